@@ -1,0 +1,28 @@
+@{
+    # The build keeps one folder per edition; the manifest is the only place that chooses.
+    RootModule             = if ($PSEdition -eq 'Desktop') { 'net472/PartnerCenter.Qualifications.dll' } else { 'net8.0/PartnerCenter.Qualifications.dll' }
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'abbef23b-948d-49c2-a24d-093434ebb157'
+    Author                 = 'PartnerCenter.Qualifications contributors'
+    CompanyName            = 'PartnerCenter.Qualifications contributors'
+    Copyright              = '(c) PartnerCenter.Qualifications contributors. MIT License.'
+    Description            = 'Read, request and watch the qualifications (Education, Government Community Cloud, State Owned Entity) of a Microsoft partner''s customers through the Partner Center API.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    FunctionsToExport      = @()
+    CmdletsToExport        = @(
+        'Connect-PcAccount'
+        'Disconnect-PcAccount'
+        'Get-PcContext'
+        'Get-PcCustomer'
+        'Get-PcCustomerQualification'
+    )
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('PartnerCenter', 'CSP', 'Microsoft', 'Partner', 'Customer', 'Qualification', 'Education', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
