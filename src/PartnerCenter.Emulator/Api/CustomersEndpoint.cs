@@ -1,0 +1,162 @@
+using System;
+using System.Text.Json;
+using PartnerCenter.Emulator.State;
+using PartnerCenter.Emulator.Transport;
+
+namespace PartnerCenter.Emulator.Api;
+
+/// <summary>
+/// <c>GET /v1/customers</c> and <c>GET /v1/customers/{id}</c>.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>,
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers-filtered-by-a-search-field">filtered by a search field</see>,
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id">get a customer by id</see>.
+/// </remarks>
+internal sealed class CustomersEndpoint
+{
+    private static readonly string[] Fields = [CustomerFields.CompanyName, CustomerFields.Domain, CustomerFields.IndirectReseller, CustomerFields.IndirectCloudSolutionProvider];
+
+    private readonly EmulatorOptions options;
+    private readonly CustomerStore customers;
+    private readonly ApiErrors errors;
+
+    public CustomersEndpoint(EmulatorOptions options, CustomerStore customers, ApiErrors errors)
+    {
+        this.options = options;
+        this.customers = customers;
+        this.errors = errors;
+    }
+
+    public EmulatorResponse List(EmulatorRequest request)
+    {
+        request.Query.TryGetValue("filter", out var sent);
+        var paging = Paging.Read(request, sent ?? string.Empty, out var problem);
+        if (paging is null)
+        {
+            return errors.BadRequest(problem!);
+        }
+
+        int[]? matches = null;
+        if (paging.Filter.Length > 0)
+        {
+            var (field, value) = ReadFilter(paging.Filter, out problem);
+            if (problem is not null)
+            {
+                return errors.BadRequest(problem);
+            }
+
+            matches = field is CustomerFields.CompanyName or CustomerFields.Domain ? customers.Search(field, value!) : [];
+        }
+
+        var total = matches?.Length ?? customers.Count;
+        var first = Math.Min(paging.Offset, total);
+        var last = Math.Min(first + paging.Limit(options), total);
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        json.WriteStartObject();
+        json.WriteNumber("totalCount", total);
+        json.WriteStartArray("items");
+        for (var i = first; i < last; i++)
+        {
+            Write(json, customers.Peek(matches is null ? i : matches[i]));
+        }
+
+        json.WriteEndArray();
+        var filter = paging.Filter.Length == 0 ? string.Empty : "&filter=" + Uri.EscapeDataString(paging.Filter);
+        paging.WriteLinks(json, options, "/customers", filter, last < total ? last : -1);
+        WriteAttributes(json, "Collection");
+        json.WriteEndObject();
+        return EmulatorResponse.Json(200, buffer.Finish());
+    }
+
+    public static EmulatorResponse Get(EmulatedCustomer customer)
+    {
+        var buffer = JsonBuffer.Rent();
+        Write(buffer.Writer, customer);
+        return EmulatorResponse.Json(200, buffer.Finish());
+    }
+
+    private static void Write(Utf8JsonWriter json, EmulatedCustomer customer)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", customer.CustomerId);
+        json.WriteString("commerceId", customer.CommerceId);
+        json.WriteStartObject("companyProfile");
+        json.WriteString("tenantId", customer.CustomerId);
+        json.WriteString("domain", customer.Domain);
+        json.WriteString("companyName", customer.CompanyName);
+        WriteAttributes(json, "CustomerCompanyProfile");
+        json.WriteEndObject();
+        json.WriteString("relationshipToPartner", customer.RelationshipToPartner);
+        json.WriteStartObject("links");
+        json.WriteStartObject("self");
+        json.WriteString("uri", "/customers/" + customer.CustomerId);
+        json.WriteString("method", "GET");
+        json.WriteStartArray("headers");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        WriteAttributes(json, "Customer");
+        json.WriteEndObject();
+    }
+
+    private static void WriteAttributes(Utf8JsonWriter json, string objectType)
+    {
+        json.WriteStartObject("attributes");
+        json.WriteString("objectType", objectType);
+        json.WriteEndObject();
+    }
+
+    private static (string? Field, string? Value) ReadFilter(string filter, out string? problem)
+    {
+        problem = "The filter is not valid.";
+        try
+        {
+            using var document = JsonDocument.Parse(filter);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return default;
+            }
+
+            string? field = null;
+            string? value = null;
+            string? comparison = null;
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                var text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
+                switch (property.Name.ToLowerInvariant())
+                {
+                    case "field":
+                        field = Array.Find(Fields, f => f.Equals(text, StringComparison.OrdinalIgnoreCase));
+                        break;
+                    case "value":
+                        value = text;
+                        break;
+                    case "operator":
+                        comparison = text;
+                        break;
+                }
+            }
+
+            if (field is null)
+            {
+                problem = "The filter's field is not one of " + string.Join(", ", Fields) + ".";
+            }
+            else if (!string.Equals(comparison, "starts_with", StringComparison.OrdinalIgnoreCase))
+            {
+                problem = "The filter's operator must be starts_with.";
+            }
+            else if (value is not null)
+            {
+                problem = null;
+            }
+
+            return (field, value);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+}

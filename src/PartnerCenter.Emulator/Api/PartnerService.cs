@@ -1,0 +1,193 @@
+using System;
+using PartnerCenter.Emulator.Entra;
+using PartnerCenter.Emulator.State;
+using PartnerCenter.Emulator.Transport;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Emulator.Api;
+
+/// <summary>
+/// The Partner Center API: who may call, which customer is meant, and the endpoint that answers.
+/// </summary>
+internal sealed class PartnerService
+{
+    private readonly EmulatorOptions options;
+    private readonly EmulatorStatistics statistics;
+    private readonly AccessTokens tokens;
+    private readonly CustomerStore customers;
+    private readonly ApiErrors errors;
+    private readonly CustomersEndpoint list;
+    private readonly QualificationsEndpoint qualifications;
+    private readonly QualificationEndpoint qualification;
+
+    public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, CustomerStore customers)
+    {
+        this.options = options;
+        this.statistics = statistics;
+        this.tokens = tokens;
+        this.customers = customers;
+        errors = new ApiErrors(options);
+        list = new CustomersEndpoint(options, customers, errors);
+        qualifications = new QualificationsEndpoint(options);
+        qualification = new QualificationEndpoint(options);
+    }
+
+    public EmulatorResponse Answer(EmulatorRequest request, ApiRoute route)
+    {
+        var sentRequestId = request.Header("MS-RequestId");
+        var sentCorrelationId = request.Header("MS-CorrelationId");
+        var wellFormed = true;
+        var requestId = Guid.Empty;
+        if (sentRequestId is null)
+        {
+            sentRequestId = Guid.NewGuid().ToString("D");
+        }
+        else if (Guid.TryParse(sentRequestId, out requestId))
+        {
+            statistics.NoteRequestId(requestId);
+        }
+        else
+        {
+            wellFormed = false;
+        }
+
+        if (sentCorrelationId is not null)
+        {
+            wellFormed &= Guid.TryParse(sentCorrelationId, out _);
+        }
+
+        var response = wellFormed
+            ? Judge(request, route)
+            : errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
+        return response
+            .With("MS-RequestId", sentRequestId)
+            .With("MS-CorrelationId", sentCorrelationId ?? Guid.NewGuid().ToString("D"))
+            .With("MS-ServerId", "1010202");
+    }
+
+    private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route)
+    {
+        if (route.Operation == EmulatorOperation.Unknown)
+        {
+            return route.Allowed is null ? new EmulatorResponse(404) : new EmulatorResponse(405).With("Allow", route.Allowed);
+        }
+
+        var caller = Authenticate(request, out var refusal);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        var response = Authorize(request, route, caller);
+        if (string.Equals(request.Header("ValidateMfa"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            response.With("isMfaCompliant", caller.AppOnly || caller.HasMfa ? "true" : "false");
+        }
+
+        return response;
+    }
+
+    private EmulatorResponse Authorize(EmulatorRequest request, ApiRoute route, TokenFacts caller)
+    {
+        if (options.EnforceMfa && !caller.AppOnly && !caller.HasMfa)
+        {
+            return errors.MfaRequired();
+        }
+
+        if (caller.AppOnly && NeedsUser(route.Operation))
+        {
+            return errors.AppOnlyNotSupported();
+        }
+
+        if (route.CustomerId is null)
+        {
+            return list.List(request);
+        }
+
+        if (!Guid.TryParseExact(route.CustomerId, "D", out var id))
+        {
+            return errors.BadCustomerId(route.CustomerId);
+        }
+
+        var customer = customers.Find(id);
+        if (customer is null)
+        {
+            return errors.CustomerNotFound(route.CustomerId);
+        }
+
+        if (customer.NoRelationship)
+        {
+            return errors.NoRelationship();
+        }
+
+        return route.Operation switch
+        {
+            EmulatorOperation.GetCustomer => CustomersEndpoint.Get(customer),
+            EmulatorOperation.GetQualifications => qualifications.Get(customer),
+            EmulatorOperation.GetQualification => qualification.Get(customer),
+            _ => new EmulatorResponse(501),
+        };
+    }
+
+    private static bool NeedsUser(EmulatorOperation operation) =>
+        operation is EmulatorOperation.CreateQualification or EmulatorOperation.SetQualification or EmulatorOperation.GetValidationStatus;
+
+    private TokenFacts? Authenticate(EmulatorRequest request, out EmulatorResponse? refusal)
+    {
+        const string scheme = "Bearer ";
+        refusal = null;
+        var authorization = request.Header("Authorization");
+        var facts = authorization is not null && authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? tokens.Read(authorization.Substring(scheme.Length))
+            : null;
+        if (facts is null)
+        {
+            refusal = errors.NoToken();
+            return null;
+        }
+
+        if (facts.Audience == Cloud.RetiredAudience)
+        {
+            refusal = errors.RetiredAudience();
+        }
+        else if (!AudienceFits(facts, request.Host))
+        {
+            refusal = errors.WrongAudience();
+        }
+        else if (facts.Expires <= tokens.Now)
+        {
+            refusal = errors.ExpiredToken();
+        }
+        else if (facts.Generation != tokens.Generation)
+        {
+            refusal = ApiErrors.RevokedToken();
+        }
+        else if (!facts.TenantId.Equals(options.TenantId, StringComparison.OrdinalIgnoreCase))
+        {
+            refusal = errors.OtherTenant();
+        }
+
+        return refusal is null ? facts : null;
+    }
+
+    private bool AudienceFits(TokenFacts facts, string host)
+    {
+        if (options.Environment is { } home && home != facts.Environment)
+        {
+            return false;
+        }
+
+        if (host.Equals(Cloud.China.ApiHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return facts.Audience == Cloud.China.Audience && facts.Environment == PartnerEnvironment.China;
+        }
+
+        if (host.Equals(Cloud.Global.ApiHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return facts.Audience == Cloud.Global.Audience && facts.Environment != PartnerEnvironment.China;
+        }
+
+        // Under another name (loopback, a proxy) the emulator stands for whichever cloud the token was made for.
+        return facts.Audience == Cloud.Of(facts.Environment).Audience;
+    }
+}

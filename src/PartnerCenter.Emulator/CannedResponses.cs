@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using PartnerCenter.Emulator.Transport;
+
+namespace PartnerCenter.Emulator;
+
+/// <summary>
+/// Answers that a test has laid ready. The first one that fits is taken.
+/// </summary>
+internal sealed class CannedResponses
+{
+    private readonly object gate = new();
+    private readonly List<Entry> entries = new();
+    private volatile bool any;
+
+    public void Add(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response, bool once)
+    {
+        lock (gate)
+        {
+            entries.Add(new Entry(predicate, response, once));
+            any = true;
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            entries.Clear();
+            any = false;
+        }
+    }
+
+    public EmulatorResponse? Take(EmulatorRequestInfo request)
+    {
+        if (!any)
+        {
+            return null;
+        }
+
+        lock (gate)
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                var entry = entries[i];
+                if (!entry.Predicate(request))
+                {
+                    continue;
+                }
+
+                if (entry.Once)
+                {
+                    entries.RemoveAt(i);
+                    any = entries.Count > 0;
+                }
+
+                var response = new EmulatorResponse(entry.Response.StatusCode, entry.Response.Body, entry.Response.ContentType) { Delay = entry.Response.Delay };
+                response.Headers.AddRange(entry.Response.Headers);
+                return response;
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class Entry
+    {
+        public Entry(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response, bool once)
+        {
+            Predicate = predicate;
+            Response = response;
+            Once = once;
+        }
+
+        public Func<EmulatorRequestInfo, bool> Predicate { get; }
+
+        public CannedResponse Response { get; }
+
+        public bool Once { get; }
+    }
+}

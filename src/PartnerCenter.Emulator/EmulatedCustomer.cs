@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+
+namespace PartnerCenter.Emulator;
+
+/// <summary>
+/// A customer of the emulated partner. What is set here is what the next request sees.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/customer-resources">Customer resources</see>.
+/// </remarks>
+public sealed class EmulatedCustomer
+{
+    internal EmulatedCustomer(int index, Guid id, string companyName, string domain, Guid commerceId, List<EmulatedQualification> qualifications)
+    {
+        Index = index;
+        Id = id;
+        CustomerId = id.ToString("D");
+        CompanyName = companyName;
+        Domain = domain;
+        CommerceId = commerceId.ToString("D");
+        Qualifications = qualifications;
+    }
+
+    /// <summary>The customer's tenant id: a GUID, lower case, with hyphens.</summary>
+    public string CustomerId { get; }
+
+    /// <summary>The company's name, as the customer spells it.</summary>
+    public string CompanyName { get; }
+
+    /// <summary>The customer's initial domain.</summary>
+    public string Domain { get; }
+
+    /// <summary>The customer's id in the commerce system (a GUID).</summary>
+    public string CommerceId { get; }
+
+    /// <summary>The kind of relationship, in the service's words; <c>reseller</c> unless set otherwise.</summary>
+    public string RelationshipToPartner { get; set; } = "reseller";
+
+    /// <summary>What the customer qualifies as; none: an empty list. Change it while no request is under way, or use
+    /// <see cref="PartnerCenterEmulator.SetQualifications"/>.</summary>
+    public IList<EmulatedQualification> Qualifications { get; }
+
+    /// <summary>Whether every request to set a qualification is answered <c>403</c> with the bare string <c>"Customer tagging denied."</c>.</summary>
+    public bool TaggingDenied { get; set; }
+
+    /// <summary>Whether the partner has lost its relationship with the customer: everything about the customer is answered <c>403</c> with code <c>20002</c>.</summary>
+    public bool NoRelationship { get; set; }
+
+    internal int Index { get; }
+
+    internal Guid Id { get; }
+}

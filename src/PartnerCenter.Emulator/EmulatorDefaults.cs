@@ -1,0 +1,49 @@
+using System;
+
+namespace PartnerCenter.Emulator;
+
+/// <summary>
+/// What an emulator answers to when nothing else is set: names for documents, samples and tests.
+/// </summary>
+/// <remarks>None of these is a secret of anyone: they open nothing but an emulator.</remarks>
+public static class EmulatorDefaults
+{
+    /// <summary>The partner's tenant (a GUID).</summary>
+    public const string TenantId = "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11";
+
+    /// <summary>The partner tenant's initial domain, accepted wherever the tenant's id is.</summary>
+    public const string TenantDomain = "contoso.onmicrosoft.com";
+
+    /// <summary>The application (client) id that is registered in the partner's tenant; both a confidential and a public client.</summary>
+    public const string ApplicationId = "7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42";
+
+    /// <summary>The application's client secret.</summary>
+    public const string ApplicationSecret = "Emu~lator.Not-A-Real-Secret_0000000000";
+
+    /// <summary>The partner's user that signs in interactively.</summary>
+    public const string UserPrincipalName = "admin@contoso.onmicrosoft.com";
+
+    /// <summary>The object id of that user (a GUID).</summary>
+    public const string UserObjectId = "c1b5f3de-6a49-4f4b-9d0e-7f3c52a8e610";
+
+    /// <summary>The partner's Microsoft partner id.</summary>
+    public const string PartnerId = "4975001";
+
+    /// <summary>How many customers the partner has.</summary>
+    public const int CustomerCount = 25;
+
+    /// <summary>How many customers a page holds when the request leaves it to the service (<c>size=0</c> or none).</summary>
+    public const int PageSize = 100;
+
+    /// <summary>The most customers that a page holds, whatever the request asks for.</summary>
+    public const int MaxPageSize = 500;
+
+    /// <summary>How long an access token lives.</summary>
+    public static TimeSpan AccessTokenLifetime { get; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>How long the vetting of a requested Education qualification takes.</summary>
+    public static TimeSpan VettingDuration { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a refresh token may lie unused before it is dead.</summary>
+    public static TimeSpan RefreshTokenIdleLifetime { get; } = TimeSpan.FromDays(90);
+}

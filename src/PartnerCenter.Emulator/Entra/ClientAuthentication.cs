@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+
+namespace PartnerCenter.Emulator.Entra;
+
+/// <summary>
+/// Who asks for a token: the application's secret, its signed assertion, an assertion of another identity provider that it trusts, or nothing at all.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/entra/identity-platform/certificate-credentials">Application authentication certificate credentials</see>,
+/// <see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.
+/// </remarks>
+internal sealed class ClientAuthentication
+{
+    public const string FederationAudience = "api://AzureADTokenExchange";
+
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private const int AllowedSkewSeconds = 300;
+
+    private readonly EmulatorOptions options;
+    private readonly AccessTokens tokens;
+
+    public ClientAuthentication(EmulatorOptions options, AccessTokens tokens)
+    {
+        this.options = options;
+        this.tokens = tokens;
+    }
+
+    /// <summary>Judges the form's credential.</summary>
+    /// <returns>How the application proved itself (0 not at all, 1 secret, 2 assertion), or the error to answer with.</returns>
+    public (int Level, EntraError? Error) Judge(Dictionary<string, string> form, string tenant, string tokenEndpoint)
+    {
+        if (!form.TryGetValue("client_id", out var clientId) || clientId.Length == 0)
+        {
+            return (0, EntraError.ParameterMissing("client_id"));
+        }
+
+        if (!clientId.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        {
+            return (0, EntraError.ApplicationNotFound(clientId, tenant));
+        }
+
+        if (form.TryGetValue("client_assertion", out var assertion))
+        {
+            if (!form.TryGetValue("client_assertion_type", out var type) || type != AssertionType)
+            {
+                return (0, EntraError.ParameterMissing("client_assertion_type"));
+            }
+
+            var error = JudgeAssertion(assertion, tokenEndpoint);
+            return (error is null ? 2 : 0, error);
+        }
+
+        if (form.TryGetValue("client_secret", out var secret))
+        {
+            return secret == options.ApplicationSecret ? (1, null) : (0, EntraError.InvalidSecret(options.ApplicationId));
+        }
+
+        return (0, null);
+    }
+
+    private EntraError? JudgeAssertion(string assertion, string tokenEndpoint)
+    {
+        var parts = assertion.Split('.');
+        if (parts.Length != 3
+            || Compat.FromBase64Url(parts[0]) is not { } headerBytes
+            || Compat.FromBase64Url(parts[1]) is not { } claimBytes
+            || Compat.FromBase64Url(parts[2]) is not { } signature)
+        {
+            return EntraError.AssertionMalformed("It does not have three parts.");
+        }
+
+        try
+        {
+            using var header = JsonDocument.Parse(headerBytes);
+            using var claims = JsonDocument.Parse(claimBytes);
+            var issuer = Text(claims.RootElement, "iss");
+            return issuer.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase)
+                ? JudgeSigned(parts[0] + "." + parts[1], header.RootElement, claims.RootElement, signature, tokenEndpoint)
+                : JudgeFederated(assertion, claims.RootElement);
+        }
+        catch (JsonException)
+        {
+            return EntraError.AssertionMalformed("Header or claims are no JSON.");
+        }
+    }
+
+    private EntraError? JudgeSigned(string signed, JsonElement header, JsonElement claims, byte[] signature, string tokenEndpoint)
+    {
+        if (!Text(claims, "sub").Equals(Text(claims, "iss"), StringComparison.OrdinalIgnoreCase))
+        {
+            return EntraError.AssertionIssuer();
+        }
+
+        if (Text(claims, "jti").Length == 0)
+        {
+            return EntraError.AssertionMalformed("The claim 'jti' is missing.");
+        }
+
+        var audience = Text(claims, "aud");
+        if (!AudienceFits(audience, tokenEndpoint))
+        {
+            return EntraError.AssertionAudience(audience);
+        }
+
+        var now = tokens.Now;
+        if (!claims.TryGetProperty("exp", out var expires) || expires.GetInt64() <= now - AllowedSkewSeconds
+            || (claims.TryGetProperty("nbf", out var notBefore) && notBefore.GetInt64() > now + AllowedSkewSeconds))
+        {
+            return EntraError.AssertionTime();
+        }
+
+        var certificate = FindCertificate(header);
+        if (certificate is null)
+        {
+            return EntraError.CertificateNotRegistered(options.ApplicationId);
+        }
+
+        RSASignaturePadding? padding = Text(header, "alg") switch
+        {
+            "PS256" => RSASignaturePadding.Pss,
+            "RS256" => RSASignaturePadding.Pkcs1,
+            _ => null,
+        };
+        using var key = certificate.GetRSAPublicKey();
+        return padding is not null && key is not null && key.VerifyData(Encoding.ASCII.GetBytes(signed), signature, HashAlgorithmName.SHA256, padding)
+            ? null
+            : EntraError.AssertionSignature(options.ApplicationId);
+    }
+
+    private EntraError? JudgeFederated(string assertion, JsonElement claims)
+    {
+        using (var own = tokens.ReadClaims(assertion))
+        {
+            if (own is not null)
+            {
+                return Text(claims, "aud") != FederationAudience || claims.GetProperty("exp").GetInt64() <= tokens.Now ? EntraError.FederationMismatch() : null;
+            }
+        }
+
+        return options.AcceptFederatedAssertion?.Invoke(assertion) == true ? null : EntraError.FederationMismatch();
+    }
+
+    // By thumbprint, SHA-1 or SHA-256, or by the certificate itself where the client sends its chain.
+    private X509Certificate2? FindCertificate(JsonElement header)
+    {
+        var sha1 = Text(header, "x5t");
+        var sha256 = Text(header, "x5t#S256");
+        var chain = header.TryGetProperty("x5c", out var x5c)
+            ? x5c.ValueKind == JsonValueKind.Array && x5c.GetArrayLength() > 0 ? x5c[0].GetString() : x5c.ValueKind == JsonValueKind.String ? x5c.GetString() : null
+            : null;
+        foreach (var certificate in options.Certificates)
+        {
+            if ((sha1.Length > 0 && sha1 == Compat.Base64Url(certificate.GetCertHash()))
+                || (sha256.Length > 0 && sha256 == Compat.Base64Url(Compat.Sha256(certificate.RawData)))
+                || (chain is not null && chain == Convert.ToBase64String(certificate.RawData)))
+            {
+                return certificate;
+            }
+        }
+
+        return null;
+    }
+
+    // The token endpoint's address under any of the tenant's names, or the issuer: clients differ.
+    private bool AudienceFits(string audience, string tokenEndpoint)
+    {
+        if (audience.Equals(tokenEndpoint, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (!Uri.TryCreate(audience, UriKind.Absolute, out var address))
+        {
+            return false;
+        }
+
+        var path = address.AbsolutePath.Trim('/').Split('/');
+        var tenantFits = path[0].Equals(options.TenantId, StringComparison.OrdinalIgnoreCase) || path[0].Equals(options.TenantDomain, StringComparison.OrdinalIgnoreCase);
+        return tenantFits && path.Length >= 2 && (Cloud.ByLoginHost(address.Host) is not null || Transport.EmulatorRequest.IsLoopback(address.Host));
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? string.Empty : string.Empty;
+}

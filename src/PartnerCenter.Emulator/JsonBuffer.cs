@@ -1,0 +1,68 @@
+using System;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PartnerCenter.Emulator;
+
+/// <summary>
+/// A JSON writer over a buffer that its thread keeps, so that an answer costs one allocation: its own bytes.
+/// </summary>
+internal sealed class JsonBuffer : IDisposable
+{
+    // The service sends names as they are, in UTF-8; escaping them would hide a client's mistake with encodings.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [ThreadStatic]
+    private static JsonBuffer? cached;
+
+    private readonly MemoryStream stream;
+
+    private JsonBuffer()
+    {
+        stream = new MemoryStream(1024);
+        Writer = new Utf8JsonWriter(stream, WriterOptions);
+    }
+
+    public Utf8JsonWriter Writer { get; }
+
+    public static JsonBuffer Rent()
+    {
+        var buffer = cached;
+        if (buffer is null)
+        {
+            return new JsonBuffer();
+        }
+
+        cached = null;
+        return buffer;
+    }
+
+    /// <summary>Ends the document and gives the buffer back to its thread.</summary>
+    public byte[] Finish()
+    {
+        Writer.Flush();
+        var bytes = stream.ToArray();
+        stream.SetLength(0);
+        Writer.Reset(stream);
+        if (stream.Capacity <= 1024 * 1024)
+        {
+            cached = this;
+        }
+
+        return bytes;
+    }
+
+    public static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = Rent();
+        write(buffer.Writer);
+        return buffer.Finish();
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        stream.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace PartnerCenter.Emulator;
+
+/// <summary>
+/// A request that the emulator got, for a test to look at.
+/// </summary>
+public sealed class RecordedRequest
+{
+    internal RecordedRequest(
+        long ordinal,
+        DateTimeOffset time,
+        EmulatorOperation operation,
+        string method,
+        string host,
+        string path,
+        string query,
+        IReadOnlyDictionary<string, string> headers,
+        byte[] body)
+    {
+        Ordinal = ordinal;
+        Time = time;
+        Operation = operation;
+        Method = method;
+        Host = host;
+        Path = path;
+        Query = query;
+        Headers = headers;
+        Body = Encoding.UTF8.GetString(body);
+    }
+
+    /// <summary>Which request this is among all that the emulator got, from 1.</summary>
+    public long Ordinal { get; }
+
+    /// <summary>When it came, by the emulator's clock.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>What it asks for.</summary>
+    public EmulatorOperation Operation { get; }
+
+    /// <summary>The method, upper case.</summary>
+    public string Method { get; }
+
+    /// <summary>The host that it was sent to.</summary>
+    public string Host { get; }
+
+    /// <summary>The path, as it was sent.</summary>
+    public string Path { get; }
+
+    /// <summary>The query, as it was sent, with its question mark; empty where there is none.</summary>
+    public string Query { get; }
+
+    /// <summary>Path and query.</summary>
+    public string PathAndQuery => Path + Query;
+
+    /// <summary>All headers, by name in any letter case; <c>Authorization</c> too.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>The body, read as UTF-8; empty where there is none.</summary>
+    public string Body { get; }
+
+    /// <summary>The access token that it was sent with; <see langword="null"/> where there is none.</summary>
+    public string? AccessToken =>
+        Headers.TryGetValue("Authorization", out var value) && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value.Substring("Bearer ".Length) : null;
+
+    /// <summary>The status that it was answered with; 0 while it is not answered, or where the connection was broken instead.</summary>
+    public int StatusCode { get; internal set; }
+
+    /// <inheritdoc />
+    public override string ToString() => Method + " " + PathAndQuery;
+}

@@ -1,0 +1,125 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Emulator.Transport;
+
+/// <summary>
+/// A body that ends too early, in the way that a socket's does: the first half can be read, then reading fails.
+/// </summary>
+internal sealed class BrokenBodyStream : Stream
+{
+    private readonly byte[] body;
+    private readonly int readable;
+    private readonly TransportFault fault;
+    private int position;
+
+    public BrokenBodyStream(byte[] body, TransportFault fault)
+    {
+        this.body = body;
+        this.fault = fault;
+        readable = Readable(body, fault);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>How many of the body's bytes arrive.</summary>
+    public static int Readable(byte[] body, TransportFault fault) => fault == TransportFault.ResetMidBody ? body.Length / 2 : body.Length;
+
+    /// <summary>What the length header says: always more than arrives.</summary>
+    public static long PromisedLength(byte[] body, TransportFault fault) => fault == TransportFault.ResetMidBody ? Math.Max(body.Length, 1) : body.Length + 64;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        if (position >= readable)
+        {
+            throw Failure();
+        }
+
+        var read = Math.Min(count, readable - position);
+        Array.Copy(body, position, buffer, offset, read);
+        position += read;
+        return read;
+    }
+
+#if !NETFRAMEWORK
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (buffer.Length == 0)
+        {
+            return new ValueTask<int>(0);
+        }
+
+        if (position >= readable)
+        {
+            return ValueTask.FromException<int>(Failure());
+        }
+
+        var read = Math.Min(buffer.Length, readable - position);
+        body.AsMemory(position, read).CopyTo(buffer);
+        position += read;
+        return new ValueTask<int>(read);
+    }
+#endif
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<int>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(Read(buffer, offset, count));
+        }
+        catch (IOException e)
+        {
+            return Task.FromException<int>(e);
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private IOException Failure()
+    {
+        if (fault == TransportFault.ResetMidBody)
+        {
+            return new IOException("Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset));
+        }
+
+#if NETFRAMEWORK
+        return new IOException("Unable to read data from the transport connection: The connection was closed.");
+#else
+        return new System.Net.Http.HttpIOException(System.Net.Http.HttpRequestError.ResponseEnded, "The response ended prematurely, with at least 64 additional bytes expected.");
+#endif
+    }
+}

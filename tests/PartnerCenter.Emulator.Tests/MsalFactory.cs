@@ -1,0 +1,17 @@
+using System;
+using System.Net.Http;
+using Microsoft.Identity.Client;
+
+namespace PartnerCenter.Emulator.Tests;
+
+/// <summary>
+/// Leads the real sign-in library to an emulator.
+/// </summary>
+internal sealed class MsalFactory(PartnerCenterEmulator emulator) : IMsalHttpClientFactory, IDisposable
+{
+    private readonly HttpClient client = new(emulator.CreateHandler());
+
+    public HttpClient GetHttpClient() => client;
+
+    public void Dispose() => client.Dispose();
+}
