@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// The partner's customers.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
+/// </remarks>
+public sealed class CustomerCollection
+{
+    private readonly PartnerConnection _connection;
+    private readonly PartnerOperation _operation;
+
+    internal CustomerCollection(PartnerConnection connection, PartnerOperation operation)
+    {
+        _connection = connection;
+        _operation = operation;
+    }
+
+    /// <summary>One customer, for further calls. It is not asked for before one of those.</summary>
+    /// <param name="customerId">The customer's id: a GUID.</param>
+    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    public CustomerOperations this[string customerId] => new(_connection, _operation, CustomerIds.Normalize(customerId));
+
+    /// <summary>The same as the indexer, in the official SDK's word.</summary>
+    /// <param name="customerId">The customer's id: a GUID.</param>
+    /// <returns>The customer's operations.</returns>
+    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    public CustomerOperations ById(string customerId) => this[customerId];
+
+    /// <summary>Lists the customers, page by page as they are consumed; each customer once.</summary>
+    /// <param name="query">Which customers; default all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The customers in the service's order.</returns>
+    /// <exception cref="PartnerCenterException">The service failed; the customers before that were delivered.</exception>
+    public IAsyncEnumerable<Customer> ListAsync(CustomerQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new CustomerQuery();
+        var path = $"v1/customers?size={query.PageSize}";
+        if (query.Filter is { } filter)
+        {
+            path += "&filter=" + Uri.EscapeDataString(JsonSerializer.Serialize(filter, PartnerJson.Context.SearchFilter));
+        }
+
+        return PagedReader.ReadAsync(
+            _connection.Caller, _operation, path, PartnerJson.Context.PagePayloadCustomerPayload, Convert, static customer => customer.CustomerId, cancellationToken);
+    }
+
+    internal static Customer Convert(CustomerPayload payload)
+    {
+        var id = payload.Id ?? payload.CompanyProfile?.TenantId ?? throw new JsonException(Messages.CustomerWithoutId);
+        return new Customer
+        {
+            CustomerId = CustomerIds.TryNormalize(id, out var normal) ? normal : id,
+            CompanyName = payload.CompanyProfile?.CompanyName,
+            Domain = payload.CompanyProfile?.Domain,
+            TenantId = payload.CompanyProfile?.TenantId,
+            RelationshipToPartner = payload.RelationshipToPartner,
+            CommerceId = payload.CommerceId,
+        };
+    }
+}

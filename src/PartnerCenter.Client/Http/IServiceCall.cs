@@ -1,0 +1,17 @@
+using System.Net.Http;
+
+namespace PartnerCenter.Client.Http;
+
+/// <summary>
+/// What messages and errors need to know of a call, whatever it answers.
+/// </summary>
+internal interface IServiceCall
+{
+    HttpMethod Method { get; }
+
+    string Path { get; }
+
+    string? CustomerId { get; }
+
+    string RequestId { get; }
+}

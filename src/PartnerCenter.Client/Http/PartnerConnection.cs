@@ -1,0 +1,98 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.SignIn;
+
+namespace PartnerCenter.Client.Http;
+
+/// <summary>
+/// What all calls of one sign-in share: the HTTP connections, the token, and the speed that the service allows.
+/// </summary>
+internal sealed class PartnerConnection : IDisposable
+{
+    private readonly HttpMessageHandler? _ownHandler;
+    private readonly HttpClient _http;
+
+    private PartnerConnection(
+        PartnerClientOptions options, Uri endpoint, HttpMessageHandler? ownHandler, HttpMessageHandler handler, TokenSource tokens, PartnerIdentity identity)
+    {
+        _ownHandler = ownHandler;
+        _http = new HttpClient(handler, disposeHandler: false) { BaseAddress = endpoint, Timeout = Timeout.InfiniteTimeSpan };
+        Endpoint = endpoint;
+        Identity = identity;
+        Tokens = tokens;
+        Governor = new ThrottleGovernor(options.MaxParallelism, options.TimeProvider);
+        Caller = new ServiceCaller(_http, endpoint, options, tokens, Governor);
+    }
+
+    public Uri Endpoint { get; }
+
+    public PartnerIdentity Identity { get; }
+
+    public TokenSource Tokens { get; }
+
+    public ThrottleGovernor Governor { get; }
+
+    public ServiceCaller Caller { get; }
+
+    public static async Task<PartnerConnection> OpenAsync(PartnerCredential credential, PartnerClientOptions options, CancellationToken cancellationToken)
+    {
+        var cloud = PartnerCloud.Of(options.Environment);
+        var endpoint = PartnerAddress.RequireSafe(options.Endpoint ?? cloud.Endpoint);
+        var authority = PartnerAddress.RequireSafe(options.Authority ?? cloud.Authority);
+        var ownHandler = options.HttpHandler is null ? CreateNetworkHandler() : null;
+        var handler = options.HttpHandler ?? ownHandler!;
+        try
+        {
+            var provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options.TimeProvider));
+            var token = await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
+            var identity = new PartnerIdentity
+            {
+                TenantId = token.TenantId ?? credential.TenantId,
+                ApplicationId = token.ApplicationId ?? credential.ApplicationId,
+                User = token.User,
+                Authentication = token.Authentication,
+                CredentialKind = credential.Kind,
+                HasMfa = token.HasMfa,
+            };
+            return new PartnerConnection(options, endpoint, ownHandler, handler, new TokenSource(provider, token, options.TimeProvider), identity);
+        }
+        catch
+        {
+            ownHandler?.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Tokens.Dispose();
+        Governor.Dispose();
+        _http.Dispose();
+        _ownHandler?.Dispose();
+    }
+
+    // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points.
+#if NETFRAMEWORK
+    private static HttpClientHandler CreateNetworkHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        MaxConnectionsPerServer = 128,
+        UseCookies = false,
+    };
+#else
+    private static SocketsHttpHandler CreateNetworkHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        EnableMultipleHttp2Connections = true,
+        UseCookies = false,
+
+        // Long runs notice a change of the service's address.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+    };
+#endif
+}

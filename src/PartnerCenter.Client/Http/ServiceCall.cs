@@ -1,0 +1,31 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Client.Http;
+
+/// <summary>
+/// One call of the service: what is asked, and how the answer is read.
+/// </summary>
+/// <typeparam name="T">What the answer becomes.</typeparam>
+internal sealed class ServiceCall<T>(HttpMethod method, string path, Func<HttpResponseMessage, ServiceCall<T>, CancellationToken, ValueTask<T>> read) : IServiceCall
+{
+    public HttpMethod Method { get; } = method;
+
+    /// <summary>The path below the endpoint, with its query, without a leading slash.</summary>
+    public string Path { get; } = path;
+
+    public Func<HttpResponseMessage, ServiceCall<T>, CancellationToken, ValueTask<T>> Read { get; } = read;
+
+    public string? CustomerId { get; init; }
+
+    /// <summary>The body as JSON in UTF-8; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Headers beside those of every call.</summary>
+    public (string Name, string Value)[] Headers { get; init; } = [];
+
+    /// <summary>The <c>MS-RequestId</c>: the same in every attempt, so that the service performs a write only once.</summary>
+    public string RequestId { get; } = Guid.NewGuid().ToString();
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PartnerCenter.Client.Json;
+
+/// <summary>
+/// The payloads, with their code generated at build time.
+/// </summary>
+[JsonSourceGenerationOptions(
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    PropertyNameCaseInsensitive = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(QualificationList))]
+[JsonSerializable(typeof(QualificationPayload))]
+[JsonSerializable(typeof(QualificationWord))]
+[JsonSerializable(typeof(CustomerPayload))]
+[JsonSerializable(typeof(PagePayload<CustomerPayload>))]
+[JsonSerializable(typeof(SearchFilter))]
+internal sealed partial class PartnerJsonContext : JsonSerializerContext;

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PartnerCenter.Client.Json;
+
+/// <summary>
+/// A customer's qualifications in any of the shapes that the documents show: an array, the array inside an object, or one item alone.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+internal sealed class QualificationList
+{
+    public List<QualificationPayload> Items { get; } = new(1);
+
+    internal sealed class Converter : JsonConverter<QualificationList>
+    {
+        public override QualificationList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var list = new QualificationList();
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray:
+                    ReadArray(ref reader, list);
+                    return list;
+                case JsonTokenType.StartObject:
+                    ReadObject(ref reader, list);
+                    return list;
+                default:
+                    throw new JsonException();
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, QualificationList value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        private static void ReadArray(ref Utf8JsonReader reader, QualificationList list)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                list.Items.Add(JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload) ?? throw new JsonException());
+            }
+        }
+
+        // The wrapper or an item, told apart by their properties.
+        private static void ReadObject(ref Utf8JsonReader reader, QualificationList list)
+        {
+            var ahead = reader;
+            while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+            {
+                var isList = string.Equals(ahead.GetString(), "qualifications", StringComparison.OrdinalIgnoreCase);
+                ahead.Read();
+                if (isList && ahead.TokenType == JsonTokenType.StartArray)
+                {
+                    ReadArray(ref ahead, list);
+                    while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
+                    {
+                        ahead.Read();
+                        ahead.Skip();
+                    }
+
+                    reader = ahead;
+                    return;
+                }
+
+                ahead.Skip();
+            }
+
+            var item = JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload);
+            list.Items.Add(item?.Qualification is null ? throw new JsonException() : item);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Http;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// A connection to Partner Center. Keep one for all calls; it is safe for many threads.
+/// </summary>
+/// <remarks>
+/// The words are the official SDK's. All calls throw <see cref="Qualifications.PartnerCenterException"/> where the service or
+/// the sign-in fails, and <see cref="OperationCanceledException"/> where their cancellation token says so.
+/// <see href="https://learn.microsoft.com/partner-center/developer/partner-center-rest-api-reference">Partner Center REST API</see>.
+/// </remarks>
+public sealed class PartnerClient : IDisposable
+{
+    private readonly PartnerConnection _connection;
+
+    private PartnerClient(PartnerConnection connection, PartnerOperation operation)
+    {
+        _connection = connection;
+        Operation = operation;
+        Customers = new CustomerCollection(connection, operation);
+    }
+
+    /// <summary>The partner's customers.</summary>
+    public CustomerCollection Customers { get; }
+
+    /// <summary>Who is signed in.</summary>
+    public PartnerIdentity Identity => _connection.Identity;
+
+    /// <summary>The address of the service.</summary>
+    public Uri Endpoint => _connection.Endpoint;
+
+    /// <summary>When the current access token expires, in UTC; null where that is unknown.</summary>
+    public DateTimeOffset? TokenExpiresOn => _connection.Tokens.ExpiresOn;
+
+    internal PartnerOperation Operation { get; }
+
+    internal PartnerConnection Connection => _connection;
+
+    /// <summary>Signs in and returns the client.</summary>
+    /// <param name="credential">What to sign in with.</param>
+    /// <param name="options">What to talk to; default the worldwide cloud.</param>
+    /// <param name="cancellationToken">Ends the sign-in.</param>
+    /// <returns>The client; dispose it to forget the sign-in.</returns>
+    /// <exception cref="Qualifications.PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
+    public static async Task<PartnerClient> ConnectAsync(
+        PartnerCredential credential, PartnerClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (credential is null)
+        {
+            throw new ArgumentNullException(nameof(credential));
+        }
+
+        var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), cancellationToken).ConfigureAwait(false);
+        return new PartnerClient(connection, new PartnerOperation());
+    }
+
+    /// <summary>Returns the same connection for the calls of one operation, which then share its correlation id and listener.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>A client over the same connection; disposing either closes both.</returns>
+    public PartnerClient With(PartnerOperation operation) =>
+        new(_connection, operation ?? throw new ArgumentNullException(nameof(operation)));
+
+    /// <summary>Closes the connection and forgets the sign-in.</summary>
+    public void Dispose() => _connection.Dispose();
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Net.Http;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// What a <see cref="PartnerClient"/> talks to, and how patiently.
+/// </summary>
+public sealed class PartnerClientOptions
+{
+    /// <summary>The national cloud; default <see cref="PartnerEnvironment.Global"/>.</summary>
+    public PartnerEnvironment Environment { get; init; }
+
+    /// <summary>Another address of the service: a proxy or a test server. <c>https</c>, or <c>http</c> on a loopback address.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Another address of the sign-in. <c>https</c>, or <c>http</c> on a loopback address.</summary>
+    public Uri? Authority { get; init; }
+
+    /// <summary>The name that the service sees in <c>MS-PartnerCenter-Application</c>.</summary>
+    public string ApplicationName { get; init; } = "PartnerCenter.Client";
+
+    /// <summary>The time limit of one attempt, answer included; default 60 seconds.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The time limit of one call, with all its attempts and waits; default 10 minutes.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a call is tried again after a failure that may pass; default 5. Waiting while the service throttles does not count.</summary>
+    public int RetryAttempts { get; init; } = 5;
+
+    /// <summary>The wait before the first retry; it doubles with each further one, with jitter, up to 30 seconds. Default half a second.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How many requests the connection makes at a time at the most, over all callers; default 128.</summary>
+    public int MaxParallelism { get; init; } = 128;
+
+    /// <summary>What carries the requests, where it is not the network: a test double or the emulator. The client does not dispose it.</summary>
+    public HttpMessageHandler? HttpHandler { get; init; }
+
+    /// <summary>The clock; default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

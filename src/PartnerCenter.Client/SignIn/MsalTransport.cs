@@ -1,0 +1,50 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// Carries MSAL's requests over the connection's own handler.
+/// </summary>
+internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
+{
+    private readonly HttpClient _client;
+
+    public MsalTransport(SignInSetting setting)
+    {
+        HttpMessageHandler handler = PartnerAddress.IsLoopbackHttp(setting.Authority)
+            ? new LoopbackHandler(setting.Authority, setting.Handler)
+            : setting.Handler;
+        _client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
+    }
+
+    /// <summary>The authority as MSAL is told it.</summary>
+    public static string AuthorityFor(SignInSetting setting, string? tenant)
+    {
+        var builder = new UriBuilder(setting.Authority) { Scheme = Uri.UriSchemeHttps, Port = setting.Authority.Port };
+        return new Uri(builder.Uri, tenant ?? "organizations").AbsoluteUri;
+    }
+
+    public HttpClient GetHttpClient() => _client;
+
+    public void Dispose() => _client.Dispose();
+
+    // MSAL accepts only https authorities. A test server on a loopback address has no certificate, so the scheme is put back on the way
+    // to exactly that address.
+    private sealed class LoopbackHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri is { } address && address.Host == authority.Host && address.Port == authority.Port)
+            {
+                request.RequestUri = new UriBuilder(address) { Scheme = Uri.UriSchemeHttp, Port = authority.Port }.Uri;
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Net.Http.Headers;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// An access token and what it says of itself. The token leaves only as the header of a request.
+/// </summary>
+internal sealed class PartnerToken
+{
+    private PartnerToken(string value, DateTimeOffset? expiresOn, TokenClaims claims, AuthenticationKind authentication)
+    {
+        Header = new AuthenticationHeaderValue("Bearer", value);
+        ExpiresOn = expiresOn;
+        Claims = claims;
+        Authentication = authentication;
+    }
+
+    public AuthenticationHeaderValue Header { get; }
+
+    public DateTimeOffset? ExpiresOn { get; }
+
+    public TokenClaims Claims { get; }
+
+    public AuthenticationKind Authentication { get; }
+
+    public string? TenantId => Claims.TenantId;
+
+    public string? ApplicationId => Claims.ApplicationId;
+
+    public string? User => Authentication == AuthenticationKind.AppUser ? Claims.User : null;
+
+    /// <summary>Null where the question does not arise (app only) or cannot be answered (not a JWT).</summary>
+    public bool? HasMfa => Authentication == AuthenticationKind.AppOnly || !Claims.IsReadable ? null : Claims.HasMfa;
+
+    public static PartnerToken Create(string value, DateTimeOffset? expiresOn, AuthenticationKind? authentication = null)
+    {
+        var claims = TokenClaims.Read(value);
+
+        // A token that cannot be read is taken for a user's, so that nothing is refused here that the service would accept.
+        return new PartnerToken(
+            value, expiresOn ?? claims.ExpiresOn, claims, authentication ?? (claims.IsAppOnly ? AuthenticationKind.AppOnly : AuthenticationKind.AppUser));
+    }
+
+    // Not even by accident in a log.
+    public override string ToString() => "(access token)";
+}

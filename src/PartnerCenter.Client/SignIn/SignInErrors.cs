@@ -1,0 +1,105 @@
+using System;
+using System.Globalization;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// Turns what MSAL throws into the one exception, with words that say what to do.
+/// </summary>
+/// <remarks>
+/// MSAL's own exception is not kept inside: its text holds the raw answer of the token endpoint.
+/// <see href="https://learn.microsoft.com/entra/identity-platform/reference-error-codes">Microsoft Entra error codes</see>.
+/// </remarks>
+internal static class SignInErrors
+{
+    private static readonly Regex EntraCode = new(@"AADSTS(\d+)", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static readonly Regex Trailer = new(@"\s*Trace ID:.*$", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+
+    public static async Task<PartnerToken> TranslateAsync(SignInSetting setting, AuthenticationKind kind, Func<Task<AuthenticationResult>> acquire)
+    {
+        try
+        {
+            var result = await acquire().ConfigureAwait(false);
+            return PartnerToken.Create(result.AccessToken, result.ExpiresOn, kind);
+        }
+        catch (MsalException exception)
+        {
+            throw Translate(exception, setting);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException)
+        {
+            throw Unreachable(exception, setting);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new PartnerCenterException(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
+        }
+    }
+
+    private static PartnerCenterException Translate(MsalException exception, SignInSetting setting)
+    {
+        var service = exception as MsalServiceException;
+        var match = EntraCode.Match(exception.Message);
+        var code = match.Success ? match.Groups[1].Value : null;
+        if (code is null && (exception.InnerException is HttpRequestException || exception.ErrorCode is MsalError.RequestTimeout or "service_not_available"))
+        {
+            return Unreachable(exception.InnerException ?? exception, setting);
+        }
+
+        var (error, action) = Explain(code, exception.ErrorCode);
+        var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
+            ? Messages.SignInCancelled
+            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Trailer.Replace(exception.Message, string.Empty).Trim());
+        return new PartnerCenterException(error, message, action)
+        {
+            StatusCode = service?.StatusCode is > 0 ? service.StatusCode : null,
+            ServiceCode = code is null ? exception.ErrorCode : "AADSTS" + code,
+            Description = Trailer.Replace(exception.Message, string.Empty).Trim(),
+            CorrelationId = Blank(service?.CorrelationId) ?? Blank(exception.CorrelationId),
+            AffectsEveryCustomer = true,
+        };
+    }
+
+    private static (PartnerCenterError Error, string Action) Explain(string? entraCode, string msalCode) => (entraCode, msalCode) switch
+    {
+        ("7000215" or "7000216", _) => (PartnerCenterError.SignInFailed, Messages.SignInWrongSecretAction),
+        ("7000222", _) => (PartnerCenterError.SignInFailed, Messages.SignInExpiredSecretAction),
+        ("90002" or "900023" or "900021" or "90013", _) => (PartnerCenterError.SignInFailed, Messages.SignInWrongTenantAction),
+        ("700016" or "700038", _) => (PartnerCenterError.SignInFailed, Messages.SignInWrongApplicationAction),
+        ("65001" or "65004" or "500011" or "650052" or "650056" or "650057", _) => (PartnerCenterError.SignInFailed, Messages.SignInConsentAction),
+        ("50076" or "50079" or "50072" or "50074" or "50158", _) => (PartnerCenterError.MfaRequired, Messages.SignInMfaAction),
+        ("53003" or "53000" or "53001" or "53002" or "530003" or "530004" or "53011", _) => (PartnerCenterError.SignInFailed, Messages.SignInConditionalAccessAction),
+        ("700027" or "700024" or "700021" or "700023" or "50013" or "7000214", _) => (PartnerCenterError.SignInFailed, Messages.SignInCertificateAction),
+        ("700082" or "70008" or "50173" or "70043" or "700084" or "9002313", _) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
+        ("70020" or "70019", _) or (null, "code_expired" or "expired_token") => (PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+        ("70018", _) or (null, "authorization_declined" or "access_denied") => (PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+        (_, MsalError.InvalidGrantError or MsalError.NoTokensFoundError) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
+        (_, MsalError.InvalidClient) => (PartnerCenterError.SignInFailed, Messages.SignInWrongSecretAction),
+        _ => (PartnerCenterError.SignInFailed, Messages.SignInFailedAction),
+    };
+
+    private static PartnerCenterException Unreachable(Exception exception, SignInSetting setting)
+    {
+        var cause = exception;
+        while (cause.InnerException is not null)
+        {
+            cause = cause.InnerException;
+        }
+
+        return new PartnerCenterException(
+            PartnerCenterError.SignInFailed,
+            string.Format(CultureInfo.CurrentCulture, Messages.SignInNetwork, setting.Authority, cause.Message),
+            Messages.SignInNetworkAction)
+        {
+            CorrelationId = Blank((exception as MsalException)?.CorrelationId),
+            AffectsEveryCustomer = true,
+        };
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// What an access token says of itself. The service alone decides whether that is true; here it only gives earlier and clearer messages.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference">Access token claims reference</see>.
+/// </remarks>
+internal sealed class TokenClaims
+{
+    private static readonly TokenClaims Unreadable = new();
+
+    /// <summary>Whether the token is a JWT that could be read.</summary>
+    public bool IsReadable { get; private init; }
+
+    public IReadOnlyList<string> Audiences { get; private init; } = [];
+
+    public DateTimeOffset? ExpiresOn { get; private init; }
+
+    public string? TenantId { get; private init; }
+
+    public string? ApplicationId { get; private init; }
+
+    public string? User { get; private init; }
+
+    public IReadOnlyList<string> AuthenticationMethods { get; private init; } = [];
+
+    public bool HasScope { get; private init; }
+
+    public bool IsAppOnly { get; private init; }
+
+    public bool HasMfa
+    {
+        get
+        {
+            foreach (var method in AuthenticationMethods)
+            {
+                if (method == "mfa")
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public static TokenClaims Read(string token)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 3)
+        {
+            return Unreadable;
+        }
+
+        try
+        {
+            var body = parts[1].Replace('-', '+').Replace('_', '/');
+            using var document = JsonDocument.Parse(Convert.FromBase64String(body.PadRight((body.Length + 3) / 4 * 4, '=')));
+            return Read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            return Unreadable;
+        }
+    }
+
+    private static TokenClaims Read(JsonElement claims)
+    {
+        var hasScope = claims.TryGetProperty("scp", out _);
+        return new TokenClaims
+        {
+            IsReadable = true,
+            Audiences = Texts(claims, "aud"),
+            ExpiresOn = claims.TryGetProperty("exp", out var expiry) && expiry.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            TenantId = Text(claims, "tid"),
+            ApplicationId = Text(claims, "appid") ?? Text(claims, "azp"),
+            User = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username"),
+            AuthenticationMethods = Texts(claims, "amr"),
+            HasScope = hasScope,
+            IsAppOnly = Text(claims, "idtyp") == "app" || (!hasScope && Text(claims, "upn") is null && Text(claims, "unique_name") is null),
+        };
+    }
+
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static List<string> Texts(JsonElement claims, string name)
+    {
+        var texts = new List<string>();
+        if (claims.TryGetProperty(name, out var value))
+        {
+            if (value.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(value.GetString()!);
+            }
+            else if (value.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (item.ValueKind == JsonValueKind.String)
+                    {
+                        texts.Add(item.GetString()!);
+                    }
+                }
+            }
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// Obtains the tokens of one connection.
+/// </summary>
+internal abstract class TokenProvider
+{
+    /// <summary>Whether a token that expired or was refused can be replaced without the user.</summary>
+    public abstract bool CanRenew { get; }
+
+    /// <summary>Signs in, with the user where the credential needs one.</summary>
+    public abstract Task<PartnerToken> SignInAsync(CancellationToken cancellationToken);
+
+    /// <summary>Obtains another token without the user.</summary>
+    /// <param name="force">Whether a token in a cache does not do, because the service refused it.</param>
+    /// <param name="cancellationToken">Ends the renewal.</param>
+    public abstract Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken);
+
+    /// <summary>Forgets everything that could obtain a token.</summary>
+    public abstract void Forget();
+}

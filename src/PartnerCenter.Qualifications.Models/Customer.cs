@@ -1,0 +1,32 @@
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// A customer of the partner.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
+/// </remarks>
+public sealed class Customer
+{
+    /// <summary>The customer's id: the id of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
+    public required string CustomerId { get; init; }
+
+    /// <summary>The name of the customer's company.</summary>
+    public string? CompanyName { get; init; }
+
+    /// <summary>The customer's initial domain, such as <c>contoso.onmicrosoft.com</c>.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The id of the customer's Microsoft Entra tenant; the same as <see cref="CustomerId"/> where the service says so.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>How the customer is related to the partner, in the service's words, such as <c>reseller</c>.</summary>
+    public string? RelationshipToPartner { get; init; }
+
+    /// <summary>The customer's id in Microsoft's commerce systems.</summary>
+    public string? CommerceId { get; init; }
+
+    /// <summary>Returns the company's name, or the id where no name is known.</summary>
+    /// <returns>The name or the id.</returns>
+    public override string ToString() => string.IsNullOrEmpty(CompanyName) ? CustomerId : CompanyName!;
+}

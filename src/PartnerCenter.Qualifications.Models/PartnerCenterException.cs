@@ -1,0 +1,84 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// The one exception of the client: what went wrong, what the service said of it, and what to do.
+/// </summary>
+/// <remarks>
+/// It never carries a token, a secret or a request's authorization.
+/// <see href="https://learn.microsoft.com/partner-center/developer/error-codes">Partner Center REST error codes</see>.
+/// </remarks>
+public sealed class PartnerCenterException : Exception
+{
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="message">What went wrong, as a sentence.</param>
+    /// <param name="recommendedAction">What the user should do, as a sentence.</param>
+    /// <param name="innerException">What caused it, where another library reported it.</param>
+    public PartnerCenterException(PartnerCenterError error, string message, string recommendedAction, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Error = error;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public PartnerCenterError Error { get; }
+
+    /// <summary>What the user should do, as a sentence.</summary>
+    public string RecommendedAction { get; }
+
+    /// <summary>The HTTP status of the answer; null where there was none.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The service's error code, such as <c>900421</c>, or Entra's, such as <c>AADSTS50076</c>; null where there was none.</summary>
+    public string? ServiceCode { get; init; }
+
+    /// <summary>What the service said, in its own words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The <c>MS-RequestId</c> of the call.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The <c>MS-CorrelationId</c> of the operation, or Entra's correlation id for a failed sign-in: what Microsoft's support asks for.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>How long the service asked to wait; null where it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The id of the customer that the call was about; null where it was about none.</summary>
+    public string? CustomerId { get; init; }
+
+    /// <summary>True where the same failure would hit every customer, so that going on to the next one is pointless.</summary>
+    public bool AffectsEveryCustomer { get; init; }
+
+    /// <summary>Whether the call may succeed when it is made again.</summary>
+    internal Transience Transience { get; init; }
+
+    /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>
+    /// <returns>The text; it never holds a secret.</returns>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendFormat(CultureInfo.InvariantCulture, "{0}: {1} {2}", Error, Message, RecommendedAction);
+        if (StatusCode is { } status)
+        {
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, ServiceCode ?? "-", Description ?? "no description");
+        }
+
+        if (RequestId is not null || CorrelationId is not null)
+        {
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "MS-RequestId {0}, MS-CorrelationId {1}", RequestId ?? "-", CorrelationId ?? "-");
+        }
+
+        if (InnerException is not null)
+        {
+            text.AppendLine().Append(InnerException);
+        }
+
+        return StackTrace is null ? text.ToString() : text.AppendLine().Append(StackTrace).ToString();
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// A connection to Partner Center, as <c>Connect-PcAccount</c> returns it: who is signed in, where, and with what.
+/// </summary>
+/// <remarks>
+/// It holds no secret, so it can be printed, logged and serialized; what comes back from another process is a picture
+/// of the connection, and has to be connected again there.
+/// </remarks>
+public sealed class PcContext
+{
+    private readonly Func<DateTimeOffset?> _expiresOn;
+
+    internal PcContext(IDisposable connection, Func<DateTimeOffset?> expiresOn)
+    {
+        Connection = connection;
+        _expiresOn = expiresOn;
+    }
+
+    /// <summary>The id of the partner's tenant, or its domain where the token does not tell the id.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The id of the application that signed in.</summary>
+    public string? ApplicationId { get; init; }
+
+    /// <summary>The user that signed in; null for app only.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The national cloud.</summary>
+    public PartnerEnvironment Environment { get; init; }
+
+    /// <summary>The address of the service.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>On whose behalf the connection calls the service.</summary>
+    public AuthenticationKind Authentication { get; init; }
+
+    /// <summary>The kind of credential.</summary>
+    public CredentialKind CredentialKind { get; init; }
+
+    /// <summary>When the current access token expires, in UTC; null where that is unknown. Most credentials renew it by themselves.</summary>
+    public DateTimeOffset? ExpiresOn => _expiresOn();
+
+    /// <summary>Whether the token says that multi-factor authentication took place; null where the question does not arise (app only) or the token does not tell.</summary>
+    public bool? HasMfa { get; init; }
+
+    /// <summary>Whether the connection can be used; false after <c>Disconnect-PcAccount</c>.</summary>
+    public bool IsConnected => Connection is not null;
+
+    /// <summary>The client behind the context. An object, because its type lives in a load context of its own.</summary>
+    internal IDisposable? Connection { get; private set; }
+
+    /// <summary>Returns who is signed in where.</summary>
+    /// <returns>The words.</returns>
+    public override string ToString() => $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({Environment}, {Authentication})";
+
+    internal void Close()
+    {
+        Connection?.Dispose();
+        Connection = null;
+    }
+}

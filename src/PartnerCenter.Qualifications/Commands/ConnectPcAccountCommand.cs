@@ -1,0 +1,257 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Connect-PcAccount: signs in to Partner Center, or to the emulator.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "PcAccount", DefaultParameterSetName = BrowserSet)]
+[OutputType(typeof(PcContext))]
+public sealed class ConnectPcAccountCommand : PcCmdlet
+{
+    private const string BrowserSet = "Browser";
+    private const string DeviceCodeSet = "DeviceCode";
+    private const string SecretSet = "ClientSecret";
+    private const string ThumbprintSet = "CertificateThumbprint";
+    private const string PathSet = "CertificatePath";
+    private const string CertificateSet = "Certificate";
+    private const string RefreshPublicSet = "RefreshToken";
+    private const string RefreshSecretSet = "RefreshTokenWithSecret";
+    private const string RefreshThumbprintSet = "RefreshTokenWithCertificateThumbprint";
+    private const string RefreshPathSet = "RefreshTokenWithCertificatePath";
+    private const string RefreshCertificateSet = "RefreshTokenWithCertificate";
+    private const string AccessTokenSet = "AccessToken";
+    private const string EmulatorSet = "Emulator";
+
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _prompts = new();
+
+    /// <summary>Signs in with a code on another device.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Alias("DeviceCode", "Device")]
+    public SwitchParameter UseDeviceAuthentication { get; set; }
+
+    /// <summary>Signs in as the application itself, with a secret or a certificate.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    public SwitchParameter ServicePrincipal { get; set; }
+
+    /// <summary>The application's id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [Alias("ClientId", "AppId")]
+    public Guid ApplicationId { get; set; }
+
+    /// <summary>The application's id as user name and its secret's value as password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The partner's tenant: its id or one of its domains.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    [Parameter(ParameterSetName = RefreshPublicSet)]
+    [Parameter(ParameterSetName = RefreshSecretSet)]
+    [Parameter(ParameterSetName = RefreshThumbprintSet)]
+    [Parameter(ParameterSetName = RefreshPathSet)]
+    [Parameter(ParameterSetName = RefreshCertificateSet)]
+    [Parameter(ParameterSetName = AccessTokenSet)]
+    [Alias("Tenant", "Domain")]
+    [ValidateNotNullOrEmpty]
+    public string? TenantId { get; set; }
+
+    /// <summary>The user's principal name, to save typing in the browser.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [ValidateNotNullOrEmpty]
+    public string? LoginHint { get; set; }
+
+    /// <summary>The thumbprint of a certificate in the store My of the current user or the local machine.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>The file of a certificate with its private key: PFX or PEM.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The password of the certificate's file.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = RefreshPathSet)]
+    [ValidateNotNull]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The certificate with its private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [ValidateNotNull]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Sends the whole certificate chain, so that a renewed certificate of the same subject is accepted.</summary>
+    [Parameter(ParameterSetName = ThumbprintSet)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = CertificateSet)]
+    [Parameter(ParameterSetName = RefreshThumbprintSet)]
+    [Parameter(ParameterSetName = RefreshPathSet)]
+    [Parameter(ParameterSetName = RefreshCertificateSet)]
+    public SwitchParameter SendCertificateChain { get; set; }
+
+    /// <summary>The refresh token of the Secure Application Model.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [ValidateNotNull]
+    public SecureString? RefreshToken { get; set; }
+
+    /// <summary>An access token that was obtained elsewhere; it is not renewed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>Connects to the emulator that comes with the module: in memory, without an account.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EmulatorSet)]
+    public SwitchParameter Emulator { get; set; }
+
+    /// <summary>How many customers the emulator has.</summary>
+    [Parameter(ParameterSetName = EmulatorSet)]
+    [ValidateRange(0, 1_000_000)]
+    public int EmulatorCustomerCount { get; set; } = 25;
+
+    /// <summary>Which customers the emulator has: the same number, the same customers.</summary>
+    [Parameter(ParameterSetName = EmulatorSet)]
+    public int EmulatorSeed { get; set; } = 1;
+
+    /// <summary>The national cloud.</summary>
+    [Parameter]
+    public PartnerEnvironment Environment { get; set; }
+
+    /// <summary>Another address of the service: a proxy or a test server.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Another address of the sign-in.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Authority { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            Connect();
+        }
+        catch (PartnerCenterException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(failure, ParameterSetName));
+        }
+    }
+
+    private protected override void WriteEvents()
+    {
+        base.WriteEvents();
+        while (_prompts.TryDequeue(out var prompt))
+        {
+            // As Write-Host does it: shown whatever the preferences are, and still capturable.
+            WriteInformation(new HostInformationMessage { Message = prompt }, ["PSHOST"]);
+        }
+    }
+
+    private void Connect()
+    {
+        var emulator = Emulator ? new EmulatorConnection(EmulatorCustomerCount, EmulatorSeed) : null;
+        var options = new PartnerClientOptions
+        {
+            Environment = Environment,
+            Endpoint = Endpoint,
+            Authority = Authority,
+            ApplicationName = "PartnerCenter.Qualifications",
+            HttpHandler = emulator?.Handler,
+        };
+        var client = Await(stopping => PartnerClient.ConnectAsync(emulator?.Credential ?? CreateCredential(), options, stopping));
+        var identity = client.Identity;
+        var context = new PcContext(client, () => client.TokenExpiresOn)
+        {
+            TenantId = identity.TenantId,
+            ApplicationId = identity.ApplicationId,
+            User = identity.User,
+            Environment = Environment,
+            Endpoint = client.Endpoint,
+            Authentication = identity.Authentication,
+            CredentialKind = Emulator ? CredentialKind.Emulator : identity.CredentialKind,
+            HasMfa = identity.HasMfa,
+        };
+        DefaultContext.Set(context);
+        if (context.HasMfa == false)
+        {
+            WriteWarning(Messages.NoMfaWarning);
+        }
+
+        WriteObject(context);
+    }
+
+    private PartnerCredential CreateCredential()
+    {
+        var application = ApplicationId.ToString("D");
+        switch (ParameterSetName)
+        {
+            case DeviceCodeSet:
+                return PartnerCredentials.DeviceCode(application, Prompt, TenantId);
+            case SecretSet:
+                return PartnerCredentials.ClientSecret(TenantId!, ApplicationOf(Credential!), Credential!.Password);
+            case ThumbprintSet or PathSet or CertificateSet:
+                return PartnerCredentials.ClientCertificate(TenantId!, application, FindCertificate(), SendCertificateChain);
+            case RefreshPublicSet:
+                return PartnerCredentials.RefreshToken(RefreshToken!, application, TenantId);
+            case RefreshSecretSet:
+                return PartnerCredentials.RefreshToken(RefreshToken!, ApplicationOf(Credential!), Credential!.Password, TenantId);
+            case RefreshThumbprintSet or RefreshPathSet or RefreshCertificateSet:
+                return PartnerCredentials.RefreshToken(RefreshToken!, application, FindCertificate(), SendCertificateChain, TenantId);
+            case AccessTokenSet:
+                return PartnerCredentials.AccessToken(AccessToken!, TenantId);
+            default:
+                return PartnerCredentials.InteractiveBrowser(application, TenantId, LoginHint);
+        }
+    }
+
+    private Task Prompt(DeviceCodePrompt code)
+    {
+        _prompts.Enqueue(code.Message);
+        return Task.CompletedTask;
+    }
+
+    private static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
+        ? id.ToString("D")
+        : throw new PartnerCenterException(
+            PartnerCenterError.InvalidRequest,
+            string.Format(System.Globalization.CultureInfo.CurrentCulture, Messages.CredentialNotApplication, credential.UserName),
+            Messages.CredentialNotApplicationAction);
+
+    private X509Certificate2 FindCertificate() =>
+        Certificate is not null ? PartnerCertificates.RequirePrivateKey(Certificate)
+        : CertificateThumbprint is not null ? PartnerCertificates.FromStore(CertificateThumbprint)
+        : PartnerCertificates.FromFile(GetUnresolvedProviderPathFromPSPath(CertificatePath), CertificatePassword);
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Makes error records: a stable id, the right category, and the advice where PowerShell shows it.
+/// </summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Create(PartnerCenterException failure, object? target)
+    {
+#if NETFRAMEWORK
+        // Windows PowerShell keeps the advice in the record but does not show it.
+        var message = $"{failure.Message} {failure.RecommendedAction}";
+#else
+        var message = failure.Message;
+#endif
+        var record = new ErrorRecord(failure, failure.Error.ToString(), CategoryOf(failure.Error), target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = failure.RecommendedAction },
+        };
+        record.CategoryInfo.Reason = failure.Error.ToString();
+        return record;
+    }
+
+    private static ErrorCategory CategoryOf(PartnerCenterError error) => error switch
+    {
+        PartnerCenterError.NotConnected => ErrorCategory.ConnectionError,
+        PartnerCenterError.InvalidCustomerId or PartnerCenterError.InvalidRequest => ErrorCategory.InvalidArgument,
+        PartnerCenterError.CustomerNotFound => ErrorCategory.ObjectNotFound,
+        PartnerCenterError.AccessDenied or PartnerCenterError.AppOnlyNotSupported or PartnerCenterError.QualificationNotAllowed => ErrorCategory.PermissionDenied,
+        PartnerCenterError.MfaRequired or PartnerCenterError.InvalidAudience or PartnerCenterError.SignInExpired or PartnerCenterError.SignInFailed =>
+            ErrorCategory.AuthenticationError,
+        PartnerCenterError.TooManyRequests => ErrorCategory.LimitsExceeded,
+        PartnerCenterError.ValidationCodeExhausted => ErrorCategory.QuotaExceeded,
+        PartnerCenterError.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
+        PartnerCenterError.RequestTimeout or PartnerCenterError.VettingTimeout => ErrorCategory.OperationTimeout,
+        PartnerCenterError.InvalidResponse => ErrorCategory.InvalidResult,
+        PartnerCenterError.Conflict or PartnerCenterError.QualificationConflict => ErrorCategory.ResourceExists,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

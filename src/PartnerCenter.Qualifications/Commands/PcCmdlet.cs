@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// What all cmdlets of the module have in common: waiting that can be stopped, streams that other threads cannot write to, and errors.
+/// </summary>
+public abstract class PcCmdlet : PSCmdlet, IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<PartnerEvent> _events = new();
+    private PartnerOperation? _operation;
+
+    private protected CancellationToken StopToken => _stopping.Token;
+
+    /// <summary>One per invocation: all its requests share the correlation id.</summary>
+    private protected PartnerOperation Operation => _operation ??= new PartnerOperation { Listener = _events.Enqueue, TraceRequests = IsDebugging() };
+
+    /// <summary>Cancels everything that is under way and releases what the cmdlet holds. PowerShell calls it however the pipeline ends.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called on another thread when the user stops the pipeline.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
+    }
+
+    /// <summary>Waits for asynchronous work on the pipeline's thread, showing its messages meanwhile.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        // On the thread pool: the pipeline's thread may carry a synchronization context of its host.
+        var stopping = _stopping.Token;
+        var task = Task.Run(() => work(stopping), stopping);
+        try
+        {
+            while (!task.Wait((int)Tick.TotalMilliseconds, stopping))
+            {
+                WriteEvents();
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        catch (AggregateException)
+        {
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                WriteEvents();
+            }
+        }
+    }
+
+    /// <summary>Shows what happened on other threads since the last time.</summary>
+    private protected virtual void WriteEvents()
+    {
+        while (_events.TryDequeue(out var happened))
+        {
+            if (happened.Kind == PartnerEventKind.Request)
+            {
+                WriteDebug(happened.Message);
+            }
+            else
+            {
+                WriteVerbose(happened.Message);
+            }
+        }
+    }
+
+    /// <summary>Reports a failure: of one object where the others may succeed, else of the whole pipeline.</summary>
+    private protected void WriteFailure(PartnerCenterException failure, object? target)
+    {
+        var record = ErrorRecords.Create(failure, target);
+        if (failure.AffectsEveryCustomer)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    private bool IsDebugging() =>
+        MyInvocation.BoundParameters.TryGetValue("Debug", out var debug)
+            ? debug is SwitchParameter { IsPresent: true }
+            : SessionState.PSVariable.GetValue("DebugPreference") is ActionPreference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Sample;
+
+/// <summary>
+/// Signs in, lists the customers and prints their qualifications: what a program of your own would do.
+/// </summary>
+internal static class Program
+{
+    private const string Usage = """
+        Prints every customer's qualifications as a table.
+
+          dotnet run --project src/PartnerCenter.Sample                                    against the emulator, in memory
+          dotnet run --project src/PartnerCenter.Sample -- --tenant T --application A      against Partner Center, signing in with a code
+        """;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (!TryRead(arguments, out var tenant, out var application))
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stopping.Cancel();
+        };
+        try
+        {
+            if (application is null)
+            {
+                using var emulator = new PartnerCenterEmulator(new EmulatorOptions { DeviceCodePollsBeforeApproval = 0 });
+                using var handler = emulator.CreateHandler();
+                await PrintAsync(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, handler, stopping.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                await PrintAsync(application, tenant, handler: null, stopping.Token).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (PartnerCenterException failure)
+        {
+            Console.Error.WriteLine($"{failure.Error}: {failure.Message} {failure.RecommendedAction}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    private static async Task PrintAsync(string application, string? tenant, HttpMessageHandler? handler, CancellationToken cancellationToken)
+    {
+        var credential = PartnerCredentials.DeviceCode(
+            application,
+            code =>
+            {
+                // The emulator approves at once; for a person the code has to be shown.
+                if (handler is null)
+                {
+                    Console.Error.WriteLine(code.Message);
+                }
+
+                return Task.CompletedTask;
+            },
+            tenant);
+        using var client = await PartnerClient.ConnectAsync(
+            credential, new PartnerClientOptions { HttpHandler = handler, ApplicationName = "PartnerCenter.Sample" }, cancellationToken).ConfigureAwait(false);
+
+        Console.WriteLine($"{"Customer",-36} {"Qualification",-24} {"Status",-9} Reason");
+        Console.WriteLine(new string('-', 96));
+        await foreach (var customer in client.Customers.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            var qualifications = await client.Customers[customer.CustomerId].Qualifications.GetAsync(cancellationToken).ConfigureAwait(false);
+            if (qualifications.Count == 0)
+            {
+                PrintRow(customer, "-", string.Empty, null);
+            }
+
+            foreach (var qualification in qualifications)
+            {
+                PrintRow(
+                    customer,
+                    qualification.Qualification.ToString(),
+                    qualification.VettingStatus == VettingStatus.None ? string.Empty : qualification.VettingStatus.ToString(),
+                    qualification.VettingReason);
+            }
+        }
+    }
+
+    private static void PrintRow(Customer customer, string qualification, string status, string? reason)
+    {
+        var name = customer.ToString();
+        name = name.Length > 36 ? name[..35] + "…" : name;
+        Console.WriteLine($"{name,-36} {qualification,-24} {status,-9} {reason}".TrimEnd());
+    }
+
+    private static bool TryRead(string[] arguments, out string? tenant, out string? application)
+    {
+        tenant = null;
+        application = null;
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (i + 1 == arguments.Length)
+            {
+                return false;
+            }
+
+            switch (arguments[i])
+            {
+                case "--tenant":
+                    tenant = arguments[i + 1];
+                    break;
+                case "--application":
+                    application = arguments[i + 1];
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return tenant is null || application is not null;
+    }
+}
