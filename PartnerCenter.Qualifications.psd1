@@ -17,6 +17,14 @@
         'Get-PcContext'
         'Get-PcCustomer'
         'Get-PcCustomerQualification'
+        'Get-PcCustomerValidationStatus'
+        'Get-PcQualificationChange'
+        'Get-PcValidationCode'
+        'New-PcCustomerQualification'
+        'Set-PcCustomerQualification'
+        'Test-PcCustomerQualification'
+        'Test-PcMfaCompliance'
+        'Wait-PcCustomerQualification'
     )
     VariablesToExport      = @()
     AliasesToExport        = @()

@@ -31,6 +31,39 @@ public sealed class CustomerOperations
     /// <summary>The customer's qualification (synchronous validation, the older endpoint).</summary>
     public CustomerQualificationOperations Qualification => new(_connection, _operation, CustomerId);
 
+    /// <summary>Reads how far the validation of the customer's account has come.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The status.</returns>
+    /// <exception cref="PartnerCenterException">The service failed, has no such customer, or the client is app only.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-status">Get a customer's validation status</see>.</remarks>
+    public ValueTask<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
+        new ServiceCall<CustomerValidationStatus>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validationStatus?type=account", static async (response, call, token) =>
+        {
+            var status = await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationStatusPayload, token).ConfigureAwait(false);
+            return new CustomerValidationStatus
+            {
+                CustomerId = call.CustomerId!,
+                Type = status.Type,
+                Status = status.Status,
+                LastUpdateDateTime = status.LastUpdateDateTime?.ToUniversalTime(),
+            };
+        })
+        { CustomerId = CustomerId, Purpose = CallPurpose.UserOnly },
+        _operation,
+        cancellationToken);
+
+    /// <summary>Reads the validation code that the customer used.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The code.</returns>
+    /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-code">Get a customer's validation code</see>.</remarks>
+    public ValueTask<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
+        new ServiceCall<ValidationCode>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validations", static async (response, _, token) =>
+            CustomerValidations.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodePayload, token).ConfigureAwait(false)))
+        { CustomerId = CustomerId },
+        _operation,
+        cancellationToken);
+
     /// <summary>Reads the customer.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The customer.</returns>

@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -35,6 +38,40 @@ public sealed class CustomerQualificationCollection
         new ServiceCall<IReadOnlyList<CustomerQualification>>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualifications", ReadAsync) { CustomerId = _customerId },
         _operation,
         cancellationToken);
+
+    /// <summary>Requests a qualification. A retry after a lost answer does not request it twice.</summary>
+    /// <param name="request">What to request.</param>
+    /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
+    /// <returns>The qualification with the state of its vetting.</returns>
+    /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous">Update a customer's qualifications</see>.</remarks>
+    public async Task<CustomerQualification> CreateAsync(QualificationRequest request, CancellationToken cancellationToken = default)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        var body = new QualificationRequestPayload
+        {
+            Qualification = request.Qualification.ToString(),
+            EducationSegment = request.EducationSegment?.ToString(),
+            Website = request.Website,
+            ValidationCode = request.ValidationCode,
+        };
+        var call = new ServiceCall<IReadOnlyList<CustomerQualification>>(HttpMethod.Post, "v1/customers/" + _customerId + "/qualifications", ReadAsync)
+        {
+            CustomerId = _customerId,
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, PartnerJson.Context.QualificationRequestPayload),
+            Purpose = CallPurpose.QualificationWrite,
+        };
+        var answer = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
+
+        // Some answers hold all of the customer's qualifications, so the requested one is looked for.
+        return answer.FirstOrDefault(item => item.Qualification == request.Qualification)
+            ?? (answer.Count > 0 ? answer[0] : null)
+            ?? new CustomerQualification { CustomerId = _customerId, Qualification = request.Qualification };
+    }
 
     private static async ValueTask<IReadOnlyList<CustomerQualification>> ReadAsync(
         HttpResponseMessage response, ServiceCall<IReadOnlyList<CustomerQualification>> call, CancellationToken cancellationToken)

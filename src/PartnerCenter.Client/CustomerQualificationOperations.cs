@@ -1,4 +1,6 @@
+using System;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -34,6 +36,30 @@ public sealed class CustomerQualificationOperations
         new ServiceCall<CustomerQualification>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync) { CustomerId = _customerId },
         _operation,
         cancellationToken);
+
+    /// <summary>Sets the customer's qualification.</summary>
+    /// <param name="qualification">Education, or Government Community Cloud with a validation code.</param>
+    /// <param name="validationCode">The partner's validation code; null for Education.</param>
+    /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
+    /// <returns>The new qualification.</returns>
+    /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via synchronous validation</see>.</remarks>
+    public ValueTask<CustomerQualification> UpdateAsync(Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
+    {
+        var path = "v1/customers/" + _customerId + "/qualification";
+        if (validationCode is not null)
+        {
+            path += "?code=" + Uri.EscapeDataString(validationCode);
+        }
+
+        var call = new ServiceCall<CustomerQualification>(HttpMethod.Put, path, ReadAsync)
+        {
+            CustomerId = _customerId,
+            Body = JsonSerializer.SerializeToUtf8Bytes(qualification.ToString(), PartnerJson.Context.String),
+            Purpose = CallPurpose.QualificationWrite,
+        };
+        return _connection.Caller.SendAsync(call, _operation, cancellationToken);
+    }
 
     /// <summary>Reads the customer's qualifications from the newer endpoint, in the official SDK's words.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

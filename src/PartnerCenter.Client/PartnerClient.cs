@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client;
 
@@ -9,7 +10,7 @@ namespace PartnerCenter.Client;
 /// A connection to Partner Center. Keep one for all calls; it is safe for many threads.
 /// </summary>
 /// <remarks>
-/// The words are the official SDK's. All calls throw <see cref="Qualifications.PartnerCenterException"/> where the service or
+/// The words are the official SDK's. All calls throw <see cref="PartnerCenterException"/> where the service or
 /// the sign-in fails, and <see cref="OperationCanceledException"/> where their cancellation token says so.
 /// <see href="https://learn.microsoft.com/partner-center/developer/partner-center-rest-api-reference">Partner Center REST API</see>.
 /// </remarks>
@@ -22,10 +23,18 @@ public sealed class PartnerClient : IDisposable
         _connection = connection;
         Operation = operation;
         Customers = new CustomerCollection(connection, operation);
+        Validations = new CustomerValidations(connection, operation);
+        AuditRecords = new AuditRecordCollection(connection, operation);
     }
 
     /// <summary>The partner's customers.</summary>
     public CustomerCollection Customers { get; }
+
+    /// <summary>The partner's validation codes for the Government Community Cloud.</summary>
+    public CustomerValidations Validations { get; }
+
+    /// <summary>The records of what was changed.</summary>
+    public AuditRecordCollection AuditRecords { get; }
 
     /// <summary>Who is signed in.</summary>
     public PartnerIdentity Identity => _connection.Identity;
@@ -45,7 +54,7 @@ public sealed class PartnerClient : IDisposable
     /// <param name="options">What to talk to; default the worldwide cloud.</param>
     /// <param name="cancellationToken">Ends the sign-in.</param>
     /// <returns>The client; dispose it to forget the sign-in.</returns>
-    /// <exception cref="Qualifications.PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
+    /// <exception cref="PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
     public static async Task<PartnerClient> ConnectAsync(
         PartnerCredential credential, PartnerClientOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -57,6 +66,13 @@ public sealed class PartnerClient : IDisposable
         var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), cancellationToken).ConfigureAwait(false);
         return new PartnerClient(connection, new PartnerOperation());
     }
+
+    /// <summary>Asks the service whether it accepts how the user signed in, before anything is blocked.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The token's word, the service's word, and what to do.</returns>
+    /// <exception cref="PartnerCenterException">The service failed for another reason than missing multi-factor authentication.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa">Mandating multi-factor authentication</see>.</remarks>
+    public Task<MfaCompliance> GetMfaComplianceAsync(CancellationToken cancellationToken = default) => MfaCheck.AskAsync(_connection, Operation, cancellationToken);
 
     /// <summary>Returns the same connection for the calls of one operation, which then share its correlation id and listener.</summary>
     /// <param name="operation">The operation.</param>

@@ -17,6 +17,7 @@ namespace PartnerCenter.Client.Http;
 internal static class ErrorMapper
 {
     private const string TaggingDenied = "tagging denied";
+    private static readonly string[] ExhaustedWords = ["remaining", "exhausted", "no creates", "creates left", "maximum", "limit"];
 
     /// <summary>An answer that is not a success.</summary>
     public static async Task<PartnerCenterException> FromResponseAsync(
@@ -38,6 +39,8 @@ internal static class ErrorMapper
             400 when error.Code == "900118" && call.CustomerId is not null =>
                 facts.Build(PartnerCenterError.InvalidCustomerId, Format(Messages.InvalidCustomerId, call.CustomerId), Messages.InvalidCustomerIdAction),
             401 => FromUnauthorized(facts, said),
+            400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
+                PartnerCenterError.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Messages.ValidationCodeExhaustedAction),
             403 => FromForbidden(facts, said),
             404 when !error.IsFromService =>
                 facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, Sentence(facts, said)), Messages.InvalidResponseAction),
@@ -45,6 +48,8 @@ internal static class ErrorMapper
                 facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
             404 => facts.Build(PartnerCenterError.InvalidRequest, Format(Messages.NotFound, call.Path), Messages.InvalidRequestAction),
             408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, 1, Sentence(facts, said)), Messages.RequestTimeoutAction),
+            409 when call.Purpose == CallPurpose.QualificationWrite =>
+                facts.Build(PartnerCenterError.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
             409 or 412 => facts.Build(PartnerCenterError.Conflict, Format(Messages.Conflict, said), Messages.ConflictAction),
             429 => facts.Build(
                 PartnerCenterError.TooManyRequests,
@@ -58,6 +63,11 @@ internal static class ErrorMapper
             _ => facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, Sentence(facts, said)), Messages.InvalidResponseAction),
         };
     }
+
+    /// <summary>A call that the service would refuse, because the client is app only.</summary>
+    public static PartnerCenterException AppOnly(IServiceCall call, PartnerOperation operation) =>
+        new Facts(call, operation) { AffectsEveryCustomer = true }
+            .Build(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction);
 
     /// <summary>A success whose body cannot be read.</summary>
     public static PartnerCenterException FromUnreadable(Exception exception, HttpResponseMessage response, IServiceCall call, PartnerOperation operation) =>
@@ -157,6 +167,13 @@ internal static class ErrorMapper
             Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : Format(Messages.ToCustomer, facts.CustomerId), said),
             Messages.AccessDeniedAction);
     }
+
+    // The service has no code of its own for it that the documents name; its words tell.
+    private static bool IsExhaustedCode(IServiceCall call, ServiceError error) =>
+        call.Purpose == CallPurpose.QualificationWrite
+        && error.Description is { } said
+        && said.IndexOf("validation code", StringComparison.OrdinalIgnoreCase) >= 0
+        && ExhaustedWords.Any(word => said.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static string Sentence(Facts facts, string said) => facts.Code is null ? $"{facts.Status} {said}" : $"{facts.Status} {said} ({facts.Code})";
 

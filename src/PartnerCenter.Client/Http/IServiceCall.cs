@@ -14,4 +14,6 @@ internal interface IServiceCall
     string? CustomerId { get; }
 
     string RequestId { get; }
+
+    CallPurpose Purpose { get; }
 }

@@ -23,6 +23,7 @@ internal sealed class PartnerConnection : IDisposable
         Endpoint = endpoint;
         Identity = identity;
         Tokens = tokens;
+        Clock = options.TimeProvider;
         Governor = new ThrottleGovernor(options.MaxParallelism, options.TimeProvider);
         Caller = new ServiceCaller(_http, endpoint, options, tokens, Governor);
     }
@@ -32,6 +33,8 @@ internal sealed class PartnerConnection : IDisposable
     public PartnerIdentity Identity { get; }
 
     public TokenSource Tokens { get; }
+
+    public TimeProvider Clock { get; }
 
     public ThrottleGovernor Governor { get; }
 

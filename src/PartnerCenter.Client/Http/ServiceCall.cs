@@ -23,6 +23,8 @@ internal sealed class ServiceCall<T>(HttpMethod method, string path, Func<HttpRe
     /// <summary>The body as JSON in UTF-8; null for none.</summary>
     public byte[]? Body { get; init; }
 
+    public CallPurpose Purpose { get; init; }
+
     /// <summary>Headers beside those of every call.</summary>
     public (string Name, string Value)[] Headers { get; init; } = [];
 

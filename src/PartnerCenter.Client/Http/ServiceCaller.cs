@@ -51,6 +51,12 @@ internal sealed class ServiceCaller
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask<T> SendAsync<T>(ServiceCall<T> call, PartnerOperation operation, CancellationToken cancellationToken)
     {
+        if (call.Purpose != CallPurpose.Other && _tokens.Authentication == AuthenticationKind.AppOnly)
+        {
+            // The service would refuse it; so nothing is sent.
+            throw ErrorMapper.AppOnly(call, operation);
+        }
+
         var state = new CallState<T>(this, call, operation, cancellationToken);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(RetryRules.Call, state);

@@ -64,14 +64,27 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>Until when no request may start; in the past where requests may.</summary>
-    public DateTimeOffset PausedUntil
+    /// <summary>How long no request may start; zero where requests may.</summary>
+    public TimeSpan PauseLeft
     {
         get
         {
             lock (_gate)
             {
-                return _pausedUntil;
+                var left = _pausedUntil - _clock.GetUtcNow();
+                return _paused && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>How often the service has throttled the connection; requests throttled together count once.</summary>
+    public long ThrottledCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _epoch;
             }
         }
     }

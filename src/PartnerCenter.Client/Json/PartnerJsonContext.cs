@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,4 +20,10 @@ namespace PartnerCenter.Client.Json;
 [JsonSerializable(typeof(CustomerPayload))]
 [JsonSerializable(typeof(PagePayload<CustomerPayload>))]
 [JsonSerializable(typeof(SearchFilter))]
+[JsonSerializable(typeof(QualificationRequestPayload))]
+[JsonSerializable(typeof(List<ValidationCodePayload>), TypeInfoPropertyName = "ValidationCodes")]
+[JsonSerializable(typeof(ValidationCodePayload))]
+[JsonSerializable(typeof(ValidationStatusPayload))]
+[JsonSerializable(typeof(PagePayload<AuditRecordPayload>))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class PartnerJsonContext : JsonSerializerContext;

@@ -18,6 +18,11 @@ internal sealed class TokenSource(TokenProvider provider, PartnerToken first, Ti
 
     public bool CanRenew => provider.CanRenew;
 
+    public AuthenticationKind Authentication { get; } = first.Authentication;
+
+    /// <summary>What the current token says of itself; null after the sign-in was forgotten.</summary>
+    public TokenClaims? Claims => _current?.Token.Claims;
+
     public DateTimeOffset? ExpiresOn => _current?.Token.ExpiresOn;
 
     public ValueTask<PartnerToken> GetAsync(CancellationToken cancellationToken)

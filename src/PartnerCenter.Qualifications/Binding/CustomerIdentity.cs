@@ -76,6 +76,17 @@ public sealed class CustomerIdentity
     /// <summary>What the customer was named by: the target of an error.</summary>
     internal object? Target { get; }
 
+    /// <summary>The customer in words, for a question or a message.</summary>
+    internal string Describe() => string.IsNullOrEmpty(CustomerName) ? CustomerId ?? string.Empty : $"{CustomerName} ({CustomerId})";
+
+    /// <summary>Adds what is known of the customer to what the service said.</summary>
+    internal CustomerQualification Stamp(CustomerQualification qualification)
+    {
+        qualification.CustomerName = CustomerName;
+        qualification.Domain = Domain;
+        return qualification;
+    }
+
     /// <summary>Returns the id.</summary>
     /// <returns>The id as it was given.</returns>
     public override string ToString() => CustomerId ?? string.Empty;

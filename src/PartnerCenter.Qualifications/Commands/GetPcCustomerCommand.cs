@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -64,29 +63,14 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     private void List()
     {
         var query = new CustomerQuery { CompanyName = CompanyName, Domain = Domain, PageSize = PageSize };
-        var customers = Client.Customers.ListAsync(query, StopToken).GetAsyncEnumerator(StopToken);
         try
         {
-            while (Next(customers))
-            {
-                WriteObject(customers.Current);
-            }
+            Stream(Client.Customers.ListAsync(query, StopToken), WriteObject);
         }
         catch (PartnerCenterException failure)
         {
             // Not the end of the pipeline: what was listed before is being worked on downstream, and the error says that the list is not whole.
             WriteFailure(failure, query.CompanyName ?? query.Domain);
         }
-        finally
-        {
-            customers.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
-
-    private bool Next(IAsyncEnumerator<Customer> customers)
-    {
-        // Most customers are on the page that is there already.
-        var next = customers.MoveNextAsync();
-        return next.IsCompletedSuccessfully ? next.Result : Await(_ => next.AsTask());
     }
 }

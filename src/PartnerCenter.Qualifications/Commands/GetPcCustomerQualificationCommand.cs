@@ -70,8 +70,6 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
             return;
         }
 
-        qualification.CustomerName = customer.CustomerName;
-        qualification.Domain = customer.Domain;
-        WriteObject(qualification);
+        WriteObject(customer.Stamp(qualification));
     }
 }

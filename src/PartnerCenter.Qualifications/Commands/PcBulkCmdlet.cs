@@ -30,6 +30,20 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     /// <summary>Writes what the service said; runs on the pipeline's thread.</summary>
     private protected abstract void WriteResult(CustomerIdentity customer, TResult result);
 
+    /// <summary>Reports that the service could not be asked about a customer; runs on the pipeline's thread.</summary>
+    private protected virtual void WriteFailed(CustomerIdentity customer, Exception error)
+    {
+        if (error is PartnerCenterException failure)
+        {
+            WriteFailure(failure, customer.Target);
+        }
+        else
+        {
+            // Not foreseen, but no reason to lose the other customers.
+            WriteError(new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, customer.Target));
+        }
+    }
+
     /// <summary>Starts with a customer, and writes the results that are there meanwhile.</summary>
     private protected void Process(CustomerIdentity customer)
     {
@@ -88,14 +102,10 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             case null:
                 WriteResult(result.Input, result.Output!);
                 break;
-            case PartnerCenterException failure:
-                WriteFailure(failure, result.Input.Target);
-                break;
             case OperationCanceledException when StopToken.IsCancellationRequested:
                 throw new PipelineStoppedException();
             default:
-                // Not foreseen, but no reason to lose the other customers.
-                WriteError(new ErrorRecord(result.Error, "UnexpectedError", ErrorCategory.NotSpecified, result.Input.Target));
+                WriteFailed(result.Input, result.Error);
                 break;
         }
 

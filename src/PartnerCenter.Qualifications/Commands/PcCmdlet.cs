@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +14,8 @@ namespace PartnerCenter.Qualifications.Commands;
 public abstract class PcCmdlet : PSCmdlet, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<PartnerEvent> _events = new();
@@ -65,6 +68,8 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+            // The work ends at once, too; nothing of it is left behind.
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(LongestFarewell);
             throw new PipelineStoppedException();
         }
         finally
@@ -74,6 +79,37 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
                 WriteEvents();
             }
         }
+    }
+
+    /// <summary>Hands items on as they arrive, on the pipeline's thread.</summary>
+    private protected void Stream<T>(IAsyncEnumerable<T> items, Action<T> write)
+    {
+        var enumerator = items.GetAsyncEnumerator(StopToken);
+        try
+        {
+            while (Next(enumerator))
+            {
+                write(enumerator.Current);
+            }
+        }
+        finally
+        {
+            try
+            {
+                enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
+            catch (NotSupportedException)
+            {
+                // Stopped in the middle of a step that has not noticed yet; it ends by itself.
+            }
+        }
+    }
+
+    private bool Next<T>(IAsyncEnumerator<T> items)
+    {
+        // Most items are on the page that is there already.
+        var next = items.MoveNextAsync();
+        return next.IsCompletedSuccessfully ? next.Result : Await(_ => next.AsTask());
     }
 
     /// <summary>Shows what happened on other threads since the last time.</summary>

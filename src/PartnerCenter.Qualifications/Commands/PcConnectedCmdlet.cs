@@ -18,6 +18,9 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>The client of the connection; a missing connection ends the pipeline, once.</summary>
     private protected PartnerClient Client => _client ??= Connect();
 
+    /// <summary>Whether the service accepts the operation only from a signed-in user.</summary>
+    private protected virtual bool NeedsUser => false;
+
     /// <summary>Fails before any input is read where there is no connection.</summary>
     protected override void BeginProcessing() => _ = Client;
 
@@ -26,6 +29,14 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         var context = Context ?? DefaultContext.Get();
         if (context?.Connection is PartnerClient client)
         {
+            if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
+            {
+                ThrowTerminatingError(ErrorRecords.Create(
+                    new PartnerCenterException(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction)
+                    { AffectsEveryCustomer = true },
+                    context));
+            }
+
             return client.With(Operation);
         }
 

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// The service's records of what was changed, by whom and when.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center activity</see>.
+/// </remarks>
+public sealed class AuditRecordCollection
+{
+    /// <summary>How many days the service keeps a record.</summary>
+    public const int DaysKept = 90;
+
+    private const int DaysPerRequest = 30;
+    private const string QualificationUpdate = "update_customer_qualification";
+
+    private readonly PartnerConnection _connection;
+    private readonly PartnerOperation _operation;
+
+    internal AuditRecordCollection(PartnerConnection connection, PartnerOperation operation)
+    {
+        _connection = connection;
+        _operation = operation;
+    }
+
+    /// <summary>Lists the changes of customers' qualifications, the oldest first.</summary>
+    /// <param name="since">From when; not earlier than the service keeps records.</param>
+    /// <param name="until">Until when; null for now.</param>
+    /// <param name="customerId">Only this customer's; null for all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The changes, fetched in spans of as many days as one request may cover.</returns>
+    /// <exception cref="PartnerCenterException">The time is not one that the service has records of, or the service failed.</exception>
+    public IAsyncEnumerable<QualificationChange> ListQualificationChangesAsync(
+        DateTimeOffset since, DateTimeOffset? until = null, string? customerId = null, CancellationToken cancellationToken = default)
+    {
+        var now = _connection.Clock.GetUtcNow();
+        var end = until ?? now;
+        if (since > end)
+        {
+            throw Refused(Messages.AuditOrder, Messages.AuditOrderAction, since, end);
+        }
+
+        if (since < now.AddDays(-DaysKept))
+        {
+            throw Refused(Messages.AuditTooOld, Messages.AuditTooOldAction, DaysKept, since);
+        }
+
+        return ReadAsync(since.ToUniversalTime(), end.ToUniversalTime(), customerId is null ? null : CustomerIds.Normalize(customerId), cancellationToken);
+    }
+
+    private static PartnerCenterException Refused(string format, string action, params object[] arguments) =>
+        new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, format, arguments), action) { AffectsEveryCustomer = true };
+
+    private async IAsyncEnumerable<QualificationChange> ReadAsync(
+        DateTimeOffset since, DateTimeOffset until, string? customerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = customerId is null
+            ? string.Empty
+            : "&filter=" + Uri.EscapeDataString(JsonSerializer.Serialize(
+                new SearchFilter { Field = "CustomerId", Value = customerId, Operator = "equals" }, PartnerJson.Context.SearchFilter));
+
+        // The service counts in whole days, first and last included.
+        for (var first = since.Date; first <= until.Date; first = first.AddDays(DaysPerRequest))
+        {
+            var last = first.AddDays(DaysPerRequest - 1) < until.Date ? first.AddDays(DaysPerRequest - 1) : until.Date;
+            var path = string.Format(CultureInfo.InvariantCulture, "v1/auditrecords?startDate={0:yyyy-MM-dd}&endDate={1:yyyy-MM-dd}{2}", first, last, filter);
+            var changes = new List<QualificationChange>();
+            var records = PagedReader.ReadAsync(
+                _connection.Caller, _operation, path, PartnerJson.Context.PagePayloadAuditRecordPayload, static record => record, Identify, cancellationToken);
+            await foreach (var record in records.ConfigureAwait(false))
+            {
+                // The filter on the operation is ours: the service has none.
+                if (string.Equals(record.OperationType, QualificationUpdate, StringComparison.OrdinalIgnoreCase)
+                    && !(record.OperationDate < since) && !(record.OperationDate > until))
+                {
+                    changes.Add(Convert(record));
+                }
+            }
+
+            foreach (var change in changes.OrderBy(change => change.ChangedDate))
+            {
+                yield return change;
+            }
+        }
+    }
+
+    private static string Identify(AuditRecordPayload record) =>
+        record.Id ?? $"{record.OriginalCorrelationId} {record.CustomerId} {record.OperationDate?.UtcTicks} {record.OperationStatus}";
+
+    private static QualificationChange Convert(AuditRecordPayload record) => new()
+    {
+        RecordId = record.Id,
+        CustomerId = CustomerIds.TryNormalize(record.CustomerId, out var id) ? id : record.CustomerId,
+        CustomerName = record.CustomerName,
+        ChangedDate = record.OperationDate?.ToUniversalTime(),
+        ChangedBy = string.IsNullOrEmpty(record.UserPrincipalName) ? null : record.UserPrincipalName,
+        ApplicationId = record.ApplicationId,
+        Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) ? status : ChangeStatus.Unknown,
+        OldValue = Parse(record.ResourceOldValue, id ?? record.CustomerId),
+        NewValue = Parse(record.ResourceNewValue, id ?? record.CustomerId),
+        RawOldValue = record.ResourceOldValue,
+        RawNewValue = record.ResourceNewValue,
+        CorrelationId = record.OriginalCorrelationId,
+    };
+
+    // What is recorded is whatever the operation was given: any of the shapes of a list, or the bare word of the older endpoint.
+    private static IReadOnlyList<CustomerQualification> Parse(string? value, string? customerId)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return [];
+        }
+
+        try
+        {
+            var json = Encoding.UTF8.GetBytes(value!);
+            if (value!.TrimStart()[0] is '[' or '{')
+            {
+                return JsonSerializer.Deserialize(json, PartnerJson.Context.QualificationList) is { } list
+                    ? QualificationWords.Convert(list, customerId ?? string.Empty)
+                    : [];
+            }
+
+            return Single(JsonSerializer.Deserialize(json, PartnerJson.Context.QualificationWord)?.Word, customerId);
+        }
+        catch (JsonException)
+        {
+            // A word without quotation marks, or something else that is kept as it is in the raw value.
+            return QualificationWords.Parse(value) is not Qualification.Unknown ? Single(value, customerId) : [];
+        }
+    }
+
+    private static IReadOnlyList<CustomerQualification> Single(string? word, string? customerId)
+    {
+        var qualification = QualificationWords.Convert(new QualificationWord(word), customerId ?? string.Empty);
+        return qualification.Qualification == Qualification.None ? [] : [qualification];
+    }
+}

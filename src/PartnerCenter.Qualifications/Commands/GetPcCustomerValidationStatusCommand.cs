@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Get-PcCustomerValidationStatus: how far the validation of customers' accounts has come.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PcCustomerValidationStatus")]
+[OutputType(typeof(CustomerValidationStatus))]
+public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<CustomerValidationStatus>
+{
+    /// <summary>The customers: ids, or objects that carry one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    public CustomerIdentity[] CustomerId { get; set; } = [];
+
+    private protected override bool NeedsUser => true;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var customer in CustomerId)
+        {
+            Process(customer);
+        }
+    }
+
+    private protected override ValueTask<CustomerValidationStatus> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
+        Client.Customers[customer.CustomerId!].GetValidationStatusAsync(cancellationToken);
+
+    private protected override void WriteResult(CustomerIdentity customer, CustomerValidationStatus result)
+    {
+        result.CustomerName = customer.CustomerName;
+        WriteObject(result);
+    }
+}

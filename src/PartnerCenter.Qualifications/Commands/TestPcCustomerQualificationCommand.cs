@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Test-PcCustomerQualification: whether customers have a qualification.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "PcCustomerQualification")]
+[OutputType(typeof(bool))]
+public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyList<CustomerQualification>>
+{
+    /// <summary>The customers: ids, or objects that carry one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    public CustomerIdentity[] CustomerId { get; set; } = [];
+
+    /// <summary>The qualification that is asked for; None asks whether the customer has none.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    public Qualification Qualification { get; set; }
+
+    /// <summary>The state of the vetting that is asked for; without it, a qualification counts that is approved, or that needs no vetting.</summary>
+    [Parameter]
+    public VettingStatus? VettingStatus { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var customer in CustomerId)
+        {
+            Process(customer);
+        }
+    }
+
+    private protected override ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
+        Client.Customers[customer.CustomerId!].Qualifications.GetAsync(cancellationToken);
+
+    private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result) =>
+        WriteObject(Qualification == Qualification.None && !result.Any(item => item.Qualification != Qualification.None) || result.Any(Matches));
+
+    private bool Matches(CustomerQualification item) =>
+        item.Qualification == Qualification
+        && (VettingStatus is { } asked
+            ? item.VettingStatus == asked
+            : item.VettingStatus is Qualifications.VettingStatus.Approved or Qualifications.VettingStatus.None);
+}

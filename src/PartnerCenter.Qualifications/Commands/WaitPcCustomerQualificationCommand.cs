@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Wait-PcCustomerQualification: waits until customers' vetting is decided.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Wait, "PcCustomerQualification")]
+[OutputType(typeof(CustomerQualification))]
+public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyList<CustomerQualification>>
+{
+    private const int ProgressId = 1;
+    private const double Growth = 1.5;
+    private const int MostGrowth = 20;
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
+    private readonly Stopwatch _waited = new();
+    private readonly CancellationTokenSource _deadline = new();
+    private List<CustomerIdentity> _undecided = [];
+    private int _customers;
+
+    /// <summary>The customers: ids, or objects that carry one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    public CustomerIdentity[] CustomerId { get; set; } = [];
+
+    /// <summary>Only these qualifications; default all that a customer has.</summary>
+    [Parameter(Position = 1)]
+    public Qualification[]? Qualification { get; set; }
+
+    /// <summary>How long to wait at the most; default as long as it takes.</summary>
+    [Parameter]
+    public TimeSpan Timeout { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>How long to wait before asking again at first; it grows by half each time, up to twenty times as long. Default 30 seconds.</summary>
+    [Parameter]
+    public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        RequireTime(Timeout, nameof(Timeout), orZero: true);
+        RequireTime(PollingInterval, nameof(PollingInterval), orZero: false);
+        base.BeginProcessing();
+        _waited.Start();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var customer in CustomerId)
+        {
+            _customers++;
+            Process(customer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        var interval = PollingInterval;
+        while (_undecided.Count > 0)
+        {
+            if (!Sleep(Longer(interval, Client.Connection.Governor.PauseLeft)))
+            {
+                WriteTimeouts();
+                break;
+            }
+
+            var round = _undecided;
+            _undecided = [];
+            WriteProgress(round.Count, null);
+            var throttled = Client.Connection.Governor.ThrottledCount;
+            if (Timeout < LongestTimer)
+            {
+                // A question that is still under way when the time is up is not waited for.
+                _deadline.CancelAfter(Longer(Timeout - _waited.Elapsed, Millisecond));
+            }
+
+            foreach (var customer in round)
+            {
+                Process(customer);
+            }
+
+            base.EndProcessing();
+
+            // Vetting takes days, so asking gets rarer; rarer still where the service throttles.
+            interval = Shorter(
+                TimeSpan.FromTicks((long)(interval.Ticks * (Client.Connection.Governor.ThrottledCount > throttled ? 2 * Growth : Growth))),
+                TimeSpan.FromTicks(PollingInterval.Ticks * MostGrowth));
+        }
+
+        WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _deadline.Dispose();
+        }
+    }
+
+    private protected override async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
+        return await Client.Customers[customer.CustomerId!].Qualifications.GetAsync(both.Token).ConfigureAwait(false);
+    }
+
+    private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
+    {
+        var asked = Qualification is null ? result : result.Where(item => Qualification.Contains(item.Qualification)).ToArray();
+        if (asked.Any(item => item.VettingStatus == VettingStatus.InReview))
+        {
+            _undecided.Add(customer);
+            return;
+        }
+
+        foreach (var qualification in asked)
+        {
+            WriteObject(customer.Stamp(qualification));
+        }
+
+        if (asked.Count == 0)
+        {
+            WriteObject(customer.Stamp(new CustomerQualification { CustomerId = Client.Customers[customer.CustomerId!].CustomerId }));
+        }
+    }
+
+    private protected override void WriteFailed(CustomerIdentity customer, Exception error)
+    {
+        // In a wait of days a bad minute of the service is no reason to give a customer up.
+        if (error is PartnerCenterException { Transience: Transience.Passing or Transience.Throttled or Transience.Unreadable } or OperationCanceledException)
+        {
+            WriteVerbose(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
+            _undecided.Add(customer);
+        }
+        else
+        {
+            base.WriteFailed(customer, error);
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>Waits, showing how it stands; false where the time is up before.</summary>
+    private bool Sleep(TimeSpan interval)
+    {
+        var end = _waited.Elapsed + interval;
+        while (true)
+        {
+            var left = end - _waited.Elapsed;
+            if (_waited.Elapsed >= Timeout)
+            {
+                return false;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            WriteProgress(_undecided.Count, left);
+            WriteEvents();
+            if (StopToken.WaitHandle.WaitOne(Shorter(Second, Shorter(left, Longer(Timeout - _waited.Elapsed, Millisecond)))))
+            {
+                throw new PipelineStoppedException();
+            }
+        }
+    }
+
+    private void WriteTimeouts()
+    {
+        foreach (var customer in _undecided)
+        {
+            var failure = new PartnerCenterException(
+                PartnerCenterError.VettingTimeout,
+                string.Format(CultureInfo.CurrentCulture, Messages.VettingTimeout, customer.Describe(), Timeout),
+                Messages.VettingTimeoutAction)
+            { CustomerId = customer.CustomerId, CorrelationId = Operation.CorrelationId };
+            WriteFailure(failure, customer.Target);
+        }
+    }
+
+    private void WriteProgress(int undecided, TimeSpan? next)
+    {
+        var decided = _customers - undecided;
+        var status = next is { } time
+            ? string.Format(CultureInfo.CurrentCulture, Messages.WaitStatus, decided, _customers, _waited.Elapsed, Math.Ceiling(time.TotalSeconds))
+            : string.Format(CultureInfo.CurrentCulture, Messages.WaitStatusAsking, decided, _customers, _waited.Elapsed);
+        WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
+    }
+
+    private void RequireTime(TimeSpan time, string parameter, bool orZero)
+    {
+        if (time >= Millisecond || (orZero && time == TimeSpan.Zero))
+        {
+            return;
+        }
+
+        var failure = new PartnerCenterException(
+            PartnerCenterError.InvalidRequest,
+            string.Format(CultureInfo.CurrentCulture, Messages.InvalidTime, parameter, time),
+            Messages.InvalidTimeAction);
+        ThrowTerminatingError(ErrorRecords.Create(failure, time));
+    }
+}

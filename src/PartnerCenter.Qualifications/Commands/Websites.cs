@@ -1,0 +1,31 @@
+using System;
+using System.Globalization;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Accepts a website as people write it: an address or only its host.
+/// </summary>
+internal static class Websites
+{
+    /// <exception cref="PartnerCenterException">It is neither.</exception>
+    public static string? Normalize(string? website)
+    {
+        if (website is null)
+        {
+            return null;
+        }
+
+        var text = website.Trim();
+        var candidate = text.Contains("://") ? text : "https://" + text;
+        return Uri.TryCreate(candidate, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && address.Host.IndexOf('.') > 0
+            ? text
+            : throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.InvalidWebsite, website),
+                Messages.InvalidWebsiteAction)
+            { AffectsEveryCustomer = true };
+    }
+}
