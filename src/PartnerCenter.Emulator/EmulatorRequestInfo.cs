@@ -10,10 +10,11 @@ public sealed class EmulatorRequestInfo
 {
     private readonly EmulatorRequest request;
 
-    internal EmulatorRequestInfo(EmulatorRequest request, EmulatorOperation operation, long ordinal)
+    internal EmulatorRequestInfo(EmulatorRequest request, EmulatorOperation operation, bool isApi, long ordinal)
     {
         this.request = request;
         Operation = operation;
+        IsApiRequest = isApi;
         Ordinal = ordinal;
     }
 
@@ -36,7 +37,7 @@ public sealed class EmulatorRequestInfo
     public string Query => request.RawQuery;
 
     /// <summary>Whether it goes to the API, not to the sign-in service.</summary>
-    public bool IsApiRequest => Operation < EmulatorOperation.Token;
+    public bool IsApiRequest { get; }
 
     /// <summary>The value of a request header; <see langword="null"/> where it was not sent.</summary>
     /// <param name="name">The header's name, in any letter case.</param>

@@ -139,10 +139,10 @@ public sealed class EmulatorStatistics
         }
     }
 
-    internal long Begin(EmulatorOperation operation)
+    internal long Begin(EmulatorOperation operation, bool isApi)
     {
         Interlocked.Increment(ref byOperation[(int)operation]);
-        if (operation < EmulatorOperation.Token)
+        if (isApi)
         {
             Interlocked.Increment(ref apiRequests);
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -78,6 +79,11 @@ internal sealed class ClientAuthentication
         {
             using var header = JsonDocument.Parse(headerBytes);
             using var claims = JsonDocument.Parse(claimBytes);
+            if (header.RootElement.ValueKind != JsonValueKind.Object || claims.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return EntraError.AssertionMalformed("Header or claims are no JSON objects.");
+            }
+
             var issuer = Text(claims.RootElement, "iss");
             return issuer.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase)
                 ? JudgeSigned(parts[0] + "." + parts[1], header.RootElement, claims.RootElement, signature, tokenEndpoint)
@@ -108,8 +114,7 @@ internal sealed class ClientAuthentication
         }
 
         var now = tokens.Now;
-        if (!claims.TryGetProperty("exp", out var expires) || expires.GetInt64() <= now - AllowedSkewSeconds
-            || (claims.TryGetProperty("nbf", out var notBefore) && notBefore.GetInt64() > now + AllowedSkewSeconds))
+        if (Seconds(claims, "exp") is not { } expires || expires <= now - AllowedSkewSeconds || Seconds(claims, "nbf") > now + AllowedSkewSeconds)
         {
             return EntraError.AssertionTime();
         }
@@ -138,7 +143,7 @@ internal sealed class ClientAuthentication
         {
             if (own is not null)
             {
-                return Text(claims, "aud") != FederationAudience || claims.GetProperty("exp").GetInt64() <= tokens.Now ? EntraError.FederationMismatch() : null;
+                return Text(claims, "aud") != FederationAudience || Seconds(claims, "exp") is not { } expires || expires <= tokens.Now ? EntraError.FederationMismatch() : null;
             }
         }
 
@@ -182,6 +187,22 @@ internal sealed class ClientAuthentication
         var path = address.AbsolutePath.Trim('/').Split('/');
         var tenantFits = path[0].Equals(options.TenantId, StringComparison.OrdinalIgnoreCase) || path[0].Equals(options.TenantDomain, StringComparison.OrdinalIgnoreCase);
         return tenantFits && path.Length >= 2 && (Cloud.ByLoginHost(address.Host) is not null || Transport.EmulatorRequest.IsLoopback(address.Host));
+    }
+
+    // A number by the standard; MSAL writes it as a string.
+    private static long? Seconds(JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetInt64(out var number) => number,
+            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+            _ => null,
+        };
     }
 
     private static string Text(JsonElement element, string name) =>

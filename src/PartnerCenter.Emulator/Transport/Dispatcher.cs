@@ -49,7 +49,7 @@ internal sealed class Dispatcher
             operation = Cloud.IsApiHost(request.Host) ? EmulatorOperation.Unknown : SignInService.OperationOf(segments);
         }
 
-        var ordinal = statistics.Begin(operation);
+        var ordinal = statistics.Begin(operation, isApi);
         try
         {
             var record = options.RecordRequests ? Record(request, operation, ordinal) : null;
@@ -58,7 +58,7 @@ internal sealed class Dispatcher
                 await Task.Delay(options.Latency, cancellationToken).ConfigureAwait(false);
             }
 
-            var response = canned.Take(new EmulatorRequestInfo(request, operation, ordinal)) ?? Answer(request, segments, isApi, operation, route);
+            var response = canned.Take(new EmulatorRequestInfo(request, operation, isApi, ordinal)) ?? Answer(request, segments, isApi, operation, route);
             if (response.Delay > TimeSpan.Zero)
             {
                 await Task.Delay(response.Delay, cancellationToken).ConfigureAwait(false);

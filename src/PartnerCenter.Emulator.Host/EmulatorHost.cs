@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace PartnerCenter.Emulator.Host;
+
+/// <summary>
+/// An emulator that listens on real ports.
+/// </summary>
+public sealed class EmulatorHost : IAsyncDisposable
+{
+    private readonly KestrelServer server;
+
+    private EmulatorHost(KestrelServer server, PartnerCenterEmulator emulator, bool isLoopbackOnly)
+    {
+        this.server = server;
+        Emulator = emulator;
+        IsLoopbackOnly = isLoopbackOnly;
+    }
+
+    /// <summary>The emulator that answers.</summary>
+    public PartnerCenterEmulator Emulator { get; }
+
+    /// <summary>The addresses that it listens on, with their real ports.</summary>
+    public IReadOnlyList<string> Addresses { get; private set; } = [];
+
+    /// <summary>Whether nothing but this machine reaches it.</summary>
+    public bool IsLoopbackOnly { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="arguments">Where to listen and how to behave.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The host, ready for requests.</returns>
+    /// <exception cref="HostArgumentException">An address cannot be understood.</exception>
+    /// <exception cref="System.IO.IOException">A port is taken.</exception>
+    public static async Task<EmulatorHost> StartAsync(HostArguments arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var emulator = new PartnerCenterEmulator(arguments.Options);
+        var options = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
+
+        // The client decides how long a connection lies idle and how slowly it reads: a benchmark's server must not.
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+        options.Limits.Http2.MaxStreamsPerConnection = 1000;
+        var loopback = true;
+        foreach (var url in arguments.Urls)
+        {
+            var (address, port) = ReadUrl(url);
+            loopback &= IPAddress.IsLoopback(address);
+            options.Listen(address, port, listen =>
+            {
+                listen.Protocols = arguments.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    emulator.Statistics.CountConnection();
+                    return next(connection);
+                });
+            });
+        }
+
+        var server = new KestrelServer(
+            Options.Create(options),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
+        var host = new EmulatorHost(server, emulator, loopback);
+        try
+        {
+            await server.StartAsync(new EmulatorApplication(emulator, new ControlEndpoint(emulator)), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            server.Dispose();
+            emulator.Dispose();
+            throw;
+        }
+
+        host.Addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+        return host;
+    }
+
+    /// <summary>Stops listening and drops what is under way.</summary>
+    /// <returns>When it has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync().ConfigureAwait(false);
+        await server.StopAsync(atOnce.Token).ConfigureAwait(false);
+        server.Dispose();
+        Emulator.Dispose();
+    }
+
+    private static (IPAddress Address, int Port) ReadUrl(string url)
+    {
+        BindingAddress binding;
+        try
+        {
+            binding = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new HostArgumentException($"--urls: '{url}' is not an address. Write it as http://127.0.0.1:5088.");
+        }
+
+        if (binding.IsUnixPipe || binding.IsNamedPipe || binding.PathBase.Length > 0 || !binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new HostArgumentException($"--urls: '{url}' is not served. Only http addresses without a path are.");
+        }
+
+        var address = binding.Host switch
+        {
+            "*" or "+" => IPAddress.Any,
+            _ when binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) => IPAddress.Loopback,
+            _ => IPAddress.TryParse(binding.Host.Trim('[', ']'), out var parsed) ? parsed : throw new HostArgumentException($"--urls: '{binding.Host}' is neither localhost nor an IP address."),
+        };
+        return (address, binding.Port);
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.IO;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Emulator.Host;
+
+/// <summary>
+/// The command: <c>dotnet run --project src/PartnerCenter.Emulator.Host -- --urls http://127.0.0.1:5088</c>.
+/// </summary>
+public static class Program
+{
+    private const int BadArguments = 2;
+    private const int CannotListen = 1;
+
+    /// <summary>Serves until Ctrl+C or a termination signal.</summary>
+    /// <param name="args">The command line; see <see cref="HostArguments.Usage"/>.</param>
+    /// <returns>0; 1 where it cannot listen; 2 where the command line is wrong.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>The command with everything that it touches given.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Where it says what it does.</param>
+    /// <param name="error">Where it says what is wrong.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(error);
+        try
+        {
+            var arguments = HostArguments.Parse(args);
+            if (arguments.Help)
+            {
+                await output.WriteLineAsync(HostArguments.Usage).ConfigureAwait(false);
+                return 0;
+            }
+
+            if (arguments.Version)
+            {
+                await output.WriteLineAsync(typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]).ConfigureAwait(false);
+                return 0;
+            }
+
+            var host = await EmulatorHost.StartAsync(arguments, stop).ConfigureAwait(false);
+            await using var disposal = host.ConfigureAwait(false);
+            await IntroduceAsync(host, output).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return 0;
+        }
+        catch (HostArgumentException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await error.WriteLineAsync("Try --help.").ConfigureAwait(false);
+            return BadArguments;
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return CannotListen;
+        }
+    }
+
+    private static async Task IntroduceAsync(EmulatorHost host, TextWriter output)
+    {
+        foreach (var address in host.Addresses)
+        {
+            await output.WriteLineAsync("Now listening on: " + address).ConfigureAwait(false);
+        }
+
+        if (!host.IsLoopbackOnly)
+        {
+            await output.WriteLineAsync("Warning: other machines reach this emulator. Its secret is public and its tokens travel unencrypted.").ConfigureAwait(false);
+        }
+
+        var options = host.Emulator.Options;
+        var example = $"""
+              tenant       {options.TenantId} ({options.TenantDomain})
+              application  {options.ApplicationId}
+              secret       {options.ApplicationSecret}
+              user         {options.UserPrincipalName}
+              customers    {host.Emulator.Customers.Count}
+
+            Try it:
+              TOKEN=$(curl -s {host.Addresses[0]}/{options.TenantId}/oauth2/v2.0/token -d grant_type=client_credentials -d client_id={options.ApplicationId} \
+                --data-urlencode client_secret={options.ApplicationSecret} -d scope=https://api.partnercenter.microsoft.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+              curl -s {host.Addresses[0]}/v1/customers?size=5 -H "Authorization: Bearer $TOKEN"
+            """;
+        await output.WriteLineAsync(example).ConfigureAwait(false);
+        await output.FlushAsync().ConfigureAwait(false);
+    }
+}

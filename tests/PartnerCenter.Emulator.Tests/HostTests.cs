@@ -1,0 +1,210 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Emulator.Host;
+using Xunit;
+
+namespace PartnerCenter.Emulator.Tests;
+
+/// <summary>
+/// The emulator on a real port.
+/// </summary>
+public class HostTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_token_from_the_port_lists_customers_from_the_port()
+    {
+        await using var host = await Start("--customers", "7", "--seed", "3");
+        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+        using var form = new FormUrlEncodedContent(
+        [
+            new("grant_type", "client_credentials"), new("client_id", EmulatorDefaults.ApplicationId), new("client_secret", EmulatorDefaults.ApplicationSecret),
+            new("scope", "https://api.partnercenter.microsoft.com/.default"),
+        ]);
+        using var response = await http.PostAsync("/" + EmulatorDefaults.TenantDomain + "/oauth2/v2.0/token", form, Cancel);
+        var token = (await TestAnswer.ReadAsync(response, Cancel)).Json.GetProperty("access_token").GetString();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var page = await http.GetAsync("/v1/customers?size=5", Cancel);
+        var answer = await TestAnswer.ReadAsync(page, Cancel);
+
+        Assert.Equal(5, answer.Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(7, answer.Json.GetProperty("totalCount").GetInt32());
+        Assert.Equal("application/json; charset=utf-8", answer.Header("Content-Type"));
+        Assert.True(Guid.TryParse(answer.Header("MS-RequestId"), out _));
+    }
+
+    [Fact]
+    public async Task Connections_are_counted_and_reused()
+    {
+        await using var host = await Start();
+        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await http.GetAsync("/v1/customers", Cancel);
+            Assert.Equal(401, (int)response.StatusCode);
+        }
+
+        Assert.Equal(1, host.Emulator.Statistics.Connections);
+        Assert.Equal(5, host.Emulator.Statistics.ApiRequests);
+        using var statistics = await http.GetAsync("/emulator/statistics", Cancel);
+        var json = (await TestAnswer.ReadAsync(statistics, Cancel)).Json;
+        Assert.Equal(5, json.GetProperty("apiRequests").GetInt64());
+        Assert.Equal(1, json.GetProperty("connections").GetInt64());
+        Assert.Equal(5, json.GetProperty("operations").GetProperty("listCustomers").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_a_client_failed_to_escape_is_seen()
+    {
+        await using var host = await Start("--record-requests");
+        using var client = new TcpClient();
+        var address = new Uri(host.Addresses[0]);
+        await client.ConnectAsync(address.Host, address.Port, Cancel);
+        await client.GetStream().WriteAsync("GET /v1/customers/a%2Fb/qualifications?x=%20y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
+        using var reader = new StreamReader(client.GetStream());
+        await reader.ReadToEndAsync(Cancel);
+
+        Assert.Equal("/v1/customers/a%2Fb/qualifications?x=%20y", Assert.Single(host.Emulator.Statistics.RecordedRequests).PathAndQuery);
+        Assert.Equal(EmulatorOperation.GetQualifications, host.Emulator.Statistics.RecordedRequests[0].Operation);
+    }
+
+    [Fact]
+    public async Task Http2_without_tls_is_spoken_when_asked_for()
+    {
+        await using var host = await Start("--http2");
+        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+        using var response = await http.GetAsync("/v1/customers", Cancel);
+
+        Assert.Equal(new Version(2, 0), response.Version);
+        Assert.Equal(401, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public void Options_reach_the_emulator()
+    {
+        var arguments = HostArguments.Parse(
+        [
+            "--urls", "http://127.0.0.1:0;http://[::1]:0", "--customers=3", "--latency", "50ms", "--rate-limit", "200/s", "--token-lifetime", "60s", "--vetting-duration", "1.5m", "--no-mfa",
+            "--tenant", "11111111-2222-4333-8444-555555555555", "--page-size", "2",
+        ]);
+
+        Assert.Equal(["http://127.0.0.1:0", "http://[::1]:0"], arguments.Urls);
+        var options = arguments.Options;
+        Assert.Equal(3, options.CustomerCount);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), options.Latency);
+        Assert.Equal((200, TimeSpan.FromSeconds(1)), (options.RateLimit, options.RateLimitWindow));
+        Assert.Equal(TimeSpan.FromMinutes(1), options.AccessTokenLifetime);
+        Assert.Equal(TimeSpan.FromSeconds(90), options.VettingDuration);
+        Assert.False(options.UserHasMfa);
+        Assert.Equal("11111111-2222-4333-8444-555555555555", options.TenantId);
+        Assert.Equal(2, options.DefaultPageSize);
+    }
+
+    [Theory]
+    [InlineData("--bogus")]
+    [InlineData("--bogus", "1")]
+    [InlineData("5088")]
+    [InlineData("--customers")]
+    [InlineData("--customers", "-1")]
+    [InlineData("--customers", "many")]
+    [InlineData("--latency", "50")]
+    [InlineData("--latency=fast")]
+    [InlineData("--rate-limit", "200/h")]
+    [InlineData("--tenant", "contoso")]
+    [InlineData("--no-mfa=true")]
+    [InlineData("--urls", "127.0.0.1")]
+    [InlineData("--urls", "https://127.0.0.1:5088")]
+    [InlineData("--urls", "http://somewhere.example:5088")]
+    public async Task A_wrong_command_line_ends_with_2_and_says_why(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await Program.RunAsync(args, output, error, Cancel);
+
+        Assert.Equal(2, code);
+        Assert.Contains(args[0].Split('=')[0], error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
+    public async Task A_taken_port_ends_with_1_and_names_it()
+    {
+        await using var host = await Start();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await Program.RunAsync(["--urls", host.Addresses[0]], output, error, Cancel);
+
+        Assert.Equal(1, code);
+        Assert.Contains(new Uri(host.Addresses[0]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_says_where_it_listens_and_what_to_use_until_it_is_stopped()
+    {
+        using var output = new LockedWriter();
+        using var error = new StringWriter();
+        using var stop = new CancellationTokenSource();
+        var running = Program.RunAsync(["--urls", "http://*:0"], output, error, stop.Token);
+        while (!output.ToString().Contains("/v1/customers", StringComparison.Ordinal) && !running.IsCompleted)
+        {
+            await Task.Delay(10, Cancel);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        var text = output.ToString();
+        Assert.Matches(@"^Now listening on: http://0\.0\.0\.0:[1-9][0-9]*\r?\n", text);
+        Assert.Contains("Warning: other machines reach this emulator.", text, StringComparison.Ordinal);
+        Assert.Contains(EmulatorDefaults.ApplicationId, text, StringComparison.Ordinal);
+        Assert.Contains(EmulatorDefaults.ApplicationSecret, text, StringComparison.Ordinal);
+        Assert.Contains(EmulatorDefaults.TenantId, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "--customers <n>")]
+    [InlineData("--version", "0.")]
+    public async Task Help_and_version_are_printed(string option, string expected)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(0, await Program.RunAsync([option], output, error, Cancel));
+
+        Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Task<EmulatorHost> Start(params string[] args) => EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0", .. args]), Cancel);
+
+    /// <summary>A writer that can be read while somebody writes.</summary>
+    private sealed class LockedWriter : StringWriter
+    {
+        public override Task WriteLineAsync(string? value)
+        {
+            lock (this)
+            {
+                WriteLine(value);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public override string ToString()
+        {
+            lock (this)
+            {
+                return base.ToString();
+            }
+        }
+    }
+}

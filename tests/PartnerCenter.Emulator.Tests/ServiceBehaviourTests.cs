@@ -1,0 +1,207 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace PartnerCenter.Emulator.Tests;
+
+/// <summary>
+/// What holds for every request: headers, paths, limits, latency, canned answers, the counters.
+/// </summary>
+public sealed class ServiceBehaviourTests : IDisposable
+{
+    private readonly PartnerCenterEmulator emulator = new(new EmulatorOptions { RecordRequests = true });
+    private readonly TestApi api;
+
+    public ServiceBehaviourTests() => api = new TestApi(emulator);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        api.Dispose();
+        emulator.Dispose();
+    }
+
+    [Fact]
+    public async Task Ids_are_echoed_or_made_up()
+    {
+        var echoed = await api.GetAsync("/v1/customers?size=1", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb68"), ("MS-CorrelationId", "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745"));
+        var refused = await api.GetAsync("/v1/customers/x", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb69"));
+        var absent = await api.GetAsync("/v1/customers?size=1");
+
+        Assert.Equal("037db222-6d8e-4d7f-ba78-df3dca33fb68", echoed.Header("MS-RequestId"));
+        Assert.Equal("7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745", echoed.Header("MS-CorrelationId"));
+        Assert.Equal("037db222-6d8e-4d7f-ba78-df3dca33fb69", refused.Header("MS-RequestId"));
+        Assert.True(Guid.TryParse(absent.Header("MS-RequestId"), out _));
+        Assert.True(Guid.TryParse(absent.Header("MS-CorrelationId"), out _));
+    }
+
+    [Theory]
+    [InlineData("MS-RequestId")]
+    [InlineData("MS-CorrelationId")]
+    public async Task An_id_that_is_no_guid_is_400(string header)
+    {
+        var answer = await api.GetAsync("/v1/customers", (header, "1"));
+
+        Assert.Equal((400, "800002"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/nothing", 404)]
+    [InlineData("GET", "/customers", 404)]
+    [InlineData("GET", "/v2/customers", 404)]
+    [InlineData("GET", "/", 404)]
+    [InlineData("DELETE", "/v1/customers", 405)]
+    [InlineData("PATCH", "/v1/customers/x/qualifications", 405)]
+    public async Task Unknown_paths_and_methods_are_refused(string method, string path, int status)
+    {
+        Assert.Equal(status, (await api.SendAsync(new(method), path)).Status);
+    }
+
+    [Fact]
+    public async Task Codes_can_be_numbers()
+    {
+        emulator.Options.ErrorCodesAsNumbers = true;
+
+        Assert.Equal(900118, (await api.GetAsync("/v1/customers/x")).Json.GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_the_services_has_no_address()
+    {
+        using var http = new HttpClient(emulator.CreateHandler());
+
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel));
+        Assert.Equal(SocketError.HostNotFound, Assert.IsType<SocketException>(e.InnerException).SocketErrorCode);
+
+        emulator.Options.AdditionalHosts.Add("api.partnercenter.example");
+        using var known = await http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel);
+        Assert.Equal(401, (int)known.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_limit_is_per_window_and_says_how_long_to_wait()
+    {
+        var clock = new TestClock();
+        using var limited = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, RateLimit = 3, RateLimitWindow = TimeSpan.FromSeconds(60) });
+        using var client = new TestApi(limited);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await client.GetAsync("/v1/customers?size=1")).Status);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+        var refused = await client.GetAsync("/v1/customers?size=1");
+        clock.Advance(TimeSpan.FromSeconds(57));
+        var allowed = await client.GetAsync("/v1/customers?size=1");
+
+        Assert.Equal(429, refused.Status);
+        Assert.Equal("57", refused.Header("Retry-After"));
+        Assert.Equal("""{ "statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds." }""", refused.Text);
+        Assert.Equal(200, allowed.Status);
+        Assert.Equal(1, limited.Statistics.ThrottledAnswers);
+    }
+
+    [Fact]
+    public async Task Latency_holds_every_answer_back_and_thirty_two_at_a_time_cost_no_more_than_one()
+    {
+        emulator.Options.Latency = TimeSpan.FromMilliseconds(200);
+        var watch = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => api.GetAsync("/v1/customers?size=1")));
+
+        Assert.InRange(watch.Elapsed.TotalMilliseconds, 195, 2000);
+        Assert.Equal(32, emulator.Statistics.MaxConcurrency);
+        Assert.Equal(0, emulator.Statistics.Concurrency);
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_can_be_given_up()
+    {
+        emulator.Options.Latency = TimeSpan.FromMinutes(5);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.Client.GetAsync("/v1/customers", stop.Token));
+
+        Assert.Equal(0, emulator.Statistics.Concurrency);
+    }
+
+    [Fact]
+    public async Task A_canned_answer_goes_out_byte_for_byte_once_or_always()
+    {
+        var id = emulator.Customers[0].CustomerId;
+        var body = Encoding.UTF8.GetBytes("[{\"qualification\": \"Education\",} // comment\r\n]");
+        emulator.RespondOnce("/v1/customers/" + id + "/qualification", new CannedResponse(418, body, "text/odd").WithHeader("X-Odd", "yes"));
+        emulator.RespondWith(r => r.Query == "?always", CannedResponse.Json("{}"));
+
+        Assert.Equal(200, (await api.GetAsync("/v1/customers/" + id + "/qualifications")).Status);
+        var canned = await api.GetAsync("/V1/customers/" + id + "/qualification");
+        var after = await api.GetAsync("/v1/customers/" + id + "/qualification");
+        Assert.Equal((418, Encoding.UTF8.GetString(body)), (canned.Status, canned.Text));
+        Assert.Equal(("text/odd", "yes", null), (canned.Header("Content-Type"), canned.Header("X-Odd"), canned.Header("MS-RequestId")));
+        Assert.Equal(200, after.Status);
+
+        Assert.Equal("{}", (await api.GetAsync("/v1/customers?always")).Text);
+        Assert.Equal("{}", (await api.GetAsync("/v1/customers?always")).Text);
+        emulator.ClearResponses();
+        Assert.NotEqual("{}", (await api.GetAsync("/v1/customers?always")).Text);
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_and_recorded_with_their_tokens()
+    {
+        var token = emulator.IssueAccessToken(new EmulatedToken { UserPrincipalName = "other@contoso.onmicrosoft.com" });
+        api.UseToken(token);
+        var requestId = Guid.NewGuid().ToString();
+
+        await api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
+        await api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
+        await api.GetAsync("/v1/customers/x", ("MS-RequestId", Guid.NewGuid().ToString()));
+
+        var statistics = emulator.Statistics;
+        Assert.Equal((3L, 3L, 0L, 1L), (statistics.Requests, statistics.ApiRequests, statistics.TokenRequests, statistics.Retries));
+        Assert.Equal(2, statistics.RequestsFor(EmulatorOperation.ListCustomers));
+        Assert.Equal(3, statistics.RequestsByPath("/v1/customers"));
+        Assert.Equal(1, statistics.RequestsByPath("/v1/customers/x", "GET"));
+        Assert.Equal(0, statistics.RequestsByPath("/v1/cust"));
+        var recorded = statistics.RecordedRequests;
+        Assert.All(recorded, r => Assert.Equal(token, r.AccessToken));
+        Assert.Equal("/v1/customers?size=2", recorded[0].PathAndQuery);
+        Assert.Equal(requestId, recorded[0].Headers["ms-requestid"]);
+        Assert.Equal([200, 200, 400], recorded.Select(r => r.StatusCode));
+
+        statistics.Reset();
+        Assert.Equal(0, statistics.Requests);
+        Assert.Empty(statistics.RecordedRequests);
+    }
+
+    [Fact]
+    public async Task The_log_keeps_the_last_requests_and_refuses_to_be_read_when_it_is_off()
+    {
+        emulator.Options.RequestLogCapacity = 2;
+        for (var i = 0; i < 3; i++)
+        {
+            await api.GetAsync("/v1/customers/" + i);
+        }
+
+        Assert.Equal(["/v1/customers/1", "/v1/customers/2"], emulator.Statistics.RecordedRequests.Select(r => r.Path));
+        emulator.Options.RecordRequests = false;
+        Assert.Throws<InvalidOperationException>(() => emulator.Statistics.RequestsByPath("/v1"));
+    }
+
+    [Fact]
+    public async Task Handlers_share_the_state_and_outlive_each_other()
+    {
+        using var second = new TestApi(emulator);
+        api.Dispose();
+        emulator.Customers[0].RelationshipToPartner = "advisor";
+
+        Assert.Equal("advisor", (await second.GetAsync("/v1/customers/" + emulator.Customers[0].CustomerId)).Json.GetProperty("relationshipToPartner").GetString());
+    }
+}
