@@ -56,14 +56,15 @@ internal sealed class QualificationList
                     while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
                     {
                         ahead.Read();
-                        ahead.Skip();
+                        ahead.TrySkip();
                     }
 
                     reader = ahead;
                     return;
                 }
 
-                ahead.Skip();
+                // Not Skip, which refuses to work before the stream has ended; the value itself is here in full, or this would not have been called.
+                ahead.TrySkip();
             }
 
             var item = JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload);
