@@ -59,7 +59,8 @@ internal static class QualificationWords
             return value;
         }
 
-        return words.TryGetValue(word!.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty), out value) ? value : unknown;
+        // A sign is no hyphen: -1 is not 1.
+        return word![0] != '-' && words.TryGetValue(word.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty), out value) ? value : unknown;
     }
 
     private static Dictionary<string, T> Words<T>()
