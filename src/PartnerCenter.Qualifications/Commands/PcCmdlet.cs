@@ -109,7 +109,13 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
     {
         // Most items are on the page that is there already.
         var next = items.MoveNextAsync();
-        return next.IsCompletedSuccessfully ? next.Result : Await(_ => next.AsTask());
+        if (!next.IsCompletedSuccessfully)
+        {
+            return Await(_ => next.AsTask());
+        }
+
+        WriteEvents();
+        return next.Result;
     }
 
     /// <summary>Shows what happened on other threads since the last time.</summary>
