@@ -1,0 +1,165 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    Connect-PcAccount -Emulator -EmulatorCustomerCount 60 | Out-Null
+    $everyone = @(Get-PcCustomer)
+    $unknown = '00000000-1111-2222-3333-444444444444'
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Get-PcCustomer' {
+    It 'returns every customer once' {
+        $everyone.Count | Should -Be 60
+        @($everyone.CustomerId | Sort-Object -Unique).Count | Should -Be 60
+    }
+
+    It 'returns typed objects with all properties' {
+        $everyone | Should -BeOfType ([PartnerCenter.Qualifications.Customer])
+        $everyone[0].PSObject.Properties.Name | Should -Be @('CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId')
+        foreach ($customer in $everyone) {
+            [guid]::Parse($customer.CustomerId).ToString() | Should -BeExactly $customer.CustomerId
+            $customer.TenantId | Should -Be $customer.CustomerId
+            $customer.CompanyName | Should -Not -BeNullOrEmpty
+            $customer.Domain | Should -Match '^[a-z0-9]+\.onmicrosoft\.com$'
+            $customer.RelationshipToPartner | Should -Be 'reseller'
+            [guid]::Parse($customer.CommerceId) | Should -Not -Be ([guid]::Parse($customer.CustomerId))
+            "$customer" | Should -BeExactly $customer.CompanyName
+        }
+    }
+
+    It 'returns the same customers in the same order with -PageSize <_>' -ForEach 1, 7, 60, 500 {
+        (Get-PcCustomer -PageSize $_).CustomerId | Should -Be $everyone.CustomerId
+    }
+
+    It 'refuses -PageSize <_>' -ForEach -1, 501 {
+        $size = $_
+        (Get-Failure { Get-PcCustomer -PageSize $size }).FullyQualifiedErrorId |
+            Should -Be 'ParameterArgumentValidationError,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+    }
+
+    It 'shows each request on the debug stream' {
+        $lines = @(Get-PcCustomer -PageSize 20 -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] })
+        $lines.Count | Should -Be 3
+        $lines | Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
+
+        # Each page is a call of its own, all of them are one operation.
+        @([regex]::Matches("$lines", 'MS-RequestId (\S+),').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 3
+        @([regex]::Matches("$lines", 'MS-CorrelationId (\S+)\)').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 1
+    }
+
+    It 'says nothing on any other stream' {
+        @(Get-PcCustomer -Verbose *>&1 | Where-Object { $_ -isnot [PartnerCenter.Qualifications.Customer] }).Count | Should -Be 0
+    }
+
+    Context 'search' {
+        It 'finds by the beginning of the company name, in any letter case' {
+            $name = $everyone[10].CompanyName
+            $prefix = $name.Substring(0, 5).ToUpperInvariant()
+            $expected = @($everyone | Where-Object { $_.CompanyName.StartsWith($prefix, [StringComparison]::OrdinalIgnoreCase) })
+            $found = @(Get-PcCustomer -CompanyName $prefix)
+            $found.CustomerId | Should -Be $expected.CustomerId
+            $found.CompanyName | Should -Contain $name
+            $found.Count | Should -BeLessThan $everyone.Count
+        }
+
+        It 'finds by the beginning of the domain, page by page too' {
+            $expected = @($everyone | Where-Object { $_.Domain.StartsWith('u') })
+            $expected.Count | Should -BeGreaterThan 1
+            (Get-PcCustomer -Domain 'u').CustomerId | Should -Be $expected.CustomerId
+            (Get-PcCustomer -Domain 'u' -PageSize 1).CustomerId | Should -Be $expected.CustomerId
+        }
+
+        It 'finds names that need care in a query: <CompanyName>' -ForEach @(
+            @{ CompanyName = 'Cedar Grove "Little Stars"' }
+            @{ CompanyName = 'École Élém' }
+            @{ CompanyName = 'Harborview Tutoring & Test Prep, LLC' }
+        ) {
+            $found = @(Get-PcCustomer -CompanyName $CompanyName)
+            $found.Count | Should -BeGreaterThan 0
+            foreach ($customer in $found) { $customer.CompanyName.StartsWith($CompanyName) | Should -BeTrue }
+        }
+
+        It 'returns nothing, and no error, where nobody matches' {
+            @(Get-PcCustomer -CompanyName 'No such company' -ErrorVariable failures -ErrorAction SilentlyContinue).Count | Should -Be 0
+            $failures.Count | Should -Be 0
+        }
+
+        It 'takes one field at a time' {
+            (Get-Failure { Get-PcCustomer -CompanyName a -Domain b }).FullyQualifiedErrorId |
+                Should -Be 'AmbiguousParameterSet,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+        }
+    }
+
+    Context 'by id' {
+        It 'returns the customer as the list has it' {
+            $customer = Get-PcCustomer -CustomerId $everyone[7].CustomerId
+            ($customer | ConvertTo-Json) | Should -BeExactly ($everyone[7] | ConvertTo-Json)
+        }
+
+        It 'takes an id in any spelling: <Name>' -ForEach @(
+            @{ Name = 'upper case'; Spell = { $args[0].ToUpperInvariant() } }
+            @{ Name = 'braces'; Spell = { "{$($args[0])}" } }
+            @{ Name = 'no hyphens'; Spell = { $args[0].Replace('-', '') } }
+            @{ Name = 'a GUID'; Spell = { [guid]$args[0] } }
+        ) {
+            $id = $everyone[3].CustomerId
+            (Get-PcCustomer (& $Spell $id)).CustomerId | Should -BeExactly $id
+        }
+
+        It 'takes many, in the order of the input' {
+            $some = $everyone | Sort-Object CommerceId | Select-Object -First 20
+            (Get-PcCustomer -CustomerId $some.CustomerId).CustomerId | Should -Be $some.CustomerId
+            (Get-PcCustomer $some.CustomerId[1, 0]).CustomerId | Should -Be $some.CustomerId[1, 0]
+        }
+
+        It 'takes the pipeline: <Name>' -ForEach @(
+            @{ Name = 'strings'; Make = { $some.CustomerId } }
+            @{ Name = 'GUIDs'; Make = { [guid[]]$some.CustomerId } }
+            @{ Name = 'customers'; Make = { $some } }
+            @{ Name = 'objects with TenantId'; Make = { $some | ForEach-Object { [pscustomobject]@{ TenantId = $_.CustomerId; Note = 'x' } } } }
+            @{ Name = 'rows of a CSV file with MicrosoftId'; Make = { $some | Select-Object CompanyName, @{ n = 'MicrosoftId'; e = { $_.CustomerId } } | ConvertTo-Csv | ConvertFrom-Csv } }
+        ) {
+            $some = $everyone[9, 2, 40]
+            (& $Make | Get-PcCustomer).CustomerId | Should -Be $some.CustomerId
+        }
+
+        It 'reports an unknown id as an error of that customer, and the others go on' {
+            $known = $everyone[5, 6].CustomerId
+            $found = Get-PcCustomer -CustomerId $known[0], $unknown, $known[1] -ErrorVariable failures -ErrorAction SilentlyContinue
+            $found.CustomerId | Should -Be $known
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be 'CustomerNotFound,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $failures[0].TargetObject | Should -Be $unknown
+            $failures[0].Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
+            $failures[0].Exception.Message | Should -BeExactly "The partner has no customer with the id $unknown."
+            $failures[0].Exception.StatusCode | Should -Be 404
+            $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomer'
+        }
+
+        It 'reports what is no GUID as an error of that input, and the others go on' {
+            $known = $everyone[5, 6].CustomerId
+            $found = $known[0], 'contoso.onmicrosoft.com', $known[1] | Get-PcCustomer -ErrorVariable failures -ErrorAction SilentlyContinue
+            $found.CustomerId | Should -Be $known
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be 'InvalidCustomerId,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $failures[0].TargetObject | Should -Be 'contoso.onmicrosoft.com'
+            $failures[0].Exception.Message | Should -BeExactly "'contoso.onmicrosoft.com' is not a customer id."
+        }
+
+        It 'stops at the first error with -ErrorAction Stop' {
+            (Get-Failure { Get-PcCustomer -CustomerId $unknown -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -Be 'CustomerNotFound,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+        }
+
+        It 'returns nothing for an empty pipeline' {
+            @(@() | Get-PcCustomer *>&1).Count | Should -Be 0
+        }
+    }
+}

@@ -1,0 +1,338 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+    $everyone = @(Get-PcCustomer)
+    $everything = @($everyone | Get-PcCustomerQualification)
+    $unknown = '00000000-1111-2222-3333-444444444444'
+    $command = 'PartnerCenter.Qualifications.Commands.GetPcCustomerQualificationCommand'
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Get-PcCustomerQualification' {
+    Context 'what it returns' {
+        It 'gives every customer at least one typed object, in the order of the input' {
+            $everything | Should -BeOfType ([PartnerCenter.Qualifications.CustomerQualification])
+            @($everything.CustomerId | Get-Unique) | Should -Be $everyone.CustomerId
+        }
+
+        It 'names the customer as the pipeline did' {
+            $names = @{}
+            $everyone | ForEach-Object { $names[$_.CustomerId] = $_ }
+            foreach ($qualification in $everything) {
+                $qualification.CustomerName | Should -BeExactly $names[$qualification.CustomerId].CompanyName
+                $qualification.Domain | Should -BeExactly $names[$qualification.CustomerId].Domain
+            }
+        }
+
+        It 'gives a customer without any one object that says None' {
+            $none = @($everything | Where-Object Qualification -EQ None)
+            $none.Count | Should -BeGreaterThan 0
+            foreach ($qualification in $none) {
+                @($everything | Where-Object CustomerId -EQ $qualification.CustomerId).Count | Should -Be 1
+                $qualification.VettingStatus | Should -Be 'None'
+                $qualification.VettingReason | Should -BeNullOrEmpty
+                $qualification.VettingCreatedDate | Should -BeNullOrEmpty
+                $qualification.RawQualification | Should -BeNullOrEmpty
+                "$qualification" | Should -Be 'None'
+            }
+        }
+
+        It 'gives a denied one with its reason and its date in UTC' {
+            $denied = @($everything | Where-Object VettingStatus -EQ Denied)
+            $denied.Count | Should -BeGreaterThan 0
+            foreach ($qualification in $denied) {
+                $qualification.Qualification | Should -Be 'Education'
+                $qualification.VettingReason | Should -Not -BeNullOrEmpty
+                $qualification.VettingCreatedDate | Should -BeOfType ([DateTimeOffset])
+                $qualification.VettingCreatedDate.Offset | Should -Be ([timespan]::Zero)
+                $qualification.VettingCreatedDate | Should -BeLessThan ([DateTimeOffset]::UtcNow)
+                $qualification.RawVettingStatus | Should -BeExactly 'Denied'
+                $qualification.InReviewFor | Should -BeNullOrEmpty
+                "$qualification" | Should -Be 'Education (Denied)'
+            }
+        }
+
+        It 'tells how long one has been in review' {
+            $waiting = @($everything | Where-Object VettingStatus -EQ InReview)
+            $waiting.Count | Should -BeGreaterThan 0
+            foreach ($qualification in $waiting) {
+                $age = [DateTimeOffset]::UtcNow - $qualification.VettingCreatedDate
+                [math]::Abs(($age - $qualification.InReviewFor).TotalSeconds) | Should -BeLessThan 5
+            }
+        }
+
+        It 'gives a State Owned Entity beside another qualification as two objects' {
+            $pairs = @($everything | Group-Object CustomerId | Where-Object Count -EQ 2)
+            $pairs.Count | Should -BeGreaterThan 0
+            foreach ($pair in $pairs) {
+                $pair.Group.Qualification | Should -Contain ([PartnerCenter.Qualifications.Qualification]::StateOwnedEntity)
+                @($pair.Group.Qualification | Sort-Object -Unique).Count | Should -Be 2
+            }
+
+            $owned = $everything | Where-Object Qualification -EQ StateOwnedEntity | Select-Object -First 1
+            $owned.VettingStatus | Should -Be 'None'
+            $owned.RawVettingStatus | Should -BeNullOrEmpty
+        }
+
+        It 'compares with the enumeration and with its names alike' {
+            [PartnerCenter.Qualifications.VettingStatus]::Approved | Should -BeOfType ([enum])
+            $byValue = @($everything | Where-Object { $_.VettingStatus -eq [PartnerCenter.Qualifications.VettingStatus]::Approved })
+            $byName = @($everything | Where-Object VettingStatus -EQ approved)
+            $byValue.Count | Should -BeGreaterThan 0
+            $byName.CustomerId | Should -Be $byValue.CustomerId
+            $everything.VettingStatus | Should -Not -Contain ([PartnerCenter.Qualifications.VettingStatus]::Unknown)
+        }
+    }
+
+    Context 'binding' {
+        BeforeAll { $some = $everyone[31, 4, 15, 92, 6] }
+
+        It 'takes the pipeline by value: <Name>' -ForEach @(
+            @{ Name = 'strings'; Make = { $some.CustomerId } }
+            @{ Name = 'GUIDs'; Make = { [guid[]]$some.CustomerId } }
+            @{ Name = 'customers'; Make = { $some } }
+            @{ Name = 'strings that Select-Object made'; Make = { $some | Select-Object -ExpandProperty CustomerId } }
+        ) {
+            @((& $Make | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some.CustomerId
+        }
+
+        It 'takes qualifications, to read them again' {
+            $again = $everything | Where-Object VettingStatus -EQ InReview | Get-PcCustomerQualification -VettingStatus InReview
+            ($again | Select-Object * -ExcludeProperty InReviewFor | ConvertTo-Json) |
+                Should -BeExactly ($everything | Where-Object VettingStatus -EQ InReview | Select-Object * -ExcludeProperty InReviewFor | ConvertTo-Json)
+        }
+
+        It 'takes the pipeline by the property <_>' -ForEach 'CustomerId', 'Id', 'TenantId', 'CustomerTenantId', 'MicrosoftId' {
+            $property = $_
+            $rows = $some | ForEach-Object { [pscustomobject]@{ Note = 'whatever'; $property = $_.CustomerId } }
+            @(($rows | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some.CustomerId
+        }
+
+        It 'takes a property that holds a GUID' {
+            $rows = $some | ForEach-Object { [pscustomobject]@{ TenantId = [guid]$_.CustomerId } }
+            @(($rows | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some.CustomerId
+        }
+
+        It 'takes rows of a CSV file, and keeps their names' {
+            $file = Join-Path $TestDrive 'customers.csv'
+            $some | Select-Object @{ n = 'MicrosoftId'; e = { $_.CustomerId } }, CompanyName, Domain | Export-Csv $file
+            $read = @(Import-Csv $file | Get-PcCustomerQualification)
+            @($read.CustomerId | Get-Unique) | Should -Be $some.CustomerId
+            @($read.CustomerName | Get-Unique) | Should -Be $some.CompanyName
+            @($read.Domain | Get-Unique) | Should -Be $some.Domain
+        }
+
+        It 'takes an array at position 0: <Name>' -ForEach @(
+            @{ Name = 'strings'; Make = { , [string[]]$some.CustomerId } }
+            @{ Name = 'GUIDs'; Make = { , [guid[]]$some.CustomerId } }
+            @{ Name = 'customers'; Make = { , $some } }
+            @{ Name = 'a mixture'; Make = { , @($some[0], $some[1].CustomerId, [guid]$some[2].CustomerId, $some[3], [pscustomobject]@{ Id = $some[4].CustomerId }) } }
+        ) {
+            $array = & $Make
+            @((Get-PcCustomerQualification $array).CustomerId | Get-Unique) | Should -Be $some.CustomerId
+        }
+
+        It 'takes one customer twice where it is given twice' {
+            $id = ($everything | Where-Object Qualification -EQ None | Select-Object -First 1).CustomerId
+            (Get-PcCustomerQualification -CustomerId $id, $id).CustomerId | Should -Be @($id, $id)
+        }
+
+        It 'leaves the name empty where it was not given' {
+            $qualification = Get-PcCustomerQualification $some[0].CustomerId | Select-Object -First 1
+            $qualification.CustomerName | Should -BeNullOrEmpty
+            $qualification.Domain | Should -BeNullOrEmpty
+        }
+
+        It 'returns nothing for an empty pipeline' {
+            @(@() | Get-PcCustomerQualification *>&1).Count | Should -Be 0
+        }
+
+        It 'completes -<Parameter> with the enumeration''s names' -ForEach @(
+            @{ Parameter = 'VettingStatus'; Typed = 'In'; Expected = 'InReview' }
+            @{ Parameter = 'Qualification'; Typed = 'Gov'; Expected = 'GovernmentCommunityCloud' }
+        ) {
+            $line = "Get-PcCustomerQualification x -$Parameter $Typed"
+            (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be @($Expected)
+        }
+    }
+
+    Context 'filters' {
+        It 'keeps -VettingStatus <_>' -ForEach 'Approved', 'InReview', 'Denied', 'None' {
+            $status = $_
+            $expected = @($everything | Where-Object VettingStatus -EQ $status)
+            $expected.Count | Should -BeGreaterThan 0
+            $expected.Count | Should -BeLessThan $everything.Count
+            $kept = @($everyone | Get-PcCustomerQualification -VettingStatus $status)
+            $kept.Count | Should -Be $expected.Count
+            $kept.CustomerId | Should -Be $expected.CustomerId
+            @($kept.VettingStatus | Sort-Object -Unique) | Should -Be @($status)
+        }
+
+        It 'keeps -Qualification <_>' -ForEach 'Education', 'GovernmentCommunityCloud', 'StateOwnedEntity', 'Nonprofit', 'None' {
+            $kind = $_
+            $expected = @($everything | Where-Object Qualification -EQ $kind)
+            $expected.Count | Should -BeGreaterThan 0
+            $kept = @($everyone | Get-PcCustomerQualification -Qualification $kind)
+            $kept.CustomerId | Should -Be $expected.CustomerId
+            @($kept.Qualification | Sort-Object -Unique) | Should -Be @($kind)
+        }
+
+        It 'takes several values, and both filters together' {
+            $expected = @($everything | Where-Object { $_.Qualification -in 'Education', 'Nonprofit' -and $_.VettingStatus -in 'Approved', 'Denied' })
+            $kept = @($everyone | Get-PcCustomerQualification -Qualification Education, Nonprofit -VettingStatus Approved, Denied)
+            $kept.Count | Should -Be $expected.Count
+            $kept.CustomerId | Should -Be $expected.CustomerId
+        }
+
+        It 'refuses a status that does not exist, and names those that do' {
+            $failure = Get-Failure { Get-PcCustomerQualification $unknown -VettingStatus Pending }
+            $failure.FullyQualifiedErrorId | Should -Be "CannotConvertArgumentNoMessage,$command"
+            $failure.Exception.Message | Should -Match 'InReview'
+        }
+    }
+
+    Context '-Synchronous' {
+        It 'uses the older endpoint: one object per customer, without vetting' {
+            $synchronous = @($everyone | Get-PcCustomerQualification -Synchronous)
+            $synchronous.CustomerId | Should -Be $everyone.CustomerId
+            @($synchronous.VettingStatus | Sort-Object -Unique) | Should -Be @('None')
+            $synchronous.CustomerName | Should -Be $everyone.CompanyName
+        }
+
+        It 'says the same of a customer with one approved qualification' {
+            $approved = $everything | Where-Object { $_.Qualification -eq 'Education' -and $_.VettingStatus -eq 'Approved' } | Select-Object -First 1
+            (Get-PcCustomerQualification $approved.CustomerId -Synchronous).Qualification | Should -Be 'Education'
+        }
+
+        It 'asks the one endpoint or the other' {
+            $id = $everyone[0].CustomerId
+            $lines = Get-PcCustomerQualification $id -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
+            "$lines" | Should -Match "/v1/customers/$id/qualifications answered 200"
+            $lines = Get-PcCustomerQualification $id -Synchronous -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
+            "$lines" | Should -Match "/v1/customers/$id/qualification answered 200"
+        }
+    }
+
+    Context 'errors' {
+        It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
+            @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
+            @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
+            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = 'The partner has no customer with the id 00000000-1111-2222-3333-444444444444.'; Action = 'Check the id' }
+        ) {
+            $known = $everyone[1, 2].CustomerId
+            $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
+            @($found.CustomerId | Get-Unique) | Should -Be $known
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+            $failures[0].CategoryInfo.Category | Should -Be $Category
+            $failures[0].CategoryInfo.Activity | Should -Be 'Get-PcCustomerQualification'
+            $failures[0].TargetObject | Should -BeExactly $Id
+            $failures[0].Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
+            $failures[0].Exception.Error | Should -Be $ErrorId
+            $failures[0].Exception.Message | Should -BeExactly $Message
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match $Action
+        }
+
+        It 'shows message and advice to the user' {
+            $text = Get-PcCustomerQualification $unknown 2>&1 | Out-String
+            $text | Should -Match 'no customer with the id'
+            $text | Should -Match 'Check the id against the list'
+        }
+
+        It 'has the object that was given as target: <Name>' -ForEach @(
+            @{ Name = 'a customer'; Make = { $everyone[0] } }
+            @{ Name = 'a row'; Make = { [pscustomobject]@{ MicrosoftId = $everyone[0].CustomerId; Note = 'x' } } }
+        ) {
+            $target = & $Make
+            $context = Connect-PcAccount -Emulator -EmulatorSeed 99
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            $target | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
+            [object]::ReferenceEquals($failures[0].TargetObject, $target) | Should -BeTrue
+        }
+
+        It 'ends at the first error with -ErrorAction Stop, after what came before it' {
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { $everyone[1].CustomerId, $unknown, $everyone[2].CustomerId | Get-PcCustomerQualification -ErrorAction Stop | ForEach-Object { $seen.Add($_) } }
+            $failure.FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
+            @($seen.CustomerId | Get-Unique) | Should -Be @($everyone[1].CustomerId)
+        }
+
+        It 'writes nothing to the error stream with -ErrorAction SilentlyContinue, nor to $Error with Ignore' {
+            @(Get-PcCustomerQualification $unknown -ErrorAction SilentlyContinue *>&1).Count | Should -Be 0
+            $Error.Clear()
+            Get-PcCustomerQualification $unknown -ErrorAction Ignore
+            $Error.Count | Should -Be 0
+        }
+
+        It 'ends once, not once per customer, where there is no connection' {
+            $script = { 1..5 | ForEach-Object { [guid]::NewGuid() } | Get-PcCustomerQualification }
+            $other = [powershell]::Create().AddScript("Import-Module '$moduleRoot'; `$Error.Clear(); try { $script } catch { `$_ }; `$Error.Count")
+            try {
+                $failure, $count = $other.Invoke()
+                $failure.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
+                $failure.CategoryInfo.Category | Should -Be 'ConnectionError'
+                $failure.ErrorDetails.RecommendedAction | Should -Match 'Connect-PcAccount'
+                $count | Should -Be 1
+                $other.Streams.Error.Count | Should -Be 0
+            }
+            finally {
+                $other.Dispose()
+            }
+        }
+
+        It 'gives each of 500 mixed customers objects or one error, never both and never nothing' {
+            $many = Connect-PcAccount -Emulator -EmulatorCustomerCount 400
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            $ids = @(Get-PcCustomer -Context $many).CustomerId + (1..50 | ForEach-Object { [guid]::NewGuid().ToString() }) + (1..50 | ForEach-Object { "no id $_" })
+            $ids = $ids | Get-Random -Count $ids.Count -SetSeed 7
+            $ids.Count | Should -Be 500
+            $events = @($ids | Get-PcCustomerQualification -Context $many 2>&1)
+            $answered = @($events | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $_.TargetObject } else { $_.CustomerId } } | Get-Unique)
+
+            # In the input's order, so also: each once, and the errors at their places.
+            $answered.Count | Should -Be 500
+            Compare-Object $ids $answered -SyncWindow 0 | Should -BeNullOrEmpty
+            $failures = @($events | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            $failures.Count | Should -Be 100
+            @($failures | Where-Object FullyQualifiedErrorId -EQ "CustomerNotFound,$command").Count | Should -Be 50
+            @($failures | Where-Object FullyQualifiedErrorId -EQ "InvalidCustomerId,$command").Count | Should -Be 50
+            Disconnect-PcAccount -Context $many
+        }
+    }
+
+    Context 'in a pipeline' {
+        It 'exports what the README shows' {
+            $file = Join-Path $TestDrive 'denied.csv'
+            Get-PcCustomer | Get-PcCustomerQualification | Where-Object VettingStatus -EQ Denied | Export-Csv $file
+            $rows = @(Import-Csv $file)
+            $denied = @($everything | Where-Object VettingStatus -EQ Denied)
+            $rows.Count | Should -Be $denied.Count
+            $rows.CustomerId | Should -Be $denied.CustomerId
+            $rows.VettingReason | Should -Be $denied.VettingReason
+            @($rows.VettingStatus | Sort-Object -Unique) | Should -Be @('Denied')
+            [DateTimeOffset]::Parse($rows[0].VettingCreatedDate, [cultureinfo]::CurrentCulture).ToUnixTimeSeconds() | Should -Be $denied[0].VettingCreatedDate.ToUnixTimeSeconds()
+        }
+
+        It 'groups what the README shows' {
+            $groups = Get-PcCustomer | Get-PcCustomerQualification | Group-Object Qualification, VettingStatus -NoElement
+            $groups.Name | Should -Contain 'Education, Approved'
+            $groups.Name | Should -Contain 'None, None'
+            ($groups | Measure-Object Count -Sum).Sum | Should -Be $everything.Count
+        }
+
+        It 'stops early with Select-Object -First' {
+            (Get-PcCustomer -PageSize 10 | Get-PcCustomerQualification | Select-Object -First 3).CustomerId | Should -Be $everything.CustomerId[0..2]
+        }
+
+        It 'gives the same with any -ThrottleLimit: <_>' -ForEach 1, 3, 128 {
+            ($everyone | Get-PcCustomerQualification -ThrottleLimit $_).CustomerId | Should -Be $everything.CustomerId
+        }
+    }
+}
