@@ -55,6 +55,8 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<Customer> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         new(Client.Customers[customer.CustomerId!].GetAsync(cancellationToken));
 

@@ -39,6 +39,8 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         Synchronous ? AskSynchronousAsync(customer, cancellationToken) : Client.Customers[customer.CustomerId!].Qualifications.GetAsync(cancellationToken);
 

@@ -27,6 +27,8 @@ public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<Customer
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<CustomerValidationStatus> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         Client.Customers[customer.CustomerId!].GetValidationStatusAsync(cancellationToken);
 

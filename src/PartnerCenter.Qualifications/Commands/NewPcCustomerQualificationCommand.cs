@@ -67,6 +67,8 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<CustomerQualification> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         new(Client.Customers[customer.CustomerId!].Qualifications.CreateAsync(_request!, cancellationToken));
 

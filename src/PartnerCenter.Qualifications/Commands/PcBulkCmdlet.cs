@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,9 +16,15 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <typeparam name="TResult">What the service says of one customer.</typeparam>
 public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 {
+    // Results that wait for an earlier, slower one are held, so that one retry does not stop the rest; about half a kilobyte each.
+    private const int LeastHeld = 256;
+    private const int HeldPerPlace = 32;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private OrderedPump<CustomerIdentity, TResult>? _pump;
+    private BulkProgress? _progress;
+    private int _started;
+    private bool _inputEnded;
 
     /// <summary>How many requests are under way at a time; default 16.</summary>
     [Parameter]
@@ -47,27 +54,39 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     /// <summary>Starts with a customer, and writes the results that are there meanwhile.</summary>
     private protected void Process(CustomerIdentity customer)
     {
-        _pump ??= new OrderedPump<CustomerIdentity, TResult>(ThrottleLimit, Math.Max(256, ThrottleLimit * 32), AskAsync, StopToken);
+        _pump ??= new OrderedPump<CustomerIdentity, TResult>(ThrottleLimit, Math.Max(LeastHeld, ThrottleLimit * HeldPerPlace), AskAsync, StopToken);
+        _progress ??= new BulkProgress(MyInvocation.MyCommand.Name, WriteProgress);
         while (_pump.IsFull)
         {
             TakeOne(Tick);
+            Show();
         }
 
         _pump.Add(customer);
+        _started++;
         while (TakeOne(TimeSpan.Zero))
         {
         }
 
-        WriteEvents();
+        Show();
     }
 
     /// <summary>Writes the results of the customers that are still under way.</summary>
     protected override void EndProcessing()
     {
+        _inputEnded = true;
         while (_pump is { Count: > 0 })
         {
             TakeOne(Tick);
-            WriteEvents();
+            Show();
+        }
+
+        if (_progress is not null && ShowsProgress)
+        {
+            _progress.Complete();
+            WriteVerbose(string.Format(
+                CultureInfo.CurrentCulture, Messages.BulkSummary, MyInvocation.MyCommand.Name, _progress.Done, _progress.Failed, _progress.Elapsed,
+                _progress.PerSecond, Parallelism));
         }
     }
 
@@ -80,6 +99,26 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
+    private protected virtual bool ShowsProgress => true;
+
+    private int Parallelism => Math.Min(ThrottleLimit, Client.Connection.Governor.Limit);
+
+    /// <summary>How many customers there are, where that can be known: all are given at once, or the last one has come in.</summary>
+    private int? Total => MyInvocation.ExpectingInput && !_inputEnded ? null : Math.Max(_started, GivenAtOnce);
+
+    /// <summary>How many customers the parameter holds.</summary>
+    private protected abstract int GivenAtOnce { get; }
+
+    private void Show()
+    {
+        WriteEvents();
+        if (ShowsProgress)
+        {
+            _progress!.Show(Total, () => (Parallelism, Client.Connection.Governor.PauseLeft));
+        }
     }
 
     private bool TakeOne(TimeSpan patience)
@@ -97,6 +136,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             throw new PipelineStoppedException();
         }
 
+        _progress!.Count(result.Error is not null);
         switch (result.Error)
         {
             case null:

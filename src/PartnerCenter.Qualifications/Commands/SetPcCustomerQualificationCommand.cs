@@ -57,6 +57,8 @@ public sealed class SetPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<CustomerQualification> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         Client.Customers[customer.CustomerId!].Qualification.UpdateAsync(Qualification, ValidationCode?.ValidationId, cancellationToken);
 

@@ -35,6 +35,8 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         }
     }
 
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
         Client.Customers[customer.CustomerId!].Qualifications.GetAsync(cancellationToken);
 

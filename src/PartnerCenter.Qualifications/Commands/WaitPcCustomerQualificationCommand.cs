@@ -113,6 +113,10 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         }
     }
 
+    private protected override bool ShowsProgress => false;
+
+    private protected override int GivenAtOnce => CustomerId.Length;
+
     private protected override async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);

@@ -1,0 +1,78 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// The progress bar of a bulk operation: done, of how many where known, failed, per second, time left. Short operations show none.
+/// </summary>
+internal sealed class BulkProgress(string activity, Action<ProgressRecord> write)
+{
+    private const int Id = 1;
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private TimeSpan _next = Quiet;
+    private bool _shown;
+
+    public int Done { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    public double PerSecond => Done / Math.Max(_watch.Elapsed.TotalSeconds, 0.001);
+
+    public void Count(bool failed)
+    {
+        Done++;
+        if (failed)
+        {
+            Failed++;
+        }
+    }
+
+    /// <summary>Shows how it stands, not more often than a person can read.</summary>
+    /// <param name="total">How many there are; null where that is not known yet.</param>
+    /// <param name="speed">How many requests are allowed at a time, and how long all of them wait.</param>
+    public void Show(int? total, Func<(int Parallelism, TimeSpan Wait)> speed)
+    {
+        if (_watch.Elapsed < _next)
+        {
+            return;
+        }
+
+        _next = _watch.Elapsed + Pause;
+        _shown = true;
+        var (parallelism, wait) = speed();
+        var status = total is { } all
+            ? string.Format(CultureInfo.CurrentCulture, Messages.ProgressOfTotal, Done, all, Failed, PerSecond, parallelism)
+            : string.Format(CultureInfo.CurrentCulture, Messages.ProgressDone, Done, Failed, PerSecond, parallelism);
+        var record = new ProgressRecord(Id, activity, status);
+        if (wait > TimeSpan.Zero)
+        {
+            record.CurrentOperation = string.Format(CultureInfo.CurrentCulture, Messages.ProgressThrottled, Math.Ceiling(wait.TotalSeconds));
+        }
+
+        if (total is > 0)
+        {
+            record.PercentComplete = (int)(100L * Done / total.Value);
+            record.SecondsRemaining = Done == 0 ? -1 : (int)Math.Min((total.Value - Done) / PerSecond, int.MaxValue);
+        }
+
+        write(record);
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public void Complete()
+    {
+        if (_shown)
+        {
+            _shown = false;
+            write(new ProgressRecord(Id, activity, " ") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+}
