@@ -51,15 +51,17 @@ internal static class SignInErrors
             return Unreachable(exception.InnerException ?? exception, setting);
         }
 
+        // MSAL puts general advice before what Entra says; ours is the better one.
+        var said = Trailer.Replace(match.Success ? exception.Message.Substring(match.Index) : exception.Message, string.Empty).Trim();
         var (error, action) = Explain(code, exception.ErrorCode);
         var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
             ? Messages.SignInCancelled
-            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Trailer.Replace(exception.Message, string.Empty).Trim());
+            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said);
         return new PartnerCenterException(error, message, action)
         {
             StatusCode = service?.StatusCode is > 0 ? service.StatusCode : null,
             ServiceCode = code is null ? exception.ErrorCode : "AADSTS" + code,
-            Description = Trailer.Replace(exception.Message, string.Empty).Trim(),
+            Description = said,
             CorrelationId = Blank(service?.CorrelationId) ?? Blank(exception.CorrelationId),
             AffectsEveryCustomer = true,
         };

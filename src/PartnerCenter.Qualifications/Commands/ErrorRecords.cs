@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -9,13 +10,19 @@ internal static class ErrorRecords
 {
     public static ErrorRecord Create(PartnerCenterException failure, object? target)
     {
+        var category = CategoryOf(failure.Error);
+        var message = failure.Message;
+        if (failure.CorrelationId is { } id && category is (ErrorCategory.AuthenticationError or ErrorCategory.ResourceUnavailable or ErrorCategory.InvalidResult))
+        {
+            // Where the advice is to quote it, it has to be seen.
+            message = string.Format(CultureInfo.CurrentCulture, Messages.WithCorrelationId, message, id);
+        }
+
 #if NETFRAMEWORK
         // Windows PowerShell keeps the advice in the record but does not show it.
-        var message = $"{failure.Message} {failure.RecommendedAction}";
-#else
-        var message = failure.Message;
+        message = $"{message} {failure.RecommendedAction}";
 #endif
-        var record = new ErrorRecord(failure, failure.Error.ToString(), CategoryOf(failure.Error), target)
+        var record = new ErrorRecord(failure, failure.Error.ToString(), category, target)
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = failure.RecommendedAction },
         };
