@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
@@ -48,7 +49,7 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential InteractiveBrowser(
         string applicationId, string? tenantId = null, string? loginHint = null, Func<Uri, Task>? openBrowser = null) =>
-        AppUser(CredentialKind.InteractiveBrowser, applicationId, tenantId, (application, scopes, cancellationToken) =>
+        AppUser(CredentialKind.InteractiveBrowser, applicationId, tenantId, (setting, application, scopes, cancellationToken) =>
         {
             var request = application.AcquireTokenInteractive(scopes).WithUseEmbeddedWebView(false).WithPrompt(Prompt.SelectAccount);
             if (loginHint is not null)
@@ -56,9 +57,12 @@ public static class PartnerCredentials
                 request = request.WithLoginHint(loginHint);
             }
 
-            if (openBrowser is not null)
+            // MSAL opens the system's browser itself, but knows a test server by another address than the browser needs.
+            var open = openBrowser ?? (PartnerAddress.IsLoopbackHttp(setting.Authority) ? OpenSystemBrowser : null);
+            if (open is not null)
             {
-                request = request.WithSystemWebViewOptions(new SystemWebViewOptions { OpenBrowserAsync = openBrowser });
+                request = request.WithSystemWebViewOptions(
+                    new SystemWebViewOptions { OpenBrowserAsync = address => open(MsalTransport.AddressFor(setting.Authority, address)) });
             }
 
             return request.ExecuteAsync(cancellationToken);
@@ -70,7 +74,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential DeviceCode(string applicationId, Func<DeviceCodePrompt, Task> prompt, string? tenantId = null) =>
-        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, (application, scopes, cancellationToken) => application
+        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, (_, application, scopes, cancellationToken) => application
             .AcquireTokenWithDeviceCode(scopes, code => prompt(new DeviceCodePrompt(code.UserCode, new Uri(code.VerificationUrl), code.ExpiresOn, code.Message)))
             .ExecuteAsync(cancellationToken));
 
@@ -80,7 +84,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(SecureString refreshToken, string applicationId, string? tenantId = null) =>
-        AppUser(CredentialKind.RefreshToken, applicationId, tenantId, (application, scopes, cancellationToken) =>
+        AppUser(CredentialKind.RefreshToken, applicationId, tenantId, (_, application, scopes, cancellationToken) =>
             ((IByRefreshToken)application).AcquireTokenByRefreshToken(scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken));
 
     /// <summary>A user's refresh token, redeemed by a confidential client with its secret (app + user, Secure Application Model).</summary>
@@ -109,6 +113,12 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential AccessToken(SecureString accessToken, string? tenantId = null) => new AccessTokenCredential(accessToken, tenantId);
 
+    private static Task OpenSystemBrowser(Uri address)
+    {
+        Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true })?.Dispose();
+        return Task.CompletedTask;
+    }
+
     private static MsalCredential AppOnly(
         CredentialKind kind,
         string tenantId,
@@ -124,7 +134,7 @@ public static class PartnerCredentials
         CredentialKind kind,
         string applicationId,
         string? tenantId,
-        Func<IPublicClientApplication, string[], CancellationToken, Task<AuthenticationResult>> signIn) => new(kind, applicationId, tenantId, (setting, credential) =>
+        Func<SignInSetting, IPublicClientApplication, string[], CancellationToken, Task<AuthenticationResult>> signIn) => new(kind, applicationId, tenantId, (setting, credential) =>
         {
             var transport = new MsalTransport(setting);
             var application = PublicClientApplicationBuilder.Create(credential.ApplicationId)
@@ -133,7 +143,7 @@ public static class PartnerCredentials
                 .WithHttpClientFactory(transport)
                 .WithRedirectUri("http://localhost")
                 .Build();
-            return new AppUserProvider(application, setting, transport, (scopes, cancellationToken) => signIn(application, scopes, cancellationToken));
+            return new AppUserProvider(application, setting, transport, (scopes, cancellationToken) => signIn(setting, application, scopes, cancellationToken));
         });
 
     private static MsalCredential RefreshToken(

@@ -28,23 +28,30 @@ internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
         return new Uri(builder.Uri, tenant ?? "organizations").AbsoluteUri;
     }
 
+    /// <summary>An address that MSAL made from the authority, as it really is.</summary>
+    /// <remarks>
+    /// MSAL accepts only https authorities. A test server on a loopback address has no certificate, so the scheme is put back on the way
+    /// to exactly that address.
+    /// </remarks>
+    public static Uri AddressFor(Uri authority, Uri address) =>
+        PartnerAddress.IsLoopbackHttp(authority) && address.Host == authority.Host && address.Port == authority.Port
+            ? new UriBuilder(address) { Scheme = Uri.UriSchemeHttp, Port = authority.Port }.Uri
+            : address;
+
     public HttpClient GetHttpClient() => _client;
 
     public void Dispose() => _client.Dispose();
 
-    // MSAL accepts only https authorities. A test server on a loopback address has no certificate, so the scheme is put back on the way
-    // to exactly that address.
     private sealed class LoopbackHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.RequestUri is { } address && address.Host == authority.Host && address.Port == authority.Port)
+            if (request.RequestUri is { } address)
             {
-                request.RequestUri = new UriBuilder(address) { Scheme = Uri.UriSchemeHttp, Port = authority.Port }.Uri;
+                request.RequestUri = AddressFor(authority, address);
             }
 
             return base.SendAsync(request, cancellationToken);
         }
-
     }
 }
