@@ -44,3 +44,87 @@ function Wait-Until([scriptblock] $Condition, [string] $What, [timespan] $Limit 
         [System.Threading.Thread]::Sleep(20)
     }
 }
+
+# Starts the emulator in a process of its own on a free loopback port, and waits until it listens.
+function Start-EmulatorHost([string[]] $Arguments = @()) {
+    $program = Get-ChildItem (Join-Path $PSScriptRoot '../../src/PartnerCenter.Emulator.Host/bin/*/*/PartnerCenter.Emulator.Host.dll') -ErrorAction Ignore |
+        Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    if (-not $program) { throw 'The emulator host is not built: dotnet build src/PartnerCenter.Emulator.Host' }
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    foreach ($argument in @($program.FullName, '--urls', 'http://127.0.0.1:0') + $Arguments) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    do {
+        $line = $process.StandardOutput.ReadLineAsync()
+        if (-not $line.Wait(20000) -or $null -eq $line.Result) {
+            $process.Kill()
+            throw "The emulator host did not start: $($process.StandardError.ReadToEnd())"
+        }
+    } until ($line.Result -match 'Now listening on: (http://\S+)')
+    $address = $Matches[1]
+    [pscustomobject]@{
+        Process = $process
+        Address = $address
+        Target  = @{ Endpoint = $address; Authority = $address }
+    }
+}
+
+function Stop-EmulatorHost([Parameter(ValueFromPipeline)] $Server) {
+    process {
+        if ($Server) {
+            $Server.Process.Kill()
+            $Server.Process.WaitForExit()
+            $Server.Process.Dispose()
+        }
+    }
+}
+
+# What the host's emulator has counted.
+function Get-HostStatistics($Server) {
+    Invoke-RestMethod "$($Server.Address)/emulator/statistics"
+}
+
+# What everybody knows of the emulator's partner.
+$emulated = @{
+    Tenant      = '4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11'
+    Domain      = 'contoso.onmicrosoft.com'
+    Application = '7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42'
+    Secret      = 'Emu~lator.Not-A-Real-Secret_0000000000'
+    User        = 'admin@contoso.onmicrosoft.com'
+    Scope       = 'https://api.partnercenter.microsoft.com/.default'
+}
+
+function ConvertTo-Secret([string] $Text) {
+    ConvertTo-SecureString $Text -AsPlainText -Force
+}
+
+function New-Credential([string] $Application = $emulated.Application, [string] $Secret = $emulated.Secret) {
+    [pscredential]::new($Application, (ConvertTo-Secret $Secret))
+}
+
+# Asks the host's token endpoint over plain HTTP, as any other client would.
+function Request-Token($Server, [hashtable] $Form) {
+    Invoke-RestMethod "$($Server.Address)/$($emulated.Tenant)/oauth2/v2.0/token" -Method Post -Body (@{ client_id = $emulated.Application } + $Form)
+}
+
+# An application's own access token.
+function Get-AppToken($Server, [string] $Scope = $emulated.Scope) {
+    (Request-Token $Server @{ grant_type = 'client_credentials'; client_secret = $emulated.Secret; scope = $Scope }).access_token
+}
+
+# A user's tokens, from a sign-in with a device code.
+function Get-UserToken($Server) {
+    $code = Invoke-RestMethod "$($Server.Address)/$($emulated.Tenant)/oauth2/v2.0/devicecode" -Method Post -Body @{
+        client_id = $emulated.Application; scope = 'https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile'
+    }
+    foreach ($attempt in 1..5) {
+        try {
+            return Request-Token $Server @{ grant_type = 'urn:ietf:params:oauth:grant-type:device_code'; device_code = $code.device_code }
+        }
+        catch {
+            if ("$_" -notmatch 'authorization_pending') { throw }
+        }
+    }
+
+    throw 'The user did not approve the code.'
+}

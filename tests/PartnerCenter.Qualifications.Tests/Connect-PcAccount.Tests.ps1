@@ -1,0 +1,311 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $command = 'PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand'
+    $server = Start-EmulatorHost
+    $target = $server.Target
+    $application = @{ ApplicationId = $emulated.Application }
+    $principal = @{ ServicePrincipal = $true; TenantId = $emulated.Domain } + $target
+
+    # What every sign-in against the host has in common.
+    function Assert-Context($Context, [string] $Kind, [string] $Authentication) {
+        @($Context).Count | Should -Be 1
+        $Context | Should -BeOfType ([PartnerCenter.Qualifications.PcContext])
+        $Context.IsConnected | Should -BeTrue
+        $Context.CredentialKind | Should -Be $Kind
+        $Context.Authentication | Should -Be $Authentication
+        $Context.TenantId | Should -Be $emulated.Tenant
+        $Context.ApplicationId | Should -Be $emulated.Application
+        $Context.User | Should -Be $(if ($Authentication -eq 'AppUser') { $emulated.User })
+        $Context.HasMfa | Should -Be $(if ($Authentication -eq 'AppUser') { $true })
+        $Context.Environment | Should -Be 'Global'
+        $Context.Endpoint | Should -Be "$($server.Address)/"
+        ($Context.ExpiresOn - [DateTimeOffset]::UtcNow).TotalMinutes | Should -BeGreaterThan 55
+        ($Context.ExpiresOn - [DateTimeOffset]::UtcNow).TotalMinutes | Should -BeLessOrEqual 60
+        [object]::ReferenceEquals((Get-PcContext), $Context) | Should -BeTrue
+        @(Get-PcCustomer -PageSize 10).Count | Should -Be 25
+    }
+
+    function Assert-Failure($Failure, [string] $ErrorId, [string] $Category, [string] $Message, [string] $Action) {
+        $Failure.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+        $Failure.CategoryInfo.Category | Should -Be $Category
+        $Failure.CategoryInfo.Activity | Should -Be 'Connect-PcAccount'
+        $Failure.Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
+        $Failure.Exception.Error | Should -Be $ErrorId
+        $Failure.Exception.Message | Should -Match $Message
+        $Failure.ErrorDetails.RecommendedAction | Should -Match $Action
+        $Failure.Exception.RecommendedAction | Should -BeExactly $Failure.ErrorDetails.RecommendedAction
+        @(Get-PcContext).Count | Should -Be 0
+    }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Connect-PcAccount' {
+    BeforeEach { Disconnect-PcAccount }
+
+    Context 'to the emulator' {
+        It 'connects without anything else' {
+            $context = Connect-PcAccount -Emulator
+            $context.CredentialKind | Should -Be 'Emulator'
+            $context.Authentication | Should -Be 'AppUser'
+            $context.User | Should -Be $emulated.User
+            $context.HasMfa | Should -BeTrue
+            @(Get-PcCustomer).Count | Should -Be 25
+        }
+
+        It 'says nothing on any other stream' {
+            @(Connect-PcAccount -Emulator *>&1).Count | Should -Be 1
+        }
+
+        It 'has as many customers as are asked for: <_>' -ForEach 0, 1, 250 {
+            Connect-PcAccount -Emulator -EmulatorCustomerCount $_ | Out-Null
+            @(Get-PcCustomer).Count | Should -Be $_
+        }
+
+        It 'has the same customers for the same seed, and others for another' {
+            $lists = foreach ($seed in 7, 7, 8) {
+                Connect-PcAccount -Emulator -EmulatorSeed $seed | Out-Null
+                Get-PcCustomer | Get-PcCustomerQualification | Select-Object CustomerId, CustomerName, Qualification, VettingStatus | ConvertTo-Json
+            }
+
+            $lists[1] | Should -BeExactly $lists[0]
+            $lists[2] | Should -Not -Be $lists[0]
+        }
+
+        It 'refuses a count that makes no sense: <_>' -ForEach -1, 1000001 {
+            $count = $_
+            (Get-Failure { Connect-PcAccount -Emulator -EmulatorCustomerCount $count }).FullyQualifiedErrorId | Should -Be "ParameterArgumentValidationError,$command"
+        }
+    }
+
+    Context 'with a client secret' {
+        It 'connects with the tenant''s <Name>' -ForEach @(
+            @{ Name = 'id'; TenantId = '4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11' }
+            @{ Name = 'domain'; TenantId = 'contoso.onmicrosoft.com' }
+        ) {
+            Assert-Context (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $TenantId @target) ClientSecret AppOnly
+        }
+
+        It 'keeps the connection that was there where it fails' {
+            $context = Connect-PcAccount -Emulator
+            Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') } | Should -Not -BeNullOrEmpty
+            [object]::ReferenceEquals((Get-PcContext), $context) | Should -BeTrue
+        }
+
+        It 'refuses a user name that is no application id' {
+            $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential 'admin@contoso.onmicrosoft.com') }
+            Assert-Failure $failure InvalidRequest InvalidArgument "^'admin@contoso\.onmicrosoft\.com' is not the id of an application\.$" 'as user name'
+        }
+
+        It 'needs -TenantId' {
+            (Get-Command Connect-PcAccount).ParameterSets.Where({ $_.Name -eq 'ClientSecret' }).Parameters.Where({ $_.Name -eq 'TenantId' }).IsMandatory | Should -BeTrue
+        }
+    }
+
+    Context 'with a refresh token' {
+        It 'connects as a public client' {
+            $token = (Get-UserToken $server).refresh_token
+            Assert-Context (Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) @application @target) RefreshToken AppUser
+        }
+
+        It 'connects as a confidential client with its secret' {
+            $token = (Get-UserToken $server).refresh_token
+            Assert-Context (Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -Credential (New-Credential) -TenantId $emulated.Domain @target) RefreshToken AppUser
+        }
+
+        It 'says what to do where the token is not valid' {
+            $failure = Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'no refresh token') @application @target }
+            Assert-Failure $failure SignInExpired AuthenticationError 'AADSTS9002313' 'refresh token is no longer valid'
+            $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+        }
+    }
+
+    Context 'with an access token' {
+        It 'connects with a user''s' {
+            $token = (Get-UserToken $server).access_token
+            Assert-Context (Connect-PcAccount -AccessToken (ConvertTo-Secret $token) @target) AccessToken AppUser
+        }
+
+        It 'connects with an application''s, with the word Bearer before it' {
+            $token = Get-AppToken $server
+            Assert-Context (Connect-PcAccount -AccessToken (ConvertTo-Secret "Bearer $token") @target) AccessToken AppOnly
+        }
+
+        It 'refuses one for another audience, in words, and sends it nowhere' {
+            $token = Get-AppToken $server 'https://graph.windows.net/.default'
+            $before = (Get-HostStatistics $server).requests
+            $failure = Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret $token) @target }
+            Assert-Failure $failure InvalidAudience AuthenticationError 'https://graph\.windows\.net, not for Partner Center' 'https://api\.partnercenter\.microsoft\.com/\.default'
+            (Get-HostStatistics $server).requests | Should -Be $before
+        }
+
+        It 'refuses one of another cloud' {
+            $token = Get-AppToken $server
+            $failure = Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Environment China @target }
+            Assert-Failure $failure InvalidAudience AuthenticationError 'api\.partnercenter\.microsoft\.com, not for Partner Center \(https://partner\.partnercenterapi\.microsoftonline\.cn\)' 'microsoftonline\.cn/\.default'
+        }
+
+        It 'refuses one that has expired, and says when' {
+            $claims = [ordered]@{ aud = 'https://api.partnercenter.microsoft.com'; exp = 1700000000; idtyp = 'app' } | ConvertTo-Json -Compress
+            $token = @('{"alg":"none"}', $claims, 'x').ForEach({ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+            $failure = Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret $token) @target }
+            Assert-Failure $failure SignInExpired AuthenticationError '2023-11-14 22:13:20Z' 'Connect again'
+        }
+
+        It 'refuses <Name>' -ForEach @(
+            @{ Name = 'blanks'; Token = '   ' }
+            @{ Name = 'what has line breaks inside'; Token = "eyJ0.eyJ1`n.x" }
+        ) {
+            $failure = Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret $Token) @target }
+            Assert-Failure $failure SignInFailed AuthenticationError 'access token' 'SecureString'
+        }
+
+        It 'takes one that cannot be read; the service decides, and says so at the first call' {
+            Connect-PcAccount -AccessToken (ConvertTo-Secret 'opaque-token') @target | Out-Null
+            $failure = Get-Failure { Get-PcCustomer }
+            $failure.FullyQualifiedErrorId | Should -Be 'SignInExpired,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'Connect again'
+        }
+    }
+
+    Context 'with a device code' {
+        It 'shows the prompt and connects' {
+            $context = Connect-PcAccount -UseDeviceAuthentication @application @target -InformationVariable prompts -InformationAction SilentlyContinue
+            Assert-Context $context DeviceCode AppUser
+            $prompts.Count | Should -Be 1
+            "$prompts" | Should -Match '^To sign in, use a web browser to open the page https://microsoft\.com/devicelogin and enter the code [A-Z0-9]{9} to authenticate\.$'
+        }
+
+        It 'shows the prompt to the user whatever the preferences are, and nothing else' {
+            $said = Invoke-OtherPowerShell @"
+                `$InformationPreference = 'SilentlyContinue'
+                `$context = Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address)
+                "Connected: `$(`$context.IsConnected)"
+"@
+            $said.Errors | Should -BeNullOrEmpty
+            $lines = $said.Output.Trim() -split '\r?\n'
+            $lines.Count | Should -Be 2
+            $lines[0] | Should -Match 'enter the code [A-Z0-9]{9} to authenticate'
+            $lines[1] | Should -Be 'Connected: True'
+        }
+
+        It 'stops at once while it waits for the user' {
+            $other = [powershell]::Create().AddScript("Import-Module '$moduleRoot'; Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address)")
+            try {
+                $running = $other.BeginInvoke()
+                Wait-Until { $other.Streams.Information.Count -gt 0 } 'the prompt'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $other.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 0.9
+                $other.InvocationStateInfo.State | Should -Be 'Stopped'
+                (Get-Failure { $other.EndInvoke($running) }).Exception.InnerException | Should -BeOfType ([System.Management.Automation.PipelineStoppedException])
+            }
+            finally {
+                $other.Dispose()
+            }
+        }
+    }
+
+    Context 'in the browser' -Skip:(-not $IsLinux) {
+        BeforeAll {
+            # What the system opens its browser with; this one submits the form that the sign-in page is, as a script on that page does.
+            $tools = New-Item -ItemType Directory (Join-Path $TestDrive 'tools')
+            $browser = Join-Path $tools 'xdg-open'
+            Set-Content "$browser.ps1" @'
+                param($Address)
+                Set-Content (Join-Path $PSScriptRoot 'opened') $Address
+                $page = (Invoke-WebRequest $Address).Content
+                $form = @{}
+                foreach ($field in [regex]::Matches($page, 'name="(\w+)" value="([^"]*)"')) {
+                    $form[$field.Groups[1].Value] = [System.Net.WebUtility]::HtmlDecode($field.Groups[2].Value)
+                }
+                Invoke-WebRequest ([regex]::Match($page, 'action="([^"]+)"').Groups[1].Value) -Method Post -Body $form | Out-Null
+'@
+            Set-Content $browser "#!/bin/sh`nexec '$([System.Environment]::ProcessPath)' -NoProfile -File '$browser.ps1' `"`$1`""
+            chmod +x $browser
+            $path = @{ PATH = "$tools$([System.IO.Path]::PathSeparator)$env:PATH" }
+        }
+
+        It 'connects as the user who signs in there' {
+            $said = Invoke-OtherPowerShell -Environment $path @"
+                Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Domain) -LoginHint $($emulated.User) -Endpoint $($server.Address) -Authority $($server.Address) |
+                    Select-Object User, CredentialKind, Authentication, HasMfa | ConvertTo-Csv
+                @(Get-PcCustomer).Count
+"@
+            $said.Errors | Should -BeNullOrEmpty
+            $lines = $said.Output.Trim() -split '\r?\n'
+            $lines[1] | Should -Be "`"$($emulated.User)`",`"InteractiveBrowser`",`"AppUser`",`"True`""
+            $lines[2] | Should -Be '25'
+            $opened = Get-Content (Join-Path $tools 'opened')
+            $opened | Should -Match "^$([regex]::Escape($server.Address))/$([regex]::Escape($emulated.Domain))/oauth2/v2\.0/authorize\?"
+            $opened | Should -Match 'login_hint=admin'
+            $opened | Should -Match 'code_challenge_method=S256'
+        }
+    }
+
+    Context 'addresses' {
+        It 'refuses -<Parameter> <Address>' -ForEach @(
+            @{ Parameter = 'Endpoint'; Address = 'http://partner.example.com' }
+            @{ Parameter = 'Endpoint'; Address = 'http://10.0.0.1:8080/' }
+            @{ Parameter = 'Endpoint'; Address = 'http://127.0.0.1.example.com/' }
+            @{ Parameter = 'Endpoint'; Address = 'ftp://127.0.0.1/' }
+            @{ Parameter = 'Endpoint'; Address = 'partner.example.com' }
+            @{ Parameter = 'Authority'; Address = 'http://login.example.com' }
+        ) {
+            $addresses = $target.Clone()
+            $addresses[$Parameter] = $Address
+            $before = (Get-HostStatistics $server).requests
+            $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain @addresses }
+            Assert-Failure $failure InvalidRequest InvalidArgument ([regex]::Escape($Address)) 'https'
+            (Get-HostStatistics $server).requests | Should -Be $before
+        }
+
+        It 'accepts http on the loopback address <_>' -ForEach 'localhost', '127.0.0.1' {
+            $address = $server.Address.Replace('127.0.0.1', $_)
+            (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $address -Authority $address).Endpoint | Should -Be "$address/"
+            @(Get-PcCustomer).Count | Should -Be 25
+        }
+    }
+
+    Context 'failures' {
+        It 'says what to do: <Name>' -ForEach @(
+            @{ Name = 'wrong secret'; Application = $null; Secret = 'not the secret'; Tenant = $null; Code = 'AADSTS7000215'; Action = 'client secret is wrong' }
+            @{ Name = 'wrong tenant'; Application = $null; Secret = $null; Tenant = 'nowhere.example.com'; Code = 'AADSTS90002'; Action = 'Check -TenantId' }
+            @{ Name = 'wrong application'; Application = 'aaaaaaaa-1111-2222-3333-444444444444'; Secret = $null; Tenant = $null; Code = 'AADSTS700016'; Action = 'Check the application id' }
+        ) {
+            $credential = New-Credential ($Application ?? $emulated.Application) ($Secret ?? $emulated.Secret)
+            $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -Credential $credential -TenantId ($Tenant ?? $emulated.Domain) @target }
+            Assert-Failure $failure SignInFailed AuthenticationError "^The sign-in failed: ${Code}: " $Action
+            $failure.Exception.ServiceCode | Should -Be $Code
+            $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+            $failure.TargetObject | Should -Be 'ClientSecret'
+
+            # What the user sees.
+            $shown = $failure | Out-String -Width 500
+            $shown | Should -Match $Action
+            $shown | Should -Match $failure.Exception.CorrelationId
+        }
+
+        It 'says what to do: no network' {
+            $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            $nobody = "http://$($listener.LocalEndpoint)"
+            $listener.Stop()
+            $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $server.Address -Authority $nobody }
+            Assert-Failure $failure SignInFailed AuthenticationError "$([regex]::Escape($nobody))/ could not be reached: " 'Check the network'
+        }
+
+        It 'is one terminating error' {
+            $Error.Clear()
+            $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') -ErrorVariable collected -ErrorAction SilentlyContinue }
+            $failure | Should -Not -BeNullOrEmpty
+            $Error.Count | Should -Be 1
+        }
+    }
+}
