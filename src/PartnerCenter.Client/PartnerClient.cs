@@ -1,4 +1,5 @@
 using System;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -56,16 +57,32 @@ public sealed class PartnerClient : IDisposable
     /// <returns>The client; dispose it to forget the sign-in.</returns>
     /// <exception cref="PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
     public static async Task<PartnerClient> ConnectAsync(
-        PartnerCredential credential, PartnerClientOptions? options = null, CancellationToken cancellationToken = default)
+        PartnerCredential credential, PartnerClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        await ConnectAsync(credential, options, new PartnerOperation(), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Signs in as part of an operation, whose listener is told of the sign-in's requests.</summary>
+    /// <param name="credential">What to sign in with.</param>
+    /// <param name="options">What to talk to; null for the worldwide cloud.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellationToken">Ends the sign-in.</param>
+    /// <returns>The client; dispose it to forget the sign-in.</returns>
+    /// <exception cref="PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
+    public static async Task<PartnerClient> ConnectAsync(
+        PartnerCredential credential, PartnerClientOptions? options, PartnerOperation operation, CancellationToken cancellationToken)
     {
         if (credential is null)
         {
             throw new ArgumentNullException(nameof(credential));
         }
 
-        var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), cancellationToken).ConfigureAwait(false);
-        return new PartnerClient(connection, new PartnerOperation());
+        var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), operation, cancellationToken).ConfigureAwait(false);
+        return new PartnerClient(connection, operation);
     }
+
+    /// <summary>Returns the user's current refresh token: it rotates, so a vault has to be given the new one.</summary>
+    /// <returns>The refresh token; null where the sign-in has none.</returns>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/enable-secure-app-model">Secure Application Model</see>.</remarks>
+    public SecureString? GetRefreshToken() => _connection.Tokens.RefreshToken;
 
     /// <summary>Asks the service whether it accepts how the user signed in, before anything is blocked.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -36,6 +36,15 @@ public sealed class PartnerClientOptions
     /// <summary>How many requests the connection makes at a time at the most, over all callers; default 128.</summary>
     public int MaxParallelism { get; init; } = 128;
 
+    /// <summary>How long a user's sign-in is remembered; default <see cref="TokenCacheMode.Process"/>.</summary>
+    public TokenCacheMode TokenCache { get; init; }
+
+    /// <summary>Whether a token cache on disk may be in plain text where nothing on the machine can encrypt it.</summary>
+    public bool AllowUnencryptedTokenCache { get; init; }
+
+    /// <summary>The folder of a token cache on disk; null for one below the user's local application data.</summary>
+    public string? TokenCacheFolder { get; init; }
+
     /// <summary>What carries the requests, where it is not the network: a test double or the emulator. The client does not dispose it.</summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 

@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
+using System.IO;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
+using Microsoft.Identity.Client.AppConfig;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Qualifications;
 
@@ -24,7 +28,7 @@ public static class PartnerCredentials
     /// <param name="secret">The secret's value.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential ClientSecret(string tenantId, string applicationId, SecureString secret) =>
-        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, application => application.WithClientSecret(Secret.Reveal(secret)));
+        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, _ => application => application.WithClientSecret(Secret.Reveal(secret)));
 
     /// <summary>The application itself, with its certificate (app only).</summary>
     /// <param name="tenantId">The partner's tenant, as id or domain.</param>
@@ -38,8 +42,48 @@ public static class PartnerCredentials
             CredentialKind.ClientCertificate,
             tenantId,
             applicationId,
-            application => application.WithCertificate(certificate, sendCertificateChain),
+            _ => application => application.WithCertificate(certificate, sendCertificateChain),
             sendCertificateChain);
+
+    /// <summary>A managed identity as federated credential of the application (app only).</summary>
+    /// <param name="tenantId">The partner's tenant, as id or domain.</param>
+    /// <param name="applicationId">The application that trusts the identity.</param>
+    /// <param name="identityClientId">The client id of a user-assigned identity; null for the machine's own.</param>
+    /// <returns>The credential.</returns>
+    /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity">Configure an application to trust a managed identity</see>.</remarks>
+    public static PartnerCredential ManagedIdentity(string tenantId, string applicationId, string? identityClientId = null) =>
+        AppOnly(CredentialKind.ManagedIdentity, tenantId, applicationId, setting =>
+        {
+            var identity = ManagedIdentityApplicationBuilder
+                .Create(identityClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.WithUserAssignedClientId(identityClientId))
+                .WithHttpClientFactory(new MsalTransport(setting))
+                .Build();
+            return application => application.WithClientAssertion(async (AssertionRequestOptions options) =>
+            {
+                var token = await identity.AcquireTokenForManagedIdentity("api://AzureADTokenExchange").ExecuteAsync(options.CancellationToken).ConfigureAwait(false);
+                return token.AccessToken;
+            });
+        });
+
+    /// <summary>A token of another identity provider as federated credential of the application (app only).</summary>
+    /// <param name="tenantId">The partner's tenant, as id or domain.</param>
+    /// <param name="applicationId">The application that trusts the other provider.</param>
+    /// <param name="federatedToken">The token.</param>
+    /// <returns>The credential.</returns>
+    /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.</remarks>
+    public static PartnerCredential FederatedToken(string tenantId, string applicationId, SecureString federatedToken) =>
+        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, _ => application =>
+            application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(Secret.Reveal(federatedToken).Trim())));
+
+    /// <summary>A token of another identity provider, read from a file whenever one is needed, for it changes there (app only).</summary>
+    /// <param name="tenantId">The partner's tenant, as id or domain.</param>
+    /// <param name="applicationId">The application that trusts the other provider.</param>
+    /// <param name="federatedTokenFile">The file that holds the token.</param>
+    /// <returns>The credential.</returns>
+    /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.</remarks>
+    public static PartnerCredential FederatedTokenFile(string tenantId, string applicationId, string federatedTokenFile) =>
+        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, _ => application =>
+            application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(ReadFederatedToken(federatedTokenFile))));
 
     /// <summary>A user who signs in in the system's browser (app + user).</summary>
     /// <param name="applicationId">The id of a public client application with the redirect address <c>http://localhost</c>.</param>
@@ -49,23 +93,49 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential InteractiveBrowser(
         string applicationId, string? tenantId = null, string? loginHint = null, Func<Uri, Task>? openBrowser = null) =>
-        AppUser(CredentialKind.InteractiveBrowser, applicationId, tenantId, (setting, application, scopes, cancellationToken) =>
+        AppUser(CredentialKind.InteractiveBrowser, applicationId, tenantId, loginHint, (user, cancellationToken) =>
         {
-            var request = application.AcquireTokenInteractive(scopes).WithUseEmbeddedWebView(false).WithPrompt(Prompt.SelectAccount);
+            var request = ((IPublicClientApplication)user.Application).AcquireTokenInteractive(user.Scopes)
+                .WithUseEmbeddedWebView(false)
+                .WithPrompt(Prompt.SelectAccount);
             if (loginHint is not null)
             {
                 request = request.WithLoginHint(loginHint);
             }
 
             // MSAL opens the system's browser itself, but knows a test server by another address than the browser needs.
-            var open = openBrowser ?? (PartnerAddress.IsLoopbackHttp(setting.Authority) ? OpenSystemBrowser : null);
+            var open = openBrowser ?? (PartnerAddress.IsLoopbackHttp(user.Setting.Authority) ? OpenSystemBrowser : null);
             if (open is not null)
             {
                 request = request.WithSystemWebViewOptions(
-                    new SystemWebViewOptions { OpenBrowserAsync = address => open(MsalTransport.AddressFor(setting.Authority, address)) });
+                    new SystemWebViewOptions { OpenBrowserAsync = address => open(MsalTransport.AddressFor(user.Setting.Authority, address)) });
             }
 
             return request.ExecuteAsync(cancellationToken);
+        });
+
+    /// <summary>A user who signs in in the system's browser to a confidential client (app + user).</summary>
+    /// <param name="applicationId">The id of an application with the redirect address <c>http://localhost</c>.</param>
+    /// <param name="secret">The application's secret.</param>
+    /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
+    /// <param name="loginHint">The user's principal name, to save typing.</param>
+    /// <param name="openBrowser">Opens the address that it is given; null for the system's browser.</param>
+    /// <returns>The credential.</returns>
+    public static PartnerCredential InteractiveBrowser(
+        string applicationId, SecureString secret, string? tenantId = null, string? loginHint = null, Func<Uri, Task>? openBrowser = null) =>
+        new MsalCredential(CredentialKind.InteractiveBrowser, applicationId, tenantId, (setting, credential) =>
+        {
+            var transport = new MsalTransport(setting);
+            var receiver = new BrowserCodeReceiver();
+            var application = MsalApplications.Confidential(
+                setting, credential, transport, builder => builder.WithClientSecret(Secret.Reveal(secret)).WithRedirectUri(receiver.Address.AbsoluteUri));
+            return new AppUserProvider(application, setting, transport, applicationId, loginHint, async (user, cancellationToken) =>
+            {
+                using (receiver)
+                {
+                    return await SignInWithCodeAsync(user, receiver, loginHint, openBrowser ?? OpenSystemBrowser, cancellationToken).ConfigureAwait(false);
+                }
+            });
         });
 
     /// <summary>A user who signs in with a code on another device (app + user).</summary>
@@ -74,8 +144,8 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential DeviceCode(string applicationId, Func<DeviceCodePrompt, Task> prompt, string? tenantId = null) =>
-        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, (_, application, scopes, cancellationToken) => application
-            .AcquireTokenWithDeviceCode(scopes, code => prompt(new DeviceCodePrompt(code.UserCode, new Uri(code.VerificationUrl), code.ExpiresOn, code.Message)))
+        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, null, (user, cancellationToken) => ((IPublicClientApplication)user.Application)
+            .AcquireTokenWithDeviceCode(user.Scopes, code => prompt(new DeviceCodePrompt(code.UserCode, new Uri(code.VerificationUrl), code.ExpiresOn, code.Message)))
             .ExecuteAsync(cancellationToken));
 
     /// <summary>A user's refresh token, redeemed by a public client (app + user, Secure Application Model).</summary>
@@ -84,8 +154,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(SecureString refreshToken, string applicationId, string? tenantId = null) =>
-        AppUser(CredentialKind.RefreshToken, applicationId, tenantId, (_, application, scopes, cancellationToken) =>
-            ((IByRefreshToken)application).AcquireTokenByRefreshToken(scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken));
+        Redeem(refreshToken, applicationId, tenantId);
 
     /// <summary>A user's refresh token, redeemed by a confidential client with its secret (app + user, Secure Application Model).</summary>
     /// <param name="refreshToken">The refresh token, of a sign-in with multi-factor authentication.</param>
@@ -94,7 +163,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(SecureString refreshToken, string applicationId, SecureString secret, string? tenantId = null) =>
-        RefreshToken(refreshToken, applicationId, tenantId, application => application.WithClientSecret(Secret.Reveal(secret)));
+        Redeem(refreshToken, applicationId, tenantId, application => application.WithClientSecret(Secret.Reveal(secret)));
 
     /// <summary>A user's refresh token, redeemed by a confidential client with its certificate (app + user, Secure Application Model).</summary>
     /// <param name="refreshToken">The refresh token, of a sign-in with multi-factor authentication.</param>
@@ -105,7 +174,7 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(
         SecureString refreshToken, string applicationId, X509Certificate2 certificate, bool sendCertificateChain = false, string? tenantId = null) =>
-        RefreshToken(refreshToken, applicationId, tenantId, application => application.WithCertificate(certificate, sendCertificateChain));
+        Redeem(refreshToken, applicationId, tenantId, application => application.WithCertificate(certificate, sendCertificateChain));
 
     /// <summary>An access token that was obtained elsewhere. It cannot be renewed.</summary>
     /// <param name="accessToken">The token, with or without <c>Bearer</c> before it.</param>
@@ -113,60 +182,81 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential AccessToken(SecureString accessToken, string? tenantId = null) => new AccessTokenCredential(accessToken, tenantId);
 
+    private static string ReadFederatedToken(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PartnerCenterException(
+                PartnerCenterError.SignInFailed,
+                string.Format(CultureInfo.CurrentCulture, Messages.FederatedTokenUnreadable, file, exception.Message),
+                Messages.FederatedTokenUnreadableAction)
+            { AffectsEveryCustomer = true };
+        }
+    }
+
     private static Task OpenSystemBrowser(Uri address)
     {
         Process.Start(new ProcessStartInfo(address.AbsoluteUri) { UseShellExecute = true })?.Dispose();
         return Task.CompletedTask;
     }
 
+    private static async Task<AuthenticationResult> SignInWithCodeAsync(
+        UserSignIn user, BrowserCodeReceiver receiver, string? loginHint, Func<Uri, Task> openBrowser, CancellationToken cancellationToken)
+    {
+        var application = (IConfidentialClientApplication)user.Application;
+        var request = application.GetAuthorizationRequestUrl(user.Scopes)
+            .WithPkce(out var verifier)
+            .WithPrompt(Prompt.SelectAccount)
+            .WithExtraQueryParameters(new Dictionary<string, (string Value, bool IncludeInCacheKey)> { ["state"] = (receiver.State, false) });
+        if (loginHint is not null)
+        {
+            request = request.WithLoginHint(loginHint);
+        }
+
+        var address = await request.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        await openBrowser(MsalTransport.AddressFor(user.Setting.Authority, address)).ConfigureAwait(false);
+        var code = await receiver.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        return await application.AcquireTokenByAuthorizationCode(user.Scopes, code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private static MsalCredential AppOnly(
         CredentialKind kind,
         string tenantId,
         string applicationId,
-        Action<ConfidentialClientApplicationBuilder> proof,
+        Func<SignInSetting, Action<ConfidentialClientApplicationBuilder>> proof,
         bool sendChain = false) => new(kind, applicationId, tenantId, (setting, credential) =>
         {
             var transport = new MsalTransport(setting);
-            return new AppOnlyProvider(Confidential(setting, credential, transport, proof), setting, transport, sendChain);
+            return new AppOnlyProvider(MsalApplications.Confidential(setting, credential, transport, proof(setting)), setting, transport, sendChain);
         });
 
     private static MsalCredential AppUser(
         CredentialKind kind,
         string applicationId,
         string? tenantId,
-        Func<SignInSetting, IPublicClientApplication, string[], CancellationToken, Task<AuthenticationResult>> signIn) => new(kind, applicationId, tenantId, (setting, credential) =>
+        string? loginHint,
+        Func<UserSignIn, CancellationToken, Task<AuthenticationResult>> signIn,
+        Action<ConfidentialClientApplicationBuilder>? proof = null) => new(kind, applicationId, tenantId, (setting, credential) =>
         {
             var transport = new MsalTransport(setting);
-            var application = PublicClientApplicationBuilder.Create(credential.ApplicationId)
-                .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
-                .WithInstanceDiscovery(false)
-                .WithHttpClientFactory(transport)
-                .WithRedirectUri("http://localhost")
-                .Build();
-            return new AppUserProvider(application, setting, transport, (scopes, cancellationToken) => signIn(setting, application, scopes, cancellationToken));
+            IClientApplicationBase application = proof is null
+                ? MsalApplications.Public(setting, credential, transport)
+                : MsalApplications.Confidential(setting, credential, transport, proof);
+            return new AppUserProvider(application, setting, transport, applicationId, loginHint, signIn);
         });
 
-    private static MsalCredential RefreshToken(
-        SecureString refreshToken,
-        string applicationId,
-        string? tenantId,
-        Action<ConfidentialClientApplicationBuilder> proof) => new(CredentialKind.RefreshToken, applicationId, tenantId, (setting, credential) =>
-        {
-            var transport = new MsalTransport(setting);
-            var application = Confidential(setting, credential, transport, proof);
-            return new AppUserProvider(application, setting, transport, (scopes, cancellationToken) =>
-                ((IByRefreshToken)application).AcquireTokenByRefreshToken(scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken));
-        });
-
-    private static IConfidentialClientApplication Confidential(
-        SignInSetting setting, MsalCredential credential, MsalTransport transport, Action<ConfidentialClientApplicationBuilder> proof)
-    {
-        // The addresses of the clouds are known here, so MSAL need not ask for them.
-        var builder = ConfidentialClientApplicationBuilder.Create(credential.ApplicationId)
-            .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
-            .WithInstanceDiscovery(false)
-            .WithHttpClientFactory(transport);
-        proof(builder);
-        return builder.Build();
-    }
+    private static MsalCredential Redeem(
+        SecureString refreshToken, string applicationId, string? tenantId, Action<ConfidentialClientApplicationBuilder>? proof = null) =>
+        AppUser(
+            CredentialKind.RefreshToken,
+            applicationId,
+            tenantId,
+            null,
+            (user, cancellationToken) =>
+                ((IByRefreshToken)user.Application).AcquireTokenByRefreshToken(user.Scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken),
+            proof);
 }

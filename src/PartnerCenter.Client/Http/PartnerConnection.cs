@@ -40,7 +40,8 @@ internal sealed class PartnerConnection : IDisposable
 
     public ServiceCaller Caller { get; }
 
-    public static async Task<PartnerConnection> OpenAsync(PartnerCredential credential, PartnerClientOptions options, CancellationToken cancellationToken)
+    public static async Task<PartnerConnection> OpenAsync(
+        PartnerCredential credential, PartnerClientOptions options, PartnerOperation operation, CancellationToken cancellationToken)
     {
         var cloud = PartnerCloud.Of(options.Environment);
         var endpoint = PartnerAddress.RequireSafe(options.Endpoint ?? cloud.Endpoint);
@@ -49,7 +50,7 @@ internal sealed class PartnerConnection : IDisposable
         var handler = options.HttpHandler ?? ownHandler!;
         try
         {
-            var provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options.TimeProvider));
+            var provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options, operation));
             var token = await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
             var identity = new PartnerIdentity
             {

@@ -18,7 +18,7 @@ internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
         HttpMessageHandler handler = PartnerAddress.IsLoopbackHttp(setting.Authority)
             ? new LoopbackHandler(setting.Authority, setting.Handler)
             : setting.Handler;
-        _client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
+        _client = new HttpClient(new TraceHandler(setting.Operation, handler), disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
     }
 
     /// <summary>The authority as MSAL is told it.</summary>

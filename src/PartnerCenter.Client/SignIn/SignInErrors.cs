@@ -67,6 +67,20 @@ internal static class SignInErrors
         };
     }
 
+    /// <summary>What Entra told the browser.</summary>
+    public static PartnerCenterException FromEntra(string? code, string? description)
+    {
+        var said = Trailer.Replace(description ?? code ?? Messages.NoDescription, string.Empty).Trim();
+        var match = EntraCode.Match(said);
+        var (error, action) = Explain(match.Success ? match.Groups[1].Value : null, code ?? string.Empty);
+        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said), action)
+        {
+            ServiceCode = match.Success ? match.Value : code,
+            Description = said,
+            AffectsEveryCustomer = true,
+        };
+    }
+
     private static (PartnerCenterError Error, string Action) Explain(string? entraCode, string msalCode) => (entraCode, msalCode) switch
     {
         ("7000215" or "7000216", _) => (PartnerCenterError.SignInFailed, Messages.SignInWrongSecretAction),
@@ -80,6 +94,8 @@ internal static class SignInErrors
         ("700082" or "70008" or "50173" or "70043" or "700084" or "9002313", _) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
         ("70020" or "70019", _) or (null, "code_expired" or "expired_token") => (PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
         ("70018", _) or (null, "authorization_declined" or "access_denied") => (PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+        (_, MsalError.ManagedIdentityRequestFailed or MsalError.ManagedIdentityUnreachableNetwork or MsalError.UserAssignedManagedIdentityNotSupported) =>
+            (PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
         (_, MsalError.InvalidGrantError or MsalError.NoTokensFoundError) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
         (_, MsalError.InvalidClient) => (PartnerCenterError.SignInFailed, Messages.SignInWrongSecretAction),
         _ => (PartnerCenterError.SignInFailed, Messages.SignInFailedAction),

@@ -4,9 +4,9 @@ using System.Net.Http;
 namespace PartnerCenter.Client.SignIn;
 
 /// <summary>
-/// Where a credential signs in.
+/// Where and how a credential signs in.
 /// </summary>
-internal sealed class SignInSetting(PartnerCloud cloud, Uri authority, HttpMessageHandler handler, TimeProvider clock)
+internal sealed class SignInSetting(PartnerCloud cloud, Uri authority, HttpMessageHandler handler, PartnerClientOptions options, PartnerOperation operation)
 {
     public PartnerCloud Cloud { get; } = cloud;
 
@@ -14,5 +14,9 @@ internal sealed class SignInSetting(PartnerCloud cloud, Uri authority, HttpMessa
 
     public HttpMessageHandler Handler { get; } = handler;
 
-    public TimeProvider Clock { get; } = clock;
+    public PartnerClientOptions Options { get; } = options;
+
+    public PartnerOperation Operation { get; } = operation;
+
+    public TimeProvider Clock => Options.TimeProvider;
 }

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,6 +11,9 @@ internal abstract class TokenProvider
 {
     /// <summary>Whether a token that expired or was refused can be replaced without the user.</summary>
     public abstract bool CanRenew { get; }
+
+    /// <summary>The current refresh token; null where the credential has none.</summary>
+    public virtual SecureString? RefreshToken => null;
 
     /// <summary>Signs in, with the user where the credential needs one.</summary>
     public abstract Task<PartnerToken> SignInAsync(CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using System;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -22,6 +23,8 @@ internal sealed class TokenSource(TokenProvider provider, PartnerToken first, Ti
 
     /// <summary>What the current token says of itself; null after the sign-in was forgotten.</summary>
     public TokenClaims? Claims => _current?.Token.Claims;
+
+    public SecureString? RefreshToken => _forgotten ? null : provider.RefreshToken;
 
     public DateTimeOffset? ExpiresOn => _current?.Token.ExpiresOn;
 

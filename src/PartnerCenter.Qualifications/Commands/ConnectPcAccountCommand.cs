@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading.Tasks;
 using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -12,7 +11,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "PcAccount", DefaultParameterSetName = BrowserSet)]
 [OutputType(typeof(PcContext))]
-public sealed class ConnectPcAccountCommand : PcCmdlet
+public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 {
     private const string BrowserSet = "Browser";
     private const string DeviceCodeSet = "DeviceCode";
@@ -26,9 +25,10 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
     private const string RefreshPathSet = "RefreshTokenWithCertificatePath";
     private const string RefreshCertificateSet = "RefreshTokenWithCertificate";
     private const string AccessTokenSet = "AccessToken";
+    private const string IdentitySet = "ManagedIdentity";
+    private const string FederatedSet = "FederatedToken";
+    private const string FederatedFileSet = "FederatedTokenFile";
     private const string EmulatorSet = "Emulator";
-
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _prompts = new();
 
     /// <summary>Signs in with a code on another device.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
@@ -52,6 +52,9 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
     [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
@@ -66,6 +69,9 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [Parameter(ParameterSetName = RefreshPublicSet)]
@@ -130,6 +136,34 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
+    /// <summary>Signs in as the application with this machine's managed identity as federated credential, as in Azure Automation and Functions.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
+    public SwitchParameter Identity { get; set; }
+
+    /// <summary>The client id of a user-assigned managed identity; default the system-assigned one.</summary>
+    [Parameter(ParameterSetName = IdentitySet)]
+    public Guid IdentityClientId { get; set; }
+
+    /// <summary>A token of another identity provider that the application trusts, such as GitHub's.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
+    [ValidateNotNull]
+    public SecureString? FederatedToken { get; set; }
+
+    /// <summary>A file that holds such a token and is renewed by somebody else, as in Kubernetes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
+    [ValidateNotNullOrEmpty]
+    public string? FederatedTokenFile { get; set; }
+
+    /// <summary>How long the user's sign-in is remembered: in this process, or encrypted on disk for the current user.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    public TokenCacheMode TokenCache { get; set; }
+
+    /// <summary>Accepts a token cache in plain text where nothing on this machine can encrypt it.</summary>
+    [Parameter(ParameterSetName = BrowserSet)]
+    [Parameter(ParameterSetName = DeviceCodeSet)]
+    public SwitchParameter AllowUnencryptedTokenCache { get; set; }
+
     /// <summary>Connects to the emulator that comes with the module: in memory, without an account.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EmulatorSet)]
     public SwitchParameter Emulator { get; set; }
@@ -170,16 +204,6 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
         }
     }
 
-    private protected override void WriteEvents()
-    {
-        base.WriteEvents();
-        while (_prompts.TryDequeue(out var prompt))
-        {
-            // As Write-Host does it: shown whatever the preferences are, and still capturable.
-            WriteInformation(new HostInformationMessage { Message = prompt }, ["PSHOST"]);
-        }
-    }
-
     private void Connect()
     {
         var emulator = Emulator ? new EmulatorConnection(EmulatorCustomerCount, EmulatorSeed) : null;
@@ -190,8 +214,10 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
             Authority = Authority,
             ApplicationName = "PartnerCenter.Qualifications",
             HttpHandler = emulator?.Handler,
+            TokenCache = TokenCache,
+            AllowUnencryptedTokenCache = AllowUnencryptedTokenCache,
         };
-        var client = Await(stopping => PartnerClient.ConnectAsync(emulator?.Credential ?? CreateCredential(), options, stopping));
+        var client = Await(stopping => PartnerClient.ConnectAsync(emulator?.Credential ?? CreateCredential(), options, Operation, stopping));
         var identity = client.Identity;
         var context = new PcContext(client, () => client.TokenExpiresOn)
         {
@@ -230,25 +256,18 @@ public sealed class ConnectPcAccountCommand : PcCmdlet
                 return PartnerCredentials.RefreshToken(RefreshToken!, ApplicationOf(Credential!), Credential!.Password, TenantId);
             case RefreshThumbprintSet or RefreshPathSet or RefreshCertificateSet:
                 return PartnerCredentials.RefreshToken(RefreshToken!, application, FindCertificate(), SendCertificateChain, TenantId);
+            case IdentitySet:
+                return PartnerCredentials.ManagedIdentity(TenantId!, application, IdentityClientId == Guid.Empty ? null : IdentityClientId.ToString("D"));
+            case FederatedSet:
+                return PartnerCredentials.FederatedToken(TenantId!, application, FederatedToken!);
+            case FederatedFileSet:
+                return PartnerCredentials.FederatedTokenFile(TenantId!, application, GetUnresolvedProviderPathFromPSPath(FederatedTokenFile));
             case AccessTokenSet:
                 return PartnerCredentials.AccessToken(AccessToken!, TenantId);
             default:
                 return PartnerCredentials.InteractiveBrowser(application, TenantId, LoginHint);
         }
     }
-
-    private Task Prompt(DeviceCodePrompt code)
-    {
-        _prompts.Enqueue(code.Message);
-        return Task.CompletedTask;
-    }
-
-    private static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
-        ? id.ToString("D")
-        : throw new PartnerCenterException(
-            PartnerCenterError.InvalidRequest,
-            string.Format(System.Globalization.CultureInfo.CurrentCulture, Messages.CredentialNotApplication, credential.UserName),
-            Messages.CredentialNotApplicationAction);
 
     private X509Certificate2 FindCertificate() =>
         Certificate is not null ? PartnerCertificates.RequirePrivateKey(Certificate)

@@ -11,6 +11,7 @@ public sealed class DisconnectPcAccountCommand : PSCmdlet
 {
     /// <summary>The connection to forget; default the last one made in this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [LiveContext]
     [ValidateNotNull]
     public PcContext? Context { get; set; }
 

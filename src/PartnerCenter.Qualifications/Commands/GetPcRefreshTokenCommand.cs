@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Get-PcRefreshToken: the current refresh token of a connection, which rotates, for the vault that it came from.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PcRefreshToken")]
+[OutputType(typeof(SecureString))]
+public sealed class GetPcRefreshTokenCommand : PcConnectedCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Client.GetRefreshToken() is { } token)
+        {
+            WriteObject(token);
+        }
+        else
+        {
+            var failure = new PartnerCenterException(PartnerCenterError.InvalidRequest, Messages.NoRefreshToken, Messages.NoRefreshTokenAction);
+            ThrowTerminatingError(ErrorRecords.Create(failure, Context));
+        }
+    }
+}

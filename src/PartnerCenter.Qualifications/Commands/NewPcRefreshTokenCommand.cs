@@ -1,0 +1,88 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// New-PcRefreshToken: the one sign-in with multi-factor authentication of the Secure Application Model; its refresh token is for a vault.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "PcRefreshToken", DefaultParameterSetName = PublicSet)]
+[OutputType(typeof(SecureString))]
+public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
+{
+    private const string PublicSet = "Public";
+    private const string DeviceCodeSet = "DeviceCode";
+    private const string ConfidentialSet = "Confidential";
+
+    /// <summary>The id of a public client application.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PublicSet)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Alias("ClientId", "AppId")]
+    public Guid ApplicationId { get; set; }
+
+    /// <summary>The id of a confidential application as user name and its secret's value as password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet)]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>Signs in with a code on another device.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Alias("DeviceCode", "Device")]
+    public SwitchParameter UseDeviceAuthentication { get; set; }
+
+    /// <summary>The partner's tenant: its id or one of its domains.</summary>
+    [Parameter]
+    [Alias("Tenant", "Domain")]
+    [ValidateNotNullOrEmpty]
+    public string? TenantId { get; set; }
+
+    /// <summary>The user's principal name, to save typing in the browser.</summary>
+    [Parameter(ParameterSetName = PublicSet)]
+    [Parameter(ParameterSetName = ConfidentialSet)]
+    [ValidateNotNullOrEmpty]
+    public string? LoginHint { get; set; }
+
+    /// <summary>The national cloud.</summary>
+    [Parameter]
+    public PartnerEnvironment Environment { get; set; }
+
+    /// <summary>Another address of the service: a proxy or a test server.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Another address of the sign-in.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Authority { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            var options = new PartnerClientOptions { Environment = Environment, Endpoint = Endpoint, Authority = Authority };
+            using var client = Await(stopping => PartnerClient.ConnectAsync(CreateCredential(), options, Operation, stopping));
+            if (client.Identity.HasMfa == false)
+            {
+                WriteWarning(Messages.NoMfaWarning);
+            }
+
+            WriteObject(client.GetRefreshToken()
+                ?? throw new PartnerCenterException(PartnerCenterError.SignInFailed, Messages.NoRefreshToken, Messages.NoRefreshTokenAction));
+        }
+        catch (PartnerCenterException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(failure, ParameterSetName));
+        }
+    }
+
+    private PartnerCredential CreateCredential() => ParameterSetName switch
+    {
+        DeviceCodeSet => PartnerCredentials.DeviceCode(ApplicationId.ToString("D"), Prompt, TenantId),
+        ConfidentialSet => PartnerCredentials.InteractiveBrowser(ApplicationOf(Credential!), Credential!.Password, TenantId, LoginHint),
+        _ => PartnerCredentials.InteractiveBrowser(ApplicationId.ToString("D"), TenantId, LoginHint),
+    };
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// A cmdlet that signs in, with a user who may have to be told something.
+/// </summary>
+public abstract class PcSignInCmdlet : PcCmdlet
+{
+    private readonly ConcurrentQueue<string> _prompts = new();
+
+    private protected override void WriteEvents()
+    {
+        base.WriteEvents();
+        while (_prompts.TryDequeue(out var prompt))
+        {
+            // As Write-Host does it: shown whatever the preferences are, and still capturable.
+            WriteInformation(new HostInformationMessage { Message = prompt }, ["PSHOST"]);
+        }
+    }
+
+    /// <summary>Shows a device code; called on another thread.</summary>
+    private protected Task Prompt(DeviceCodePrompt code)
+    {
+        _prompts.Enqueue(code.Message);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The application that a credential's user name names.</summary>
+    private protected static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
+        ? id.ToString("D")
+        : throw new PartnerCenterException(
+            PartnerCenterError.InvalidRequest,
+            string.Format(CultureInfo.CurrentCulture, Messages.CredentialNotApplication, credential.UserName),
+            Messages.CredentialNotApplicationAction);
+}
