@@ -61,6 +61,13 @@ internal static class Compat
 #endif
     }
 
+    public static bool Has(this string text, string value, StringComparison comparison) =>
+#if NETFRAMEWORK
+        text.IndexOf(value, comparison) >= 0;
+#else
+        text.Contains(value, comparison);
+#endif
+
     public static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     public static string Base64Url(string text) => Base64Url(Encoding.UTF8.GetBytes(text));

@@ -47,6 +47,12 @@ public sealed class EmulatedCustomer
     /// <summary>Whether the partner has lost its relationship with the customer: everything about the customer is answered <c>403</c> with code <c>20002</c>.</summary>
     public bool NoRelationship { get; set; }
 
+    /// <summary>The validation of the customer's account, in the service's words: <c>Allowed</c>, <c>UnderReview</c>, <c>NotAllowed</c>, <c>Unknown</c>.</summary>
+    public string ValidationStatus { get; set; } = "Allowed";
+
+    /// <summary>When <see cref="ValidationStatus"/> was last updated.</summary>
+    public DateTimeOffset ValidationStatusUpdated { get; set; } = new(2025, 7, 14, 18, 2, 0, TimeSpan.Zero);
+
     internal int Index { get; }
 
     internal Guid Id { get; }

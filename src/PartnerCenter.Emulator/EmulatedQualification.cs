@@ -55,6 +55,12 @@ public sealed class EmulatedQualification
     /// <summary>When it was requested; <see langword="null"/> where the service does not say.</summary>
     public DateTimeOffset? VettingCreatedDate { get; }
 
+    /// <summary>When the vetting is decided; <see langword="null"/>: never, or it is.</summary>
+    internal DateTimeOffset? DecisionDue { get; set; }
+
+    /// <summary>The website that the request named; the decision depends on it.</summary>
+    internal string? Website { get; set; }
+
     internal bool Is(Qualification qualification) =>
         string.Equals(Qualification.Replace("_", string.Empty), qualification.ToString(), StringComparison.OrdinalIgnoreCase);
 

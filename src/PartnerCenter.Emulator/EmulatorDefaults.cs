@@ -29,6 +29,21 @@ public static class EmulatorDefaults
     /// <summary>The partner's Microsoft partner id.</summary>
     public const string PartnerId = "4975001";
 
+    /// <summary>A Government Community Cloud validation code with creates left.</summary>
+    public const string ValidationCode = "2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35";
+
+    /// <summary>A Government Community Cloud validation code with one create left.</summary>
+    public const string ValidationCodeWithOneLeft = "8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614";
+
+    /// <summary>A Government Community Cloud validation code without creates left.</summary>
+    public const string ValidationCodeExhausted = "c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19";
+
+    /// <summary>What the managed identity endpoint of the App Service kind wants to see in <c>X-IDENTITY-HEADER</c>.</summary>
+    public const string IdentityHeader = "emulator-identity-header";
+
+    /// <summary>The client id of the user-assigned managed identity; without one the system-assigned identity answers.</summary>
+    public const string IdentityClientId = "e47b1c9d-2f63-4d8a-8b5e-71a0c6d3f928";
+
     /// <summary>How many customers the partner has.</summary>
     public const int CustomerCount = 25;
 

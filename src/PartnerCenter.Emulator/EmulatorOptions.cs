@@ -46,6 +46,12 @@ public sealed class EmulatorOptions
     /// Assertions of the emulator's own managed identity endpoint are accepted in any case.</summary>
     public Func<string, bool>? AcceptFederatedAssertion { get; set; }
 
+    /// <summary>The client ids of the user-assigned managed identities. Without a client id in the request, the system-assigned identity answers.</summary>
+    public ICollection<string> UserAssignedIdentities { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { EmulatorDefaults.IdentityClientId };
+
+    /// <summary>Whether the machine has a system-assigned managed identity.</summary>
+    public bool HasSystemAssignedIdentity { get; set; } = true;
+
     /// <summary>Hosts to answer to, beside loopback and the three clouds' own: for a proxy's name.</summary>
     public ICollection<string> AdditionalHosts { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
@@ -102,6 +108,9 @@ public sealed class EmulatorOptions
 
     /// <summary>Whether qualifications come as <c>{"qualifications": […]}</c> instead of as an array.</summary>
     public bool WrapQualifications { get; set; }
+
+    /// <summary>In which shape a created qualification is answered.</summary>
+    public EmulatedAnswerShape CreatedShape { get; set; }
 
     /// <summary>How the date of a vetting is spelled.</summary>
     public EmulatedDateSpelling DateSpelling { get; set; }

@@ -21,7 +21,7 @@ public sealed class PartnerCenterEmulator : IDisposable
 {
     private readonly AccessTokens tokens;
     private readonly SignInService signIn;
-    private readonly CustomerStore customers;
+    private readonly PartnerState state;
     private readonly CannedResponses canned = new();
 
     /// <summary>Makes an emulator, with its customers.</summary>
@@ -38,8 +38,8 @@ public sealed class PartnerCenterEmulator : IDisposable
         Statistics = new EmulatorStatistics(Options);
         tokens = new AccessTokens(Options);
         signIn = new SignInService(Options, tokens);
-        customers = new CustomerStore(new CustomerGenerator(Options.Seed, Options.Clock.GetUtcNow()), Options.CustomerCount);
-        Dispatcher = new Dispatcher(Options, Statistics, signIn, new PartnerService(Options, Statistics, tokens, customers), canned);
+        state = new PartnerState(Options);
+        Dispatcher = new Dispatcher(Options, Statistics, signIn, new PartnerService(Options, Statistics, tokens, state), canned);
     }
 
     /// <summary>How it behaves; what is changed here holds from the next request on.</summary>
@@ -49,7 +49,19 @@ public sealed class PartnerCenterEmulator : IDisposable
     public EmulatorStatistics Statistics { get; }
 
     /// <summary>The partner's customers, in the order in which the service lists them.</summary>
-    public IReadOnlyList<EmulatedCustomer> Customers => customers;
+    public IReadOnlyList<EmulatedCustomer> Customers => state.Customers;
+
+    /// <summary>The partner's Government Community Cloud validation codes.</summary>
+    public IReadOnlyList<EmulatedValidationCode> ValidationCodes
+    {
+        get
+        {
+            lock (state.Gate)
+            {
+                return state.ValidationCodes.ToArray();
+            }
+        }
+    }
 
     internal Dispatcher Dispatcher { get; }
 
@@ -82,7 +94,7 @@ public sealed class PartnerCenterEmulator : IDisposable
             throw new ArgumentException("Not a GUID: '" + customerId + "'.", nameof(customerId));
         }
 
-        return customers.Add(companyName, domain, id);
+        return state.Customers.Add(companyName, domain, id);
     }
 
     /// <summary>Replaces a customer's qualifications.</summary>
@@ -113,9 +125,31 @@ public sealed class PartnerCenterEmulator : IDisposable
     /// <returns>The customer; what is set on it stays.</returns>
     /// <exception cref="KeyNotFoundException">There is no such customer.</exception>
     public EmulatedCustomer GetCustomer(string customerId) =>
-        Guid.TryParse(customerId, out var id) && customers.Find(id) is { } customer
-            ? customers.Keep(customer)
+        Guid.TryParse(customerId, out var id) && state.Customers.Find(id) is { } customer
+            ? state.Customers.Keep(customer)
             : throw new KeyNotFoundException("There is no customer '" + customerId + "'.");
+
+    /// <summary>Adds a validation code.</summary>
+    /// <param name="organizationName">The organization that was validated.</param>
+    /// <param name="maxCreates">How many times it can be used.</param>
+    /// <param name="validationId">The code; <see langword="null"/>: a new one.</param>
+    /// <returns>The code.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="organizationName"/> is <see langword="null"/>.</exception>
+    public EmulatedValidationCode AddValidationCode(string organizationName, int maxCreates, string? validationId = null)
+    {
+        if (organizationName is null)
+        {
+            throw new ArgumentNullException(nameof(organizationName));
+        }
+
+        var code = new EmulatedValidationCode(validationId ?? Guid.NewGuid().ToString("D"), organizationName, maxCreates, maxCreates);
+        lock (state.Gate)
+        {
+            state.ValidationCodes.Add(code);
+        }
+
+        return code;
+    }
 
     /// <summary>Registers a certificate for the application: client assertions that it has signed are good for a token.</summary>
     /// <param name="certificate">The certificate; its public key suffices.</param>

@@ -43,6 +43,8 @@ internal sealed class TestApi : IDisposable
 
     public Task<TestAnswer> PostAsync(string path, string body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, body, headers);
 
+    public Task<TestAnswer> PutAsync(string path, string body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, body, headers);
+
     public void UseToken(string? token) => Client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
     public void Dispose() => Client.Dispose();

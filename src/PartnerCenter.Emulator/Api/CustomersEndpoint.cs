@@ -110,53 +110,22 @@ internal sealed class CustomersEndpoint
 
     private static (string? Field, string? Value) ReadFilter(string filter, out string? problem)
     {
-        problem = "The filter is not valid.";
-        try
+        problem = null;
+        var (sent, value, comparison) = FieldFilter.Read(filter);
+        var field = Array.Find(Fields, f => f.Equals(sent, StringComparison.OrdinalIgnoreCase));
+        if (field is null)
         {
-            using var document = JsonDocument.Parse(filter);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return default;
-            }
-
-            string? field = null;
-            string? value = null;
-            string? comparison = null;
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                var text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
-                switch (property.Name.ToLowerInvariant())
-                {
-                    case "field":
-                        field = Array.Find(Fields, f => f.Equals(text, StringComparison.OrdinalIgnoreCase));
-                        break;
-                    case "value":
-                        value = text;
-                        break;
-                    case "operator":
-                        comparison = text;
-                        break;
-                }
-            }
-
-            if (field is null)
-            {
-                problem = "The filter's field is not one of " + string.Join(", ", Fields) + ".";
-            }
-            else if (!string.Equals(comparison, "starts_with", StringComparison.OrdinalIgnoreCase))
-            {
-                problem = "The filter's operator must be starts_with.";
-            }
-            else if (value is not null)
-            {
-                problem = null;
-            }
-
-            return (field, value);
+            problem = "The filter's field is not one of " + string.Join(", ", Fields) + ".";
         }
-        catch (JsonException)
+        else if (!string.Equals(comparison, "starts_with", StringComparison.OrdinalIgnoreCase))
         {
-            return default;
+            problem = "The filter's operator must be starts_with.";
         }
+        else if (value is null)
+        {
+            problem = "The filter has no value.";
+        }
+
+        return (field, value);
     }
 }

@@ -14,22 +14,27 @@ internal sealed class PartnerService
     private readonly EmulatorOptions options;
     private readonly EmulatorStatistics statistics;
     private readonly AccessTokens tokens;
-    private readonly CustomerStore customers;
+    private readonly PartnerState state;
     private readonly ApiErrors errors;
-    private readonly CustomersEndpoint list;
+    private readonly CustomersEndpoint customers;
     private readonly QualificationsEndpoint qualifications;
     private readonly QualificationEndpoint qualification;
+    private readonly ValidationsEndpoints validations;
+    private readonly AuditRecordsEndpoint auditRecords;
 
-    public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, CustomerStore customers)
+    public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, PartnerState state)
     {
         this.options = options;
         this.statistics = statistics;
         this.tokens = tokens;
-        this.customers = customers;
+        this.state = state;
         errors = new ApiErrors(options);
-        list = new CustomersEndpoint(options, customers, errors);
-        qualifications = new QualificationsEndpoint(options);
-        qualification = new QualificationEndpoint(options);
+        var writer = new QualificationWriter(statistics, state, errors);
+        customers = new CustomersEndpoint(options, state.Customers, errors);
+        qualifications = new QualificationsEndpoint(options, state, errors, writer);
+        qualification = new QualificationEndpoint(options, state, errors, writer);
+        validations = new ValidationsEndpoints(state, errors);
+        auditRecords = new AuditRecordsEndpoint(options, state, errors);
     }
 
     public EmulatorResponse Answer(EmulatorRequest request, ApiRoute route)
@@ -51,21 +56,25 @@ internal sealed class PartnerService
             wellFormed = false;
         }
 
-        if (sentCorrelationId is not null)
+        if (sentCorrelationId is null)
+        {
+            sentCorrelationId = Guid.NewGuid().ToString("D");
+        }
+        else
         {
             wellFormed &= Guid.TryParse(sentCorrelationId, out _);
         }
 
         var response = wellFormed
-            ? Judge(request, route)
+            ? Judge(request, route, requestId, sentCorrelationId)
             : errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
         return response
             .With("MS-RequestId", sentRequestId)
-            .With("MS-CorrelationId", sentCorrelationId ?? Guid.NewGuid().ToString("D"))
+            .With("MS-CorrelationId", sentCorrelationId)
             .With("MS-ServerId", "1010202");
     }
 
-    private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route)
+    private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route, Guid requestId, string correlationId)
     {
         if (route.Operation == EmulatorOperation.Unknown)
         {
@@ -78,7 +87,7 @@ internal sealed class PartnerService
             return refusal!;
         }
 
-        var response = Authorize(request, route, caller);
+        var response = Authorize(new ApiCall(request, caller, requestId, correlationId), route);
         if (string.Equals(request.Header("ValidateMfa"), "true", StringComparison.OrdinalIgnoreCase))
         {
             response.With("isMfaCompliant", caller.AppOnly || caller.HasMfa ? "true" : "false");
@@ -87,21 +96,27 @@ internal sealed class PartnerService
         return response;
     }
 
-    private EmulatorResponse Authorize(EmulatorRequest request, ApiRoute route, TokenFacts caller)
+    private EmulatorResponse Authorize(ApiCall call, ApiRoute route)
     {
-        if (options.EnforceMfa && !caller.AppOnly && !caller.HasMfa)
+        if (options.EnforceMfa && !call.Caller.AppOnly && !call.Caller.HasMfa)
         {
             return errors.MfaRequired();
         }
 
-        if (caller.AppOnly && NeedsUser(route.Operation))
+        if (call.Caller.AppOnly && NeedsUser(route.Operation))
         {
             return errors.AppOnlyNotSupported();
         }
 
+        state.Settle();
         if (route.CustomerId is null)
         {
-            return list.List(request);
+            return route.Operation switch
+            {
+                EmulatorOperation.ListCustomers => customers.List(call.Request),
+                EmulatorOperation.ListValidationCodes => validations.List(),
+                _ => auditRecords.List(call.Request),
+            };
         }
 
         if (!Guid.TryParseExact(route.CustomerId, "D", out var id))
@@ -109,7 +124,7 @@ internal sealed class PartnerService
             return errors.BadCustomerId(route.CustomerId);
         }
 
-        var customer = customers.Find(id);
+        var customer = state.Customers.Find(id);
         if (customer is null)
         {
             return errors.CustomerNotFound(route.CustomerId);
@@ -124,8 +139,11 @@ internal sealed class PartnerService
         {
             EmulatorOperation.GetCustomer => CustomersEndpoint.Get(customer),
             EmulatorOperation.GetQualifications => qualifications.Get(customer),
+            EmulatorOperation.CreateQualification => qualifications.Create(call, customer),
             EmulatorOperation.GetQualification => qualification.Get(customer),
-            _ => new EmulatorResponse(501),
+            EmulatorOperation.SetQualification => qualification.Set(call, customer),
+            EmulatorOperation.GetCustomerValidationCode => validations.UsedBy(customer),
+            _ => validations.Status(call.Request, customer),
         };
     }
 

@@ -1,6 +1,9 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text;
+using System.Text.Json;
+using PartnerCenter.Emulator.State;
 using PartnerCenter.Emulator.Transport;
 using PartnerCenter.Qualifications;
 
@@ -16,16 +19,76 @@ namespace PartnerCenter.Emulator.Api;
 internal sealed class QualificationEndpoint
 {
     private readonly EmulatorOptions options;
+    private readonly PartnerState state;
+    private readonly ApiErrors errors;
+    private readonly QualificationWriter writer;
 
-    public QualificationEndpoint(EmulatorOptions options) => this.options = options;
+    public QualificationEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
+    {
+        this.options = options;
+        this.state = state;
+        this.errors = errors;
+        this.writer = writer;
+    }
 
     public EmulatorResponse Get(EmulatedCustomer customer) => Bare(Held(customer));
+
+    public EmulatorResponse Set(ApiCall call, EmulatedCustomer customer)
+    {
+        Qualification wanted;
+        try
+        {
+            using var document = JsonDocument.Parse(call.Request.Body);
+            if (!QualificationWords.TryRead(document.RootElement, out wanted))
+            {
+                return errors.BadProperty("The body is not a qualification.");
+            }
+        }
+        catch (JsonException)
+        {
+            return errors.BadRequest("The body is not valid JSON.");
+        }
+
+        if (wanted is not (Qualification.Education or Qualification.GovernmentCommunityCloud))
+        {
+            return errors.BadProperty("The qualification " + wanted + " cannot be set here.");
+        }
+
+        return writer.Once(call, customer, kept => Write(call, kept, wanted));
+    }
+
+    private (EmulatorResponse Answer, bool Written) Write(ApiCall call, EmulatedCustomer customer, Qualification wanted)
+    {
+        if (writer.Refusal(call, customer, wanted, mayHold: true) is { } refusal)
+        {
+            return (refusal, false);
+        }
+
+        if (customer.Qualifications.Any(q => q.Is(wanted) && q.HasStatus(VettingStatus.Approved)))
+        {
+            return (Bare(wanted.ToString()), false);
+        }
+
+        if (wanted == Qualification.GovernmentCommunityCloud)
+        {
+            call.Request.Query.TryGetValue("code", out var text);
+            if (writer.FindCode(text, out var unusable) is not { } code)
+            {
+                return (unusable!, false);
+            }
+
+            state.UseCode(customer, code);
+        }
+
+        writer.Set(call, customer, new EmulatedQualification(wanted, VettingStatus.Approved, null, state.Now), wanted);
+        return (Bare(wanted.ToString()), true);
+    }
 
     private EmulatorResponse Bare(string word)
     {
         if (options.QualificationAsNumber && Enum.TryParse<Qualification>(word.Replace("_", string.Empty), ignoreCase: true, out var value))
         {
-            return EmulatorResponse.Json(200, System.Text.Encoding.ASCII.GetBytes(((int)value).ToString(CultureInfo.InvariantCulture)));
+            return EmulatorResponse.Json(200, Encoding.ASCII.GetBytes(((int)value).ToString(CultureInfo.InvariantCulture)));
         }
 
         return EmulatorResponse.Json(200, JsonBuffer.Write(json => json.WriteStringValue(word.ToLowerInvariant())));
@@ -34,8 +97,11 @@ internal sealed class QualificationEndpoint
     /// <summary>The one qualification that the customer has been granted; a state-owned entity's other one comes first.</summary>
     private static string Held(EmulatedCustomer customer)
     {
-        var granted = customer.Qualifications.Where(q => q.VettingStatus is null || q.HasStatus(VettingStatus.Approved)).ToList();
-        var held = granted.FirstOrDefault(q => !q.Is(Qualification.StateOwnedEntity)) ?? granted.FirstOrDefault();
-        return held?.Qualification ?? nameof(Qualification.None);
+        lock (customer.Qualifications)
+        {
+            var granted = customer.Qualifications.Where(q => q.VettingStatus is null || q.HasStatus(VettingStatus.Approved)).ToList();
+            var held = granted.FirstOrDefault(q => !q.Is(Qualification.StateOwnedEntity)) ?? granted.FirstOrDefault();
+            return held?.Qualification ?? nameof(Qualification.None);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text.Json;
+using PartnerCenter.Emulator.State;
 using PartnerCenter.Emulator.Transport;
 using PartnerCenter.Qualifications;
 
@@ -16,32 +17,182 @@ namespace PartnerCenter.Emulator.Api;
 internal sealed class QualificationsEndpoint
 {
     private readonly EmulatorOptions options;
+    private readonly PartnerState state;
+    private readonly ApiErrors errors;
+    private readonly QualificationWriter writer;
 
-    public QualificationsEndpoint(EmulatorOptions options) => this.options = options;
+    public QualificationsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
+    {
+        this.options = options;
+        this.state = state;
+        this.errors = errors;
+        this.writer = writer;
+    }
 
     public EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
-        if (options.WrapQualifications)
+        Begin(json, options.WrapQualifications);
+        json.WriteStartArray();
+        lock (customer.Qualifications)
+        {
+            foreach (var qualification in customer.Qualifications)
+            {
+                Write(json, qualification);
+            }
+        }
+
+        json.WriteEndArray();
+        End(json, options.WrapQualifications);
+        return EmulatorResponse.Json(200, buffer.Finish());
+    }
+
+    public EmulatorResponse Create(ApiCall call, EmulatedCustomer customer)
+    {
+        var wanted = Read(call, out var refusal);
+        if (wanted is null)
+        {
+            return refusal!;
+        }
+
+        return writer.Once(call, customer, kept =>
+        {
+            if (writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
+            {
+                return (denied, false);
+            }
+
+            var now = state.Now;
+            EmulatedQualification qualification;
+            switch (wanted.Kind)
+            {
+                case Qualification.Education:
+                    qualification = new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, now) { Website = wanted.Website };
+                    if (options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
+                    {
+                        qualification.DecisionDue = now + options.VettingDuration;
+                    }
+
+                    break;
+                case Qualification.GovernmentCommunityCloud:
+                    // The code is the proof: there is nothing left to vet.
+                    if (writer.FindCode(wanted.Code, out var unusable) is not { } code)
+                    {
+                        return (unusable!, false);
+                    }
+
+                    state.UseCode(kept, code);
+                    qualification = new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved, null, now);
+                    break;
+                default:
+                    qualification = new EmulatedQualification(Qualification.StateOwnedEntity);
+                    break;
+            }
+
+            writer.Set(call, kept, qualification, wanted.Kind);
+            return (Created(qualification), true);
+        });
+    }
+
+    private EmulatorResponse Created(EmulatedQualification qualification) => EmulatorResponse.Json(201, JsonBuffer.Write(json =>
+    {
+        var shape = options.CreatedShape;
+        Begin(json, shape == EmulatedAnswerShape.Wrapper);
+        if (shape != EmulatedAnswerShape.Item)
+        {
+            json.WriteStartArray();
+        }
+
+        Write(json, qualification);
+        if (shape != EmulatedAnswerShape.Item)
+        {
+            json.WriteEndArray();
+        }
+
+        End(json, shape == EmulatedAnswerShape.Wrapper);
+    }));
+
+    private Wanted? Read(ApiCall call, out EmulatorResponse? refusal)
+    {
+        refusal = null;
+        try
+        {
+            using var document = JsonDocument.Parse(call.Request.Body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                refusal = errors.BadRequest("The body must be a JSON object.");
+                return null;
+            }
+
+            var wanted = new Wanted();
+            var known = false;
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                switch (property.Name.ToLowerInvariant())
+                {
+                    case "qualification":
+                        known = QualificationWords.TryRead(property.Value, out var kind);
+                        wanted.Kind = kind;
+                        break;
+                    case "educationsegment":
+                        wanted.Segment = Text(property.Value);
+                        break;
+                    case "website":
+                        wanted.Website = Text(property.Value);
+                        break;
+                    case "validationcode":
+                        wanted.Code = Text(property.Value);
+                        break;
+                }
+            }
+
+            if (wanted.Code is null && call.Request.Query.TryGetValue("code", out var code))
+            {
+                wanted.Code = code;
+            }
+
+            refusal = known ? Judge(wanted) : errors.BadProperty("The property 'qualification' is missing or not valid.");
+            return refusal is null ? wanted : null;
+        }
+        catch (JsonException)
+        {
+            refusal = errors.BadRequest("The body is not valid JSON.");
+            return null;
+        }
+    }
+
+    private EmulatorResponse? Judge(Wanted wanted)
+    {
+        if (wanted.Kind is Qualification.None or Qualification.Nonprofit)
+        {
+            return errors.BadProperty("The qualification " + wanted.Kind + " cannot be set.");
+        }
+
+        var segmentFits = string.Equals(wanted.Segment, nameof(EducationSegment.K12), StringComparison.OrdinalIgnoreCase)
+            || string.Equals(wanted.Segment, nameof(EducationSegment.HigherEducation), StringComparison.OrdinalIgnoreCase);
+        return wanted.Kind == Qualification.Education && !segmentFits
+            ? errors.BadProperty("Education needs the property 'educationSegment': K12 or HigherEducation.")
+            : null;
+    }
+
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static void Begin(Utf8JsonWriter json, bool wrap)
+    {
+        if (wrap)
         {
             json.WriteStartObject();
             json.WritePropertyName("qualifications");
         }
+    }
 
-        json.WriteStartArray();
-        foreach (var qualification in customer.Qualifications)
-        {
-            Write(json, qualification);
-        }
-
-        json.WriteEndArray();
-        if (options.WrapQualifications)
+    private static void End(Utf8JsonWriter json, bool wrap)
+    {
+        if (wrap)
         {
             json.WriteEndObject();
         }
-
-        return EmulatorResponse.Json(200, buffer.Finish());
     }
 
     private void Write(Utf8JsonWriter json, EmulatedQualification qualification)
@@ -82,5 +233,16 @@ internal sealed class QualificationsEndpoint
         {
             json.WriteString("vettingCreatedDate", date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         }
+    }
+
+    private sealed class Wanted
+    {
+        public Qualification Kind { get; set; }
+
+        public string? Segment { get; set; }
+
+        public string? Website { get; set; }
+
+        public string? Code { get; set; }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SignInService
     private readonly AuthorizeEndpoint authorize;
     private readonly DeviceCodeEndpoint deviceCode;
     private readonly DiscoveryEndpoints discovery;
+    private readonly ManagedIdentityEndpoint identity;
 
     public SignInService(EmulatorOptions options, AccessTokens tokens)
     {
@@ -22,6 +23,7 @@ internal sealed class SignInService
         authorize = new AuthorizeEndpoint(options, Grants);
         deviceCode = new DeviceCodeEndpoint(options, Grants);
         discovery = new DiscoveryEndpoints(options);
+        identity = new ManagedIdentityEndpoint(options, tokens);
     }
 
     public Grants Grants { get; }
@@ -29,6 +31,11 @@ internal sealed class SignInService
     /// <summary>What a path asks for.</summary>
     public static EmulatorOperation OperationOf(string[] segments)
     {
+        if (ManagedIdentityEndpoint.IsAt(segments))
+        {
+            return EmulatorOperation.ManagedIdentity;
+        }
+
         if (segments.Length == 4 && Is(segments[1], "oauth2") && Is(segments[2], "v2.0"))
         {
             return segments[3].ToLowerInvariant() switch
@@ -50,6 +57,11 @@ internal sealed class SignInService
 
     public EmulatorResponse Answer(EmulatorRequest request, EmulatorOperation operation, string[] segments)
     {
+        if (operation == EmulatorOperation.ManagedIdentity)
+        {
+            return identity.Answer(request, segments);
+        }
+
         var correlationId = request.Header("client-request-id") is { } sent && Guid.TryParse(sent, out _) ? sent : Guid.NewGuid().ToString("D");
         var response = Dispatch(request, operation, segments, correlationId);
         return response

@@ -42,8 +42,15 @@ internal sealed class CustomerGenerator
         today = new DateTimeOffset(start.UtcDateTime.Date, TimeSpan.Zero);
     }
 
-    /// <summary>How many days back the request of a qualification lies: 1 to 400.</summary>
-    public int DaysAgo(int index) => 1 + SeedHash.Pick(seed, index, 20, 400);
+    /// <summary>The beginning of the day on which the emulator was made; everything seeded lies before it.</summary>
+    public DateTimeOffset Today => today;
+
+    /// <summary>When the customer's qualification was requested. Every second request is recent, so that the audit records of the last 90 days have some.</summary>
+    public DateTimeOffset RequestedOn(int index)
+    {
+        var daysAgo = 1 + SeedHash.Pick(seed, index, 20, SeedHash.Pick(seed, index, 23, 2) == 0 ? 75 : 400);
+        return today.AddDays(-daysAgo).AddTicks((long)(SeedHash.Of(seed, index, 21) % TimeSpan.TicksPerDay));
+    }
 
     public Guid IdOf(int index) => SeedHash.IndexedGuid(seed, index);
 
@@ -105,7 +112,7 @@ internal sealed class CustomerGenerator
     {
         var kind = ProfileOf(index).Qualification;
         var list = new List<EmulatedQualification>(kind == SeededQualification.Nothing ? 0 : 2);
-        var created = today.AddDays(-DaysAgo(index)).AddTicks((long)(SeedHash.Of(seed, index, 21) % TimeSpan.TicksPerDay));
+        var created = RequestedOn(index);
         switch (kind)
         {
             case SeededQualification.EducationApproved:

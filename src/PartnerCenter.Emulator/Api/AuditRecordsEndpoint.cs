@@ -1,0 +1,206 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using PartnerCenter.Emulator.State;
+using PartnerCenter.Emulator.Transport;
+
+namespace PartnerCenter.Emulator.Api;
+
+/// <summary>
+/// <c>GET /v1/auditrecords</c>.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center activity</see>.
+/// </remarks>
+internal sealed class AuditRecordsEndpoint
+{
+    private const int MaxSpanDays = 30;
+    private const string ResourceType = "customer";
+    private const string OperationType = "update_customer_qualification";
+
+    private readonly EmulatorOptions options;
+    private readonly PartnerState state;
+    private readonly ApiErrors errors;
+
+    public AuditRecordsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors)
+    {
+        this.options = options;
+        this.state = state;
+        this.errors = errors;
+    }
+
+    public EmulatorResponse List(EmulatorRequest request)
+    {
+        var query = request.Query;
+        query.TryGetValue("startDate", out var start);
+        query.TryGetValue("endDate", out var end);
+        query.TryGetValue("filter", out var filter);
+
+        // Without an end the collection ends now, for all of its pages.
+        var narrowing = string.Join("\n", start, end, filter, state.Now.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        var paging = Paging.Read(request, narrowing, out var problem);
+        if (paging is null)
+        {
+            return errors.BadRequest(problem!);
+        }
+
+        var parts = paging.Filter.Split('\n');
+        if (parts.Length != 4 || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
+        {
+            return errors.BadRequest("The header 'MS-ContinuationToken' is not valid.");
+        }
+
+        (start, end, filter) = (parts[0], parts[1], parts[2]);
+        if (!ReadSpan(start, end, new DateTimeOffset(asked, TimeSpan.Zero), out var from, out var before, out problem) || !ReadFilter(filter, out var predicate, out problem))
+        {
+            return errors.BadRequest(problem!);
+        }
+
+        var records = state.Audit.Find(from, before, predicate!);
+        var first = Math.Min(paging.Offset, records.Count);
+        var last = Math.Min(first + paging.Limit(options), records.Count);
+        return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("totalCount", records.Count);
+            json.WriteStartArray("items");
+            for (var i = first; i < last; i++)
+            {
+                Write(json, records[i]);
+            }
+
+            json.WriteEndArray();
+            var parameters = Parameter("startDate", start) + Parameter("endDate", end) + Parameter("filter", filter);
+            paging.WriteLinks(json, options, "/auditrecords", parameters, last < records.Count ? last : -1);
+            json.WriteStartObject("attributes");
+            json.WriteString("objectType", "Collection");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }));
+    }
+
+    private static string Parameter(string name, string value) => value.Length == 0 ? string.Empty : "&" + name + "=" + Uri.EscapeDataString(value);
+
+    private static bool ReadSpan(string start, string end, DateTimeOffset now, out DateTimeOffset from, out DateTimeOffset before, out string? problem)
+    {
+        from = before = now;
+        problem = null;
+        var startDate = now;
+        var endDate = now;
+        if (end.Length > 0)
+        {
+            if (!ReadDate(end, out endDate, out var wholeDay))
+            {
+                problem = "The parameter 'endDate' is not a date.";
+                return false;
+            }
+
+            before = wholeDay ? endDate.AddDays(1) : endDate;
+        }
+        else
+        {
+            before = now.AddTicks(1);
+        }
+
+        if (start.Length > 0)
+        {
+            if (!ReadDate(start, out startDate, out _))
+            {
+                problem = "The parameter 'startDate' is not a date.";
+                return false;
+            }
+        }
+        else
+        {
+            startDate = endDate.AddDays(-MaxSpanDays);
+        }
+
+        from = startDate;
+        if (startDate > endDate)
+        {
+            problem = "The start date lies after the end date.";
+        }
+        else if ((endDate.UtcDateTime.Date - startDate.UtcDateTime.Date).TotalDays > MaxSpanDays)
+        {
+            problem = "A request may span 30 days at most.";
+        }
+        else if (startDate.UtcDateTime.Date < (now - AuditLog.Kept).UtcDateTime.Date)
+        {
+            problem = "Audit records are kept for 90 days; the start date lies before that.";
+        }
+
+        return problem is null;
+    }
+
+    private static bool ReadDate(string text, out DateTimeOffset date, out bool wholeDay)
+    {
+        wholeDay = DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+        return wholeDay || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+    }
+
+    private static bool ReadFilter(string filter, out Func<AuditRecord, bool>? predicate, out string? problem)
+    {
+        predicate = null;
+        problem = null;
+        if (filter.Length == 0)
+        {
+            predicate = _ => true;
+            return true;
+        }
+
+        var (field, value, comparison) = FieldFilter.Read(filter);
+        predicate = (field?.ToLowerInvariant(), comparison?.ToLowerInvariant()) switch
+        {
+            ("customerid", "equals") when value is not null => r => r.CustomerId.Equals(value, StringComparison.OrdinalIgnoreCase),
+            ("companyname", "substring") when value is not null => r => r.CustomerName.Has(value, StringComparison.OrdinalIgnoreCase),
+            ("resourcetype", "equals") when value is not null => _ => ResourceType.Equals(value, StringComparison.OrdinalIgnoreCase),
+            _ => null,
+        };
+        if (predicate is null)
+        {
+            problem = "The filter must be CustomerId equals, CompanyName substring or ResourceType equals, with a value.";
+        }
+
+        return predicate is not null;
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", record.Id);
+        json.WriteString("partnerId", EmulatorDefaults.PartnerId);
+        json.WriteString("customerId", record.CustomerId);
+        json.WriteString("customerName", record.CustomerName);
+        json.WriteString("userPrincipalName", record.UserPrincipalName);
+        json.WriteString("applicationId", record.ApplicationId);
+        json.WriteString("resourceType", ResourceType);
+        json.WriteString("operationType", OperationType);
+        json.WriteString("operationDate", record.Date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("operationStatus", record.Status);
+        WriteValue(json, "resourceOldValue", record.OldValue);
+        WriteValue(json, "resourceNewValue", record.NewValue);
+        json.WriteString("originalCorrelationId", record.CorrelationId);
+        json.WriteStartArray("customizedData");
+        json.WriteStartObject();
+        json.WriteString("key", "Qualification");
+        json.WriteString("value", record.Qualification);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("attributes");
+        json.WriteString("objectType", "AuditRecord");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

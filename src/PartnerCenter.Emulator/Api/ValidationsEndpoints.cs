@@ -1,0 +1,73 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using PartnerCenter.Emulator.State;
+using PartnerCenter.Emulator.Transport;
+
+namespace PartnerCenter.Emulator.Api;
+
+/// <summary>
+/// <c>/v1/customers/all/validations</c>, <c>/v1/customers/{id}/validations</c> and <c>/v1/customers/{id}/validationStatus</c>.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes">Get a partner's validation codes</see>,
+/// <see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">retrieve the validation status of a customer</see>.
+/// </remarks>
+internal sealed class ValidationsEndpoints
+{
+    private readonly PartnerState state;
+    private readonly ApiErrors errors;
+
+    public ValidationsEndpoints(PartnerState state, ApiErrors errors)
+    {
+        this.state = state;
+        this.errors = errors;
+    }
+
+    public EmulatorResponse List() => EmulatorResponse.Json(200, JsonBuffer.Write(json =>
+    {
+        json.WriteStartArray();
+        lock (state.Gate)
+        {
+            foreach (var code in state.ValidationCodes)
+            {
+                Write(json, code);
+            }
+        }
+
+        json.WriteEndArray();
+    }));
+
+    public EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
+        ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code)))
+        : new EmulatorResponse(404);
+
+    public EmulatorResponse Status(EmulatorRequest request, EmulatedCustomer customer)
+    {
+        request.Query.TryGetValue("type", out var type);
+        return string.Equals(type, "account", StringComparison.OrdinalIgnoreCase)
+            ? EmulatorResponse.Json(200, JsonBuffer.Write(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "account");
+                json.WriteString("status", customer.ValidationStatus);
+
+                // In UTC, and without saying so: as the service's example has it.
+                json.WriteString("lastUpdateDateTime", customer.ValidationStatusUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+                json.WriteEndObject();
+            }))
+            : errors.BadRequest("The parameter 'type' must be 'account'.");
+    }
+
+    private static void Write(Utf8JsonWriter json, EmulatedValidationCode code)
+    {
+        json.WriteStartObject();
+        json.WriteString("partnerId", code.PartnerId);
+        json.WriteString("organizationName", code.OrganizationName);
+        json.WriteString("validationId", code.ValidationId);
+        json.WriteNumber("maxCreates", code.MaxCreates);
+        json.WriteNumber("remainingCreates", code.RemainingCreates);
+        json.WriteString("eTag", code.ETag);
+        json.WriteEndObject();
+    }
+}

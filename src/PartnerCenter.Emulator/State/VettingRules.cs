@@ -1,0 +1,53 @@
+using System;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Emulator.State;
+
+/// <summary>
+/// How the emulator decides about an Education qualification. The service's people look at documents; these rules can be foreseen by a test.
+/// </summary>
+internal static class VettingRules
+{
+    public const string DeniedHost = "denied.example";
+    public const string UndecidedHost = "inreview.example";
+    public const string Reason = "Not an Education Customer";
+
+    private static readonly string[] Words =
+    [
+        "school", "college", "university", "academy", "institute", "education", "kindergarten", "schule", "universität", "école", "lycée", "université", "escuela", "colegio", "universidad",
+        "scuola", "università", "skola", "szkoła", "universiteit", "学校", "大学", "學校", "大學",
+    ];
+
+    /// <summary>Whether the vetting is never decided.</summary>
+    public static bool IsUndecided(string? website) => website is not null && IsAt(HostOf(website), UndecidedHost);
+
+    /// <summary>The decision.</summary>
+    public static VettingStatus Decide(string? website, string companyName)
+    {
+        if (website is not null)
+        {
+            var host = HostOf(website);
+            if (IsAt(host, DeniedHost))
+            {
+                return VettingStatus.Denied;
+            }
+
+            if (host.EndsWith(".edu", StringComparison.Ordinal) || host.Has(".edu.", StringComparison.Ordinal))
+            {
+                return VettingStatus.Approved;
+            }
+        }
+
+        return Array.Exists(Words, w => companyName.Has(w, StringComparison.OrdinalIgnoreCase)) ? VettingStatus.Approved : VettingStatus.Denied;
+    }
+
+    private static bool IsAt(string host, string domain) => host == domain || host.EndsWith("." + domain, StringComparison.Ordinal);
+
+    // An address or a bare host: both are typed.
+    private static string HostOf(string website)
+    {
+        var text = website.Trim();
+        var address = text.Has("://", StringComparison.Ordinal) ? text : "http://" + text;
+        return (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : text).TrimEnd('.').ToLowerInvariant();
+    }
+}

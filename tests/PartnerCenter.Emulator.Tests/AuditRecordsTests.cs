@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace PartnerCenter.Emulator.Tests;
+
+public sealed class AuditRecordsTests : IDisposable
+{
+    private readonly TestClock clock = new();
+    private readonly PartnerCenterEmulator emulator;
+    private readonly TestApi api;
+    private readonly EmulatedCustomer customer;
+
+    public AuditRecordsTests()
+    {
+        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, VettingDuration = TimeSpan.FromHours(2), CustomerCount = 100 });
+        api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(400) });
+        customer = emulator.AddCustomer("Adatum School", "adatum.example");
+    }
+
+    public void Dispose()
+    {
+        api.Dispose();
+        emulator.Dispose();
+    }
+
+    [Fact]
+    public async Task A_write_and_its_decision_leave_a_record_each()
+    {
+        var correlation = Guid.NewGuid().ToString();
+        await api.PostAsync("/v1/customers/" + customer.CustomerId + "/qualifications", """{"qualification":"Education","educationSegment":"K12"}""", ("MS-CorrelationId", correlation));
+        clock.Advance(TimeSpan.FromHours(5));
+
+        var records = Items(await Get("?filter=" + Filter("CustomerId", "equals", customer.CustomerId)));
+
+        Assert.Equal(2, records.Count);
+        var (decision, request) = (records[0], records[1]);
+        Assert.Equal("2026-11-05T12:00:00.0000000Z", Text(request, "operationDate"));
+        Assert.Equal("update_customer_qualification", Text(request, "operationType"));
+        Assert.Equal("customer", Text(request, "resourceType"));
+        Assert.Equal("succeeded", Text(request, "operationStatus"));
+        Assert.Equal(EmulatorDefaults.UserPrincipalName, Text(request, "userPrincipalName"));
+        Assert.Equal(EmulatorDefaults.ApplicationId, Text(request, "applicationId"));
+        Assert.Equal(EmulatorDefaults.PartnerId, Text(request, "partnerId"));
+        Assert.Equal("Adatum School", Text(request, "customerName"));
+        Assert.Equal(correlation, Text(request, "originalCorrelationId"));
+        Assert.Equal(JsonValueKind.Null, request.GetProperty("resourceOldValue").ValueKind);
+        Assert.Equal("""{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}""", Text(request, "resourceNewValue"));
+        Assert.Equal("2026-11-05T14:00:00.0000000Z", Text(decision, "operationDate"));
+        Assert.Equal(Text(request, "resourceNewValue"), Text(decision, "resourceOldValue"));
+        Assert.Contains("\"Approved\"", Text(decision, "resourceNewValue"), StringComparison.Ordinal);
+        Assert.Equal("Education", request.GetProperty("customizedData")[0].GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public async Task A_denied_tagging_leaves_a_failed_record()
+    {
+        customer.TaggingDenied = true;
+        await api.PostAsync("/v1/customers/" + customer.CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
+
+        Assert.Equal("failed", Text(Assert.Single(Items(await Get("?filter=" + Filter("CustomerId", "equals", customer.CustomerId)))), "operationStatus"));
+    }
+
+    [Fact]
+    public async Task Seeded_customers_have_a_history_that_agrees_with_them()
+    {
+        var records = Items(await Get("?startDate=2026-10-06&endDate=2026-11-05&size=500"));
+
+        Assert.NotEmpty(records);
+        Assert.Equal(records.OrderByDescending(r => Text(r, "operationDate")).Select(r => Text(r, "id")), records.Select(r => Text(r, "id")));
+        foreach (var group in records.GroupBy(r => (Text(r, "customerId"), r.GetProperty("customizedData")[0].GetProperty("value").GetString())))
+        {
+            var held = emulator.GetCustomer(group.Key.Item1).Qualifications.Single(q => q.Qualification == group.Key.Item2);
+            using var last = JsonDocument.Parse(Text(group.First(), "resourceNewValue"));
+            Assert.Equal(held.VettingStatus, last.RootElement.TryGetProperty("vettingStatus", out var status) ? status.GetString() : null);
+        }
+    }
+
+    [Theory]
+    [InlineData("", 30)]
+    [InlineData("?startDate=2026-11-01", 4)]
+    [InlineData("?startDate=2026-09-05&endDate=2026-10-05", 61)]
+    [InlineData("?endDate=2026-10-05", 61)]
+    [InlineData("?startDate=2026-08-07&endDate=2026-08-07", 90)]
+    public async Task The_dates_narrow_the_records(string query, int oldestDaysAgo)
+    {
+        var start = clock.GetUtcNow().UtcDateTime.Date.AddDays(-oldestDaysAgo);
+        var records = Items(await Get(query + (query.Length == 0 ? "?size=500" : "&size=500")));
+
+        Assert.All(records, r => Assert.True(DateTimeOffset.Parse(Text(r, "operationDate"), System.Globalization.CultureInfo.InvariantCulture).UtcDateTime >= start));
+    }
+
+    [Fact]
+    public async Task The_end_dates_whole_day_belongs_to_it()
+    {
+        await api.PutAsync("/v1/customers/" + customer.CustomerId + "/qualification", "\"education\"");
+        clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Single(Items(await Get("?startDate=2026-11-05&endDate=2026-11-05&filter=" + Filter("CompanyName", "substring", "tum SCH"))));
+        Assert.Empty(Items(await Get("?startDate=2026-11-04&endDate=2026-11-04&filter=" + Filter("CompanyName", "substring", "tum SCH"))));
+        Assert.Empty(Items(await Get("?startDate=2026-11-06&endDate=2026-11-07&filter=" + Filter("CompanyName", "substring", "tum SCH"))));
+    }
+
+    [Theory]
+    [InlineData("?startDate=2026-10-05&endDate=2026-11-05")]
+    [InlineData("?startDate=2026-10-01")]
+    [InlineData("?startDate=2026-08-06&endDate=2026-08-08")]
+    [InlineData("?startDate=2026-11-05&endDate=2026-11-04")]
+    [InlineData("?startDate=yesterday")]
+    [InlineData("?endDate=32.12.2026")]
+    [InlineData("?filter=nonsense")]
+    [InlineData("?filter=%7B%22Field%22%3A%22CustomerId%22%2C%22Value%22%3A%22a%22%2C%22Operator%22%3A%22substring%22%7D")]
+    public async Task Too_long_too_old_and_senseless_requests_are_400(string query)
+    {
+        var answer = await Get(query);
+
+        Assert.Equal((400, "800002"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task The_resource_type_filters()
+    {
+        Assert.NotEmpty(Items(await Get("?filter=" + Filter("ResourceType", "equals", "customer"))));
+        Assert.Empty(Items(await Get("?filter=" + Filter("ResourceType", "equals", "order"))));
+    }
+
+    [Fact]
+    public async Task Pages_do_not_shift_when_something_is_written_between_them()
+    {
+        var all = Items(await Get("?size=500")).Select(r => Text(r, "id")).ToList();
+        Assert.True(all.Count > 6);
+        var first = await Get("?size=4");
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await api.PutAsync("/v1/customers/" + customer.CustomerId + "/qualification", "\"education\"");
+        var ids = Items(first).Select(r => Text(r, "id")).ToList();
+        var page = first;
+        while (page.Json.GetProperty("links").TryGetProperty("next", out var next))
+        {
+            page = await api.GetAsync("/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
+            ids.AddRange(Items(page).Select(r => Text(r, "id")));
+        }
+
+        Assert.Equal(all, ids);
+    }
+
+    private static string Filter(string field, string comparison, string value) => Uri.EscapeDataString(JsonSerializer.Serialize(new { Field = field, Value = value, Operator = comparison }));
+
+    private static List<JsonElement> Items(TestAnswer answer) => answer.Json.GetProperty("items").EnumerateArray().ToList();
+
+    private static string Text(JsonElement record, string name) => record.GetProperty(name).GetString()!;
+
+    private Task<TestAnswer> Get(string query) => api.GetAsync("/v1/auditrecords" + query);
+}

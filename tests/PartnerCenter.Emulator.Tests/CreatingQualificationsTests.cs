@@ -1,0 +1,306 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Emulator.Tests;
+
+public sealed class CreatingQualificationsTests : IDisposable
+{
+    private readonly TestClock clock = new();
+    private readonly PartnerCenterEmulator emulator;
+    private readonly TestApi api;
+    private readonly EmulatedCustomer school;
+    private readonly EmulatedCustomer shop;
+
+    public CreatingQualificationsTests()
+    {
+        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, VettingDuration = TimeSpan.FromDays(3) });
+        api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(30) });
+        school = emulator.AddCustomer("Adatum School", "adatum.example");
+        shop = emulator.AddCustomer("Fabrikam Shoes", "fabrikam.example");
+    }
+
+    public void Dispose()
+    {
+        api.Dispose();
+        emulator.Dispose();
+    }
+
+    [Fact]
+    public async Task Education_is_in_review_at_first_and_says_since_when()
+    {
+        var answer = await Post(school, """{"qualification":"Education","educationSegment":"K12","website":"adatum.edu"}""");
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("""{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}""", answer.Text);
+        Assert.Equal("[" + answer.Text + "]", await Read(school));
+        Assert.Equal(1, emulator.Statistics.Writes);
+    }
+
+    [Theory]
+    [InlineData("Fabrikam Shoes", "www.fabrikam.edu", "Approved")]
+    [InlineData("Fabrikam Shoes", "https://fabrikam.edu.au/about?x=1", "Approved")]
+    [InlineData("Fabrikam Shoes", "HTTPS://WWW.FABRIKAM.EDU:8443", "Approved")]
+    [InlineData("Fabrikam Shoes", "edu.fabrikam.example", "Denied")]
+    [InlineData("Fabrikam School", "denied.example", "Denied")]
+    [InlineData("Fabrikam School", "https://www.denied.example/", "Denied")]
+    [InlineData("Fabrikam School", "notdenied.example", "Approved")]
+    [InlineData("Fabrikam School", "inreview.example", "InReview")]
+    [InlineData("Fabrikam School", null, "Approved")]
+    [InlineData("École de Lyon", null, "Approved")]
+    [InlineData("Fabrikam Shoes", null, "Denied")]
+    public async Task The_decision_comes_after_the_vettings_time_by_website_and_name(string name, string? website, string decision)
+    {
+        var customer = emulator.AddCustomer(name, "x.example");
+        var site = website is null ? string.Empty : ",\"website\":\"" + website + "\"";
+        Assert.Equal(201, (await Post(customer, "{\"qualification\":\"Education\",\"educationSegment\":\"HigherEducation\"" + site + "}")).Status);
+
+        clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
+        Assert.Contains("\"InReview\"", await Read(customer), StringComparison.Ordinal);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var decided = await Read(customer);
+
+        Assert.Contains("\"vettingStatus\":\"" + decision + "\"", decided, StringComparison.Ordinal);
+        Assert.Equal(decision == "Denied", decided.Contains("\"vettingReason\":\"Not an Education Customer\"", StringComparison.Ordinal));
+        Assert.Contains("\"vettingCreatedDate\":\"2026-11-05T12:00:00.000Z\"", decided, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vetting_can_take_for_ever()
+    {
+        emulator.Options.VettingDuration = TimeSpan.FromSeconds(-1);
+        await Post(school, """{"qualification":"Education","educationSegment":"K12"}""");
+
+        clock.Advance(TimeSpan.FromDays(20));
+
+        Assert.Contains("\"InReview\"", await Read(school), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EmulatedAnswerShape.Item, """{"qualification":"StateOwnedEntity"}""")]
+    [InlineData(EmulatedAnswerShape.Wrapper, """{"qualifications":[{"qualification":"StateOwnedEntity"}]}""")]
+    [InlineData(EmulatedAnswerShape.Array, """[{"qualification":"StateOwnedEntity"}]""")]
+    public async Task The_answer_comes_in_the_shape_that_was_chosen(EmulatedAnswerShape shape, string expected)
+    {
+        emulator.Options.CreatedShape = shape;
+
+        var answer = await Post(shop, """{"qualification":"state_owned_entity"}""");
+
+        Assert.Equal((201, expected), (answer.Status, answer.Text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("\"Education\"")]
+    [InlineData("{}")]
+    [InlineData("""{"qualification":"Hospital"}""")]
+    [InlineData("""{"qualification":"None"}""")]
+    [InlineData("""{"qualification":"Nonprofit"}""")]
+    [InlineData("""{"qualification":"Unknown"}""")]
+    [InlineData("""{"qualification":"Education"}""")]
+    [InlineData("""{"qualification":"Education","educationSegment":"Kindergarten"}""")]
+    [InlineData("""{"qualification":"GovernmentCommunityCloud"}""")]
+    [InlineData("""{"qualification":"GovernmentCommunityCloud","validationCode":"wrong"}""")]
+    public async Task A_request_that_makes_no_sense_is_400_and_changes_nothing(string body)
+    {
+        var answer = await Post(shop, body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(answer.Code, (string[])["800002", "3000"]);
+        Assert.Equal("[]", await Read(shop));
+        Assert.Equal(0, emulator.Statistics.Writes);
+    }
+
+    [Theory]
+    [InlineData("", ""","validationCode":"2B3F6E1D-58C4-4A7E-A0D9-6F1E4C7B9A35" """)]
+    [InlineData("?code=2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35", "")]
+    public async Task A_validation_code_in_body_or_query_grants_government_cloud_at_once_and_is_used_up(string query, string property)
+    {
+        var answer = await api.PostAsync(Path(shop) + query, "{\"qualification\":\"GovernmentCommunityCloud\"" + property + "}");
+
+        Assert.Equal(201, answer.Status);
+        Assert.Contains("\"vettingStatus\":\"Approved\"", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(9, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
+        var used = await api.GetAsync("/v1/customers/" + shop.CustomerId + "/validations");
+        Assert.Equal(EmulatorDefaults.ValidationCode, used.Json.GetProperty("validationId").GetString());
+    }
+
+    [Fact]
+    public async Task A_validation_code_runs_out()
+    {
+        const string body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCodeWithOneLeft + "\"}";
+        Assert.Equal(201, (await Post(shop, body)).Status);
+
+        var answer = await Post(emulator.AddCustomer("Town of Nod", "nod.example"), body);
+
+        Assert.Equal((409, "600502"), (answer.Status, answer.Code));
+        Assert.Equal(0, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCodeWithOneLeft).RemainingCreates);
+    }
+
+    [Theory]
+    [InlineData("Education", "Approved", "GovernmentCommunityCloud", 409)]
+    [InlineData("Education", "InReview", "GovernmentCommunityCloud", 409)]
+    [InlineData("Education", "Denied", "GovernmentCommunityCloud", 201)]
+    [InlineData("GovernmentCommunityCloud", "Approved", "Education", 409)]
+    [InlineData("Education", "Approved", "Education", 409)]
+    [InlineData("Education", "InReview", "Education", 409)]
+    [InlineData("Education", "Denied", "Education", 201)]
+    [InlineData("Education", "Approved", "StateOwnedEntity", 201)]
+    [InlineData("GovernmentCommunityCloud", "Approved", "StateOwnedEntity", 201)]
+    [InlineData("StateOwnedEntity", null, "Education", 201)]
+    [InlineData("StateOwnedEntity", null, "StateOwnedEntity", 409)]
+    [InlineData("Nonprofit", "Approved", "Education", 201)]
+    public async Task Education_and_government_cloud_exclude_each_other_and_nothing_is_granted_twice(string held, string? status, string wanted, int expected)
+    {
+        emulator.SetQualifications(shop.CustomerId, new EmulatedQualification(held, status));
+
+        var answer = await Post(shop, "{\"qualification\":\"" + wanted + "\",\"educationSegment\":\"K12\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
+
+        Assert.Equal(expected, answer.Status);
+        if (expected == 409)
+        {
+            Assert.Equal("600501", answer.Code);
+            Assert.Single(shop.Qualifications);
+        }
+        else
+        {
+            Assert.Single(shop.Qualifications, q => q.Qualification == wanted && q.VettingStatus != "Denied");
+            Assert.Equal(held == wanted ? 1 : 2, shop.Qualifications.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Tagging_can_be_denied_with_a_bare_string()
+    {
+        shop.TaggingDenied = true;
+
+        var answer = await Post(shop, """{"qualification":"StateOwnedEntity"}""");
+
+        Assert.Equal((403, "\"Customer tagging denied.\""), (answer.Status, answer.Text));
+        Assert.Equal("[]", await Read(shop));
+    }
+
+    [Fact]
+    public async Task A_lost_relationship_forbids_writing()
+    {
+        shop.NoRelationship = true;
+
+        var answer = await Post(shop, """{"qualification":"StateOwnedEntity"}""");
+
+        Assert.Equal((403, "20002"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task The_same_call_with_the_same_id_is_performed_once()
+    {
+        const string body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}";
+        (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
+
+        var first = await api.PostAsync(Path(shop), body, id);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await api.PostAsync(Path(shop), body, id);
+        var other = await api.PostAsync(Path(shop), body, ("MS-RequestId", Guid.NewGuid().ToString()));
+
+        Assert.Equal((201, 201, 409), (first.Status, second.Status, other.Status));
+        Assert.Equal(first.Text, second.Text);
+        Assert.Equal(9, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
+        Assert.Equal((1L, 1L), (emulator.Statistics.Writes, emulator.Statistics.Retries));
+    }
+
+    [Fact]
+    public async Task The_same_id_for_another_customer_is_another_call()
+    {
+        (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
+
+        await api.PostAsync(Path(shop), """{"qualification":"StateOwnedEntity"}""", id);
+        await api.PostAsync(Path(school), """{"qualification":"StateOwnedEntity"}""", id);
+
+        Assert.Equal(2, emulator.Statistics.Writes);
+        Assert.Single(school.Qualifications);
+    }
+
+    [Fact]
+    public async Task Many_retries_at_one_time_are_performed_once()
+    {
+        (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => api.PostAsync(Path(shop), """{"qualification":"StateOwnedEntity"}""", id))));
+
+        Assert.All(answers, a => Assert.Equal(201, a.Status));
+        Assert.Single(shop.Qualifications);
+        Assert.Equal(1, emulator.Statistics.Writes);
+    }
+
+    [Fact]
+    public async Task A_seeded_customer_keeps_what_was_written()
+    {
+        var customer = emulator.Customers.First(c => c.Qualifications.Count == 0);
+
+        await Post(customer, """{"qualification":4}""");
+
+        Assert.Equal("StateOwnedEntity", Assert.Single(emulator.GetCustomer(customer.CustomerId).Qualifications).Qualification);
+    }
+
+    [Theory]
+    [InlineData("\"education\"")]
+    [InlineData("\"Education\"")]
+    [InlineData("1")]
+    public async Task The_older_endpoint_grants_at_once(string body)
+    {
+        var answer = await api.PutAsync(SyncPath(shop), body);
+
+        Assert.Equal((200, "\"education\""), (answer.Status, answer.Text));
+        Assert.Equal("\"education\"", (await api.GetAsync(SyncPath(shop))).Text);
+        Assert.Contains("\"Approved\"", await Read(shop), StringComparison.Ordinal);
+        Assert.Equal(1, emulator.Statistics.Writes);
+        Assert.Equal(200, (await api.PutAsync(SyncPath(shop), body)).Status);
+        Assert.Equal(1, emulator.Statistics.Writes);
+    }
+
+    [Theory]
+    [InlineData("\"GovernmentCommunityCloud\"", "?code=2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35", 200, null)]
+    [InlineData("3", "?code=2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35", 200, null)]
+    [InlineData("\"GovernmentCommunityCloud\"", "?code=c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19", 409, "600502")]
+    [InlineData("\"GovernmentCommunityCloud\"", "", 400, "3000")]
+    [InlineData("\"none\"", "", 400, "3000")]
+    [InlineData("4", "", 400, "3000")]
+    [InlineData("{}", "", 400, "3000")]
+    [InlineData("nonsense", "", 400, "800002")]
+    public async Task The_older_endpoint_takes_code_and_value(string body, string query, int status, string? code)
+    {
+        var answer = await api.PutAsync(SyncPath(shop) + query, body);
+
+        Assert.Equal(status, answer.Status);
+        if (code is null)
+        {
+            Assert.Equal("\"governmentcommunitycloud\"", answer.Text);
+            Assert.Equal(9, emulator.ValidationCodes[0].RemainingCreates);
+        }
+        else
+        {
+            Assert.Equal(code, answer.Code);
+        }
+    }
+
+    [Fact]
+    public async Task The_older_endpoint_keeps_the_exclusion_and_denies_tagging()
+    {
+        emulator.SetQualifications(shop.CustomerId, new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved));
+        school.TaggingDenied = true;
+
+        Assert.Equal(409, (await api.PutAsync(SyncPath(shop), "\"education\"")).Status);
+        Assert.Equal("\"Customer tagging denied.\"", (await api.PutAsync(SyncPath(school), "\"education\"")).Text);
+    }
+
+    private static string Path(EmulatedCustomer customer) => "/v1/customers/" + customer.CustomerId + "/qualifications";
+
+    private static string SyncPath(EmulatedCustomer customer) => "/v1/customers/" + customer.CustomerId + "/qualification";
+
+    private Task<TestAnswer> Post(EmulatedCustomer customer, string body) => api.PostAsync(Path(customer), body);
+
+    private async Task<string> Read(EmulatedCustomer customer) => (await api.GetAsync(Path(customer))).Text;
+}
