@@ -47,7 +47,7 @@ internal static class ErrorMapper
             404 when call.CustomerId is not null =>
                 facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
             404 => facts.Build(PartnerCenterError.InvalidRequest, Format(Messages.NotFound, call.Path), Messages.InvalidRequestAction),
-            408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, 1, Sentence(facts, said)), Messages.RequestTimeoutAction),
+            408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, Sentence(facts, said)), Messages.RequestTimeoutAction),
             409 when call.Purpose == CallPurpose.QualificationWrite =>
                 facts.Build(PartnerCenterError.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
             409 or 412 => facts.Build(PartnerCenterError.Conflict, Format(Messages.Conflict, said), Messages.ConflictAction),
