@@ -71,11 +71,12 @@ public sealed class CustomerOperations
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id">Get a customer by ID</see>.</remarks>
     public async Task<Customer> GetAsync(CancellationToken cancellationToken = default)
     {
-        var call = new ServiceCall<CustomerPayload>(
+        var call = new ServiceCall<Customer>(
             HttpMethod.Get,
             "v1/customers/" + CustomerId,
-            static (response, _, token) => JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token))
+            static async (response, _, token) =>
+                CustomerCollection.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token).ConfigureAwait(false)))
         { CustomerId = CustomerId };
-        return CustomerCollection.Convert(await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false));
+        return await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
     }
 }
