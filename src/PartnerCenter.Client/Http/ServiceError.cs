@@ -22,7 +22,6 @@ internal sealed class ServiceError
     private const int MostBytes = 64 * 1024;
     private const int MostCharacters = 500;
 
-    private static readonly Regex Title = new("<title[^>]*>(.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     public string? Code { get; private init; }
@@ -63,16 +62,15 @@ internal sealed class ServiceError
                 using var document = JsonDocument.Parse(text, PartnerJson.DocumentOptions);
                 return Parse(document.RootElement);
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                // Not JSON after all: shown as the text that it is.
+                // Not JSON after all, or with escapes that no string can hold: shown as the text that it is.
             }
         }
 
         if (text[0] == '<')
         {
-            var title = Title.Match(text);
-            return new ServiceError { Description = title.Success ? Clean(WebUtility.HtmlDecode(title.Groups[1].Value)) : "HTML" };
+            return new ServiceError { Description = Clean(WebUtility.HtmlDecode(TitleOf(text))) ?? "HTML" };
         }
 
         return new ServiceError { Description = Clean(text) };
@@ -101,6 +99,15 @@ internal sealed class ServiceError
         }
 
         return new ServiceError { Code = code, Description = description, IsFromService = code is not null || description is not null };
+    }
+
+    // Each search goes forward once: a page made of nothing but tags must not cost a second.
+    private static string? TitleOf(string html)
+    {
+        var tag = html.IndexOf("<title", StringComparison.OrdinalIgnoreCase);
+        var start = tag < 0 ? -1 : html.IndexOf('>', tag) + 1;
+        var end = start <= 0 ? -1 : html.IndexOf("</title", start, StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? null : html.Substring(start, end - start);
     }
 
     private static string? Text(JsonElement value) => value.ValueKind switch
