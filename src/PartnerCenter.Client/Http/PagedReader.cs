@@ -20,6 +20,8 @@ namespace PartnerCenter.Client.Http;
 /// </remarks>
 internal static class PagedReader
 {
+    private const int MostBarrenPages = 100;
+
     public static async IAsyncEnumerable<TItem> ReadAsync<TPayload, TItem>(
         ServiceCaller caller,
         PartnerOperation operation,
@@ -33,6 +35,8 @@ internal static class PagedReader
         var seen = new HashSet<Guid>();
         var seenOdd = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var headers = Array.Empty<(string Name, string Value)>();
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        var barren = 0;
         while (true)
         {
             var call = new ServiceCall<(List<TItem> Items, PageLink? Next)>(HttpMethod.Get, path, async (response, _, token) =>
@@ -58,22 +62,24 @@ internal static class PagedReader
                 yield break;
             }
 
-            var nextPath = PathOf(next.Uri, call, operation);
-            var nextHeaders = HeadersOf(next);
-            if (!news && nextPath == path && nextHeaders.SequenceEqual(headers))
+            // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
+            barren = news ? 0 : barren + 1;
+            asked.Add(Key(path, headers));
+            (path, headers) = (PathOf(next.Uri, call, operation), HeadersOf(next));
+            if (!news && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
             }
-
-            (path, headers) = (nextPath, nextHeaders);
         }
     }
+
+    private static string Key(string path, (string Name, string Value)[] headers) => path + "\n" + string.Join("\n", headers);
 
     // Relative, with or without the version. An absolute address would decide where the token goes, so it is refused.
     private static string PathOf(string uri, IServiceCall call, PartnerOperation operation)
     {
         var path = uri.TrimStart('/');
-        if (path.Contains("://") || uri.StartsWith("//", StringComparison.Ordinal) || path.Contains(".."))
+        if (path.Contains("://") || uri.StartsWith("//", StringComparison.Ordinal) || path.Split('?')[0].Contains(".."))
         {
             throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ForeignPage, uri), call, operation);
         }
