@@ -1,0 +1,220 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// Lists of customers, page by page.
+/// </summary>
+public sealed class PagingTests
+{
+    private static string Page(IEnumerable<int> customers, string? next, string token = "t") =>
+        "{\"totalCount\":9,\"items\":["
+        + string.Join(',', customers.Select(number => $$$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-{{{number:D12}}}","companyProfile":{"companyName":"Company {{{number}}}"}}"""))
+        + "],\"links\":{\"self\":{\"uri\":\"/customers\"}"
+        + (next is null ? string.Empty : $$""","next":{"uri":"{{next}}","method":"GET","headers":[{"key":"MS-ContinuationToken","value":"{{token}}"}]}""")
+        + "}}";
+
+    private static async Task<(List<string?> Names, PartnerCenterException? Failure)> ListAsync(TestConnection connection)
+    {
+        var names = new List<string?>();
+        try
+        {
+            await foreach (var customer in connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken))
+            {
+                names.Add(customer.CompanyName);
+            }
+        }
+        catch (PartnerCenterException failure)
+        {
+            return (names, failure);
+        }
+
+        return (names, null);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_link_is_followed_with_and_without_the_version(bool version)
+    {
+        using var connection = await TestConnection.OpenAsync(options => (options.DefaultPageSize, options.VersionInNextLink) = (10, version));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(connection.Emulator.Customers.Select(customer => customer.CompanyName), names);
+        Assert.Equal(3, connection.ApiRequests.Count);
+        Assert.All(connection.ApiRequests, request => Assert.Equal("/v1/customers", request.Path));
+    }
+
+    [Fact]
+    public async Task Who_stops_early_asks_for_one_page_only()
+    {
+        using var connection = await TestConnection.OpenAsync(options => options.DefaultPageSize = 10);
+        var first = await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).Take(10).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(10, first.Count);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_for_before_the_first_customer_is_wanted()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        _ = connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(connection.ApiRequests);
+    }
+
+    [Fact]
+    public async Task A_search_goes_on_over_its_pages()
+    {
+        using var connection = await TestConnection.OpenAsync(options => options.CustomerCount = 0);
+        for (var i = 0; i < 25; i++)
+        {
+            connection.Emulator.AddCustomer($"Contoso... {i:D2}", $"contoso{i}.example");
+            connection.Emulator.AddCustomer($"Fabrikam {i:D2}", $"fabrikam{i}.example");
+        }
+
+        var query = new CustomerQuery { CompanyName = "contoso...", PageSize = 10 };
+        var customers = await connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"Contoso... {i:D2}"), customers.Select(customer => customer.CompanyName));
+        Assert.Equal(3, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task A_repeated_page_yields_no_duplicates()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "a")));
+        connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "b")));
+        connection.RespondOnce(CannedResponse.Json(Page([2, 3], null)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
+    }
+
+    [Fact]
+    public async Task An_empty_page_in_between_is_passed_over()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([], "/customers?seekOperation=Next", "a")));
+        connection.RespondOnce(CannedResponse.Json(Page([1], null)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["Company 1"], names);
+    }
+
+    [Fact]
+    public async Task A_page_that_leads_to_itself_is_an_error()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next")));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1", "Company 2"], names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.InRange(connection.ApiRequests.Count, 2, 4);
+    }
+
+    [Fact]
+    public async Task Two_pages_that_lead_to_each_other_are_an_error()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Emulator.RespondWith(request => request.GetHeader("MS-ContinuationToken") == "b", CannedResponse.Json(Page([3], "/customers?seekOperation=Next", "a")));
+        connection.Emulator.RespondWith(request => request.IsApiRequest, CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "b")));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.InRange(connection.ApiRequests.Count, 2, 6);
+    }
+
+    [Fact]
+    public async Task Old_pages_under_ever_new_tokens_are_an_error()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1], "/customers?seekOperation=Next", "0")));
+        for (var i = 1; i < 1000; i++)
+        {
+            connection.RespondOnce(CannedResponse.Json(Page([1], "/customers?seekOperation=Next", $"{i}")));
+        }
+
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1"], names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/v1/customers?seekOperation=Next")]
+    [InlineData("http://localhost:1/customers")]
+    [InlineData("//evil.example/customers")]
+    [InlineData("/../../evil")]
+    [InlineData("HTTPS://evil.example")]
+    public async Task A_next_page_elsewhere_is_refused_without_a_request(string next)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(Page([1, 2], next)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1", "Company 2"], names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(1, connection.Emulator.Statistics.Requests);
+    }
+
+    // Whatever the link holds, the request stays at the endpoint, or there is none.
+    [Theory]
+    [InlineData("\\\\\\\\evil.example\\\\x")]
+    [InlineData("\\\\/\\\\/evil.example/customers")]
+    [InlineData("https:evil.example")]
+    [InlineData("@evil.example/customers")]
+    [InlineData("%2e%2e/%2e%2e/evil")]
+    [InlineData("customers?x=https://evil.example/")]
+    [InlineData("\\ud800")]
+    public async Task An_odd_link_never_leads_away(string next)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1], next)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse or PartnerCenterError.InvalidRequest }, failure?.ToString());
+        Assert.All(connection.Emulator.Statistics.RecordedRequests, request => Assert.Equal("api.partnercenter.microsoft.com", request.Host));
+        Assert.Contains(connection.ApiRequests, request => request.Path == "/v1/customers");
+    }
+
+    [Fact]
+    public async Task A_failure_on_the_way_comes_after_the_customers_before_it()
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 1);
+        connection.Emulator.RespondWith(
+            request => request.GetHeader("MS-ContinuationToken") is not null, CannedResponse.Json("""{"code":"5","description":"Down."}""", 503));
+        connection.Emulator.Options.DefaultPageSize = 10;
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(connection.Emulator.Customers.Take(10).Select(customer => customer.CompanyName), names);
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure?.Error);
+        Assert.Null(failure?.CustomerId);
+        Assert.Equal([200, 503, 503], connection.ApiRequests.Select(request => request.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("""{"items":[{"companyProfile":{"companyName":"x"}}]}""")]
+    [InlineData("""{"items":[null]}""")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public async Task A_page_that_is_none_is_an_invalid_response(string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(body));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Empty(names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+    }
+
+    [Fact]
+    public async Task A_single_customer_without_an_id_is_an_invalid_response()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json("""{"companyProfile":{"companyName":"x"}}"""));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Customer.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+    }
+}

@@ -1,0 +1,294 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// Every row of the service's error tables, in every shape that an error's body has.
+/// </summary>
+public sealed class ServiceErrorTests
+{
+    private const string ServerRequestId = "aaaaaaaa-0000-4000-8000-000000000001";
+    private const string ServerCorrelationId = "aaaaaaaa-0000-4000-8000-000000000002";
+
+    private static CannedResponse WithIds(CannedResponse response) =>
+        response.WithHeader("MS-RequestId", ServerRequestId).WithHeader("MS-CorrelationId", ServerCorrelationId);
+
+    private static async Task<(PartnerCenterException Failure, string CustomerId)> FailAsync(CannedResponse response, int attempts = 1)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0, callTimeout: TimeSpan.FromSeconds(10));
+        connection.Respond(WithIds(response));
+        var failure = await connection.FailAsync();
+        Assert.Equal(attempts, connection.ApiRequests.Count);
+        return (failure, connection.CustomerId);
+    }
+
+    private static async Task<PartnerCenterException> FailAsync(string body, string contentType, int status) => (await FailAsync(CannedResponse.Text(body, contentType, status))).Failure;
+
+    [Theory]
+    [InlineData(400, "800002", PartnerCenterError.InvalidRequest, false, "Correct the input")]
+    [InlineData(400, "3000", PartnerCenterError.InvalidRequest, false, "Correct the input")]
+    [InlineData(400, "900118", PartnerCenterError.InvalidCustomerId, false, "GUID")]
+    [InlineData(401, "800001", PartnerCenterError.SignInExpired, true, "Connect again")]
+    [InlineData(401, "900420", PartnerCenterError.InvalidAudience, true, "https://api.partnercenter.microsoft.com/.default")]
+    [InlineData(401, "900421", PartnerCenterError.MfaRequired, true, "multi-factor")]
+    [InlineData(403, "900329", PartnerCenterError.AppOnlyNotSupported, true, "app + user")]
+    [InlineData(403, "900308", PartnerCenterError.AccessDenied, false, "GDAP")]
+    [InlineData(403, "2032", PartnerCenterError.AccessDenied, false, "GDAP")]
+    [InlineData(403, "20002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
+    [InlineData(403, "1002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
+    [InlineData(403, "900309", PartnerCenterError.AccessDenied, true, "Conditional Access")]
+    [InlineData(404, "1000", PartnerCenterError.CustomerNotFound, false, "Check the id")]
+    [InlineData(404, "60003", PartnerCenterError.CustomerNotFound, false, "Check the id")]
+    [InlineData(409, "4000", PartnerCenterError.Conflict, false, "Read the current state")]
+    [InlineData(429, "429", PartnerCenterError.TooManyRequests, false, "57 s")]
+    [InlineData(500, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
+    [InlineData(502, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
+    [InlineData(503, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
+    [InlineData(504, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
+    [InlineData(501, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
+    [InlineData(408, "100", PartnerCenterError.RequestTimeout, false, "Try again later")]
+    [InlineData(412, "100", PartnerCenterError.Conflict, false, "Read the current state")]
+    [InlineData(418, "100", PartnerCenterError.InvalidRequest, false, "Correct the input")]
+    public async Task A_status_with_a_code(int status, string code, PartnerCenterError error, bool affectsEveryCustomer, string action)
+    {
+        foreach (var written in new[] { $"\"{code}\"", code })
+        {
+            var response = CannedResponse.Json($$"""{"code": {{written}}, "description": "The words.", "data": [], "source": "PartnerAPI"}""", status)
+                .WithHeader("Retry-After", "57");
+            var (failure, customerId) = await FailAsync(response);
+            Assert.Equal(error, failure.Error);
+            Assert.Equal(status, failure.StatusCode);
+            Assert.Equal(code, failure.ServiceCode);
+            Assert.Equal("The words", failure.Description);
+            Assert.Equal(ServerRequestId, failure.RequestId);
+            Assert.Equal(ServerCorrelationId, failure.CorrelationId);
+            Assert.Equal(TimeSpan.FromSeconds(57), failure.RetryAfter);
+            Assert.Equal(customerId, failure.CustomerId);
+            Assert.Equal(affectsEveryCustomer, failure.AffectsEveryCustomer);
+            Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(400, PartnerCenterError.InvalidRequest)]
+    [InlineData(401, PartnerCenterError.SignInExpired)]
+    [InlineData(403, PartnerCenterError.AccessDenied)]
+    [InlineData(404, PartnerCenterError.CustomerNotFound)]
+    [InlineData(409, PartnerCenterError.Conflict)]
+    [InlineData(429, PartnerCenterError.TooManyRequests)]
+    [InlineData(500, PartnerCenterError.ServiceUnavailable)]
+    [InlineData(502, PartnerCenterError.ServiceUnavailable)]
+    [InlineData(503, PartnerCenterError.ServiceUnavailable)]
+    [InlineData(504, PartnerCenterError.ServiceUnavailable)]
+    public async Task A_status_without_a_body(int status, PartnerCenterError error)
+    {
+        var (failure, customerId) = await FailAsync(new CannedResponse(status).WithHeader("Retry-After", "57"));
+        Assert.Equal(error, failure.Error);
+        Assert.Equal(status, failure.StatusCode);
+        Assert.Null(failure.ServiceCode);
+        Assert.Null(failure.Description);
+        Assert.Equal(customerId, failure.CustomerId);
+        Assert.NotEmpty(failure.RecommendedAction);
+    }
+
+    // Nothing is read as success that is none of the documented ones.
+    [Theory]
+    [InlineData(202)]
+    [InlineData(204)]
+    [InlineData(302)]
+    [InlineData(304)]
+    public async Task A_status_that_the_service_does_not_send(int status)
+    {
+        var (failure, _) = await FailAsync(CannedResponse.Json("[]", status));
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(status, failure.StatusCode);
+        Assert.Contains(status.ToString(CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bare_string()
+    {
+        var failure = await FailAsync("\"Customer tagging denied.\"", "application/json", 403);
+        Assert.Equal(PartnerCenterError.QualificationNotAllowed, failure.Error);
+        Assert.Equal("Customer tagging denied", failure.Description);
+        Assert.Null(failure.ServiceCode);
+        Assert.Contains("Customer tagging denied", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("eligible", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_gateway_s_throttling()
+    {
+        var (failure, _) = await FailAsync(
+            CannedResponse.Json("""{"statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds."}""", 429).WithHeader("Retry-After", "57"));
+        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal("Rate limit is exceeded. Try again in 57 seconds", failure.Description);
+        Assert.Null(failure.ServiceCode);
+        Assert.Equal(TimeSpan.FromSeconds(57), failure.RetryAfter);
+        Assert.Contains("57 s", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<html><head><title>502 Bad\r\n Gateway &amp; more</title></head><body>secret internals</body></html>", "502 Bad Gateway & more")]
+    [InlineData("<html><body>secret internals</body></html>", "HTML")]
+    public async Task A_gateway_s_html(string body, string description)
+    {
+        var failure = await FailAsync(body, "text/html", 502);
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(description, failure.Description);
+        Assert.DoesNotContain("internals", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("upstream\tconnect\n error.", "upstream connect error")]
+    [InlineData("{ not json", "{ not json")]
+    [InlineData("[1, 2]", "[1, 2]")]
+    public async Task Plain_text(string body, string description)
+    {
+        var failure = await FailAsync(body, "text/plain", 503);
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(description, failure.Description);
+    }
+
+    [Fact]
+    public async Task A_body_with_comments_and_trailing_commas()
+    {
+        var failure = await FailAsync("{ \"Code\": 20002, // why\n \"Description\": \"No relationship\", }", "application/json", 403);
+        Assert.Equal("20002", failure.ServiceCode);
+        Assert.Equal("No relationship", failure.Description);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(503)]
+    public async Task A_proxy_s_page_is_not_taken_for_the_service_s_word(int status)
+    {
+        var failure = await FailAsync("<html><head><title>Blocked by proxy</title></head></html>", "text/html", status);
+        Assert.Equal(status == 404 ? PartnerCenterError.InvalidResponse : PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Contains("Blocked by proxy", failure.Message, StringComparison.Ordinal);
+    }
+
+    // Words from outside end up in terminals and logs.
+    [Fact]
+    public async Task Long_words_and_control_characters_are_cut()
+    {
+        var failure = await FailAsync("\"\\u001b[31mred\\u0007 " + new string('x', 10_000) + "\"", "application/json", 400);
+        Assert.StartsWith("[31mred xxx", failure.Description, StringComparison.Ordinal);
+        Assert.True(failure.Description!.Length <= 501, failure.Description);
+    }
+
+    // What no JSON reader can make a string of, a body larger than anyone reads, and a page made to be searched for ever.
+    [Fact]
+    public async Task A_hostile_body_costs_the_words_but_not_the_error()
+    {
+        var bodies = new[]
+        {
+            "\"\\ud800\"",
+            """{"code":"\ud800","description":"\udc00"}""",
+            """{"\ud800":1}""",
+            new string('[', 100_000),
+            "{\"a\":" + new string('[', 100),
+            "<" + string.Concat(Enumerable.Repeat("<title>", 9_000)),
+            "\"" + new string('x', 200_000) + "\"",
+        };
+        foreach (var body in bodies)
+        {
+            var failure = await FailAsync(body, "application/json", 403);
+            Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+            Assert.Equal(403, failure.StatusCode);
+        }
+
+        var bytes = await FailAsync(new CannedResponse(403, [0xFF, 0xFE, 0x00, 0x80, 0x22], "application/json"));
+        Assert.Equal(PartnerCenterError.AccessDenied, bytes.Failure.Error);
+    }
+
+    [Fact]
+    public async Task Without_ids_in_the_answer_those_of_the_request_are_told()
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(new CannedResponse(403));
+        var failure = await connection.FailAsync();
+        var request = Assert.Single(connection.ApiRequests);
+        Assert.Equal(request.Headers["MS-RequestId"], failure.RequestId);
+        Assert.Equal(request.Headers["MS-CorrelationId"], failure.CorrelationId);
+    }
+
+    [Fact]
+    public async Task A_failure_that_concerns_no_customer_names_none()
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.Null(failure.CustomerId);
+        Assert.DoesNotContain("{0}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(408)]
+    [InlineData(409)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task The_message_holds_the_service_s_words(int status)
+    {
+        var (failure, customerId) = await FailAsync(CannedResponse.Json("""{"code":"77","description":"Quite particular."}""", status).WithHeader("Retry-After", "57"));
+        Assert.Contains(status == 404 ? customerId : "Quite particular", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Quite particular", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains(ServerCorrelationId, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    // The emulator is built from the same page, but knows nothing of the client.
+    [Fact]
+    public async Task The_emulator_s_own_refusals()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var stranger = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
+            await connection.Client.Customers["00000000-1111-2222-3333-444444444444"].Qualifications.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.CustomerNotFound, stranger.Error);
+        Assert.Equal("1000", stranger.ServiceCode);
+        Assert.Equal("00000000-1111-2222-3333-444444444444", stranger.CustomerId);
+
+        connection.Emulator.GetCustomer(connection.CustomerId).NoRelationship = true;
+        var lost = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.AccessDenied, lost.Error);
+        Assert.Equal("20002", lost.ServiceCode);
+    }
+
+    [Theory]
+    [InlineData("https://graph.windows.net", true, PartnerCenterError.InvalidAudience, "900420")]
+    [InlineData(null, false, PartnerCenterError.MfaRequired, "900421")]
+    public async Task A_token_that_the_emulator_refuses(string? audience, bool hasMfa, PartnerCenterError error, string code)
+    {
+        // The client would refuse the wrong audience by itself, so the token is swapped where it cannot see it.
+        using var emulator = new PartnerCenterEmulator();
+        var token = emulator.IssueAccessToken(new EmulatedToken { Audience = audience, HasMfa = hasMfa });
+        using var handler = new TokenSwappingHandler(token, emulator.CreateHandler());
+        using var client = await PartnerClient.ConnectAsync(
+            PartnerCredentials.AccessToken(SignIn.Secret.Hide("opaque")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
+            await client.Customers[emulator.Customers[0].CustomerId].GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(error, failure.Error);
+        Assert.Equal(code, failure.ServiceCode);
+        Assert.True(failure.AffectsEveryCustomer);
+    }
+
+    private sealed class TokenSwappingHandler(string token, System.Net.Http.HttpMessageHandler inner) : System.Net.Http.DelegatingHandler(inner)
+    {
+        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(System.Net.Http.HttpRequestMessage request, System.Threading.CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
