@@ -308,4 +308,161 @@ Describe 'Connect-PcAccount' {
             $Error.Count | Should -Be 1
         }
     }
+
+    Context 'without multi-factor authentication' {
+        BeforeAll {
+            $plain = Start-EmulatorHost '--no-mfa'
+            $target = $plain.Target
+        }
+
+        AfterAll { Stop-EmulatorHost $plain }
+
+        It 'warns, and the first call says what to do: <Name>' -ForEach @(
+            @{ Name = 'refresh token'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $plain).refresh_token; ApplicationId = $emulated.Application } } }
+            @{ Name = 'access token'; Parameters = { @{ AccessToken = ConvertTo-Secret (Get-UserToken $plain).access_token } } }
+        ) {
+            $parameters = & $Parameters
+            $context = Connect-PcAccount @parameters @target -WarningVariable warnings -WarningAction SilentlyContinue
+            $context.HasMfa | Should -BeFalse
+            $warnings.Count | Should -Be 1
+            "$warnings" | Should -Match 'without multi-factor authentication'
+
+            $failure = Get-Failure { 1..3 | ForEach-Object { [guid]::NewGuid() } | Get-PcCustomerQualification }
+            $failure.FullyQualifiedErrorId | Should -Be 'MfaRequired,PartnerCenter.Qualifications.Commands.GetPcCustomerQualificationCommand'
+            $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+            $failure.Exception.StatusCode | Should -Be 401
+            $failure.Exception.ServiceCode | Should -Be '900421'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'Sign in again with multi-factor authentication'
+        }
+
+        It 'does not warn an application, which has none' {
+            Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target -WarningVariable warnings | Out-Null
+            $warnings.Count | Should -Be 0
+            @(Get-PcCustomer).Count | Should -Be 25
+        }
+    }
+
+    Context 'with a certificate' {
+        BeforeAll {
+            $key = [System.Security.Cryptography.RSA]::Create(2048)
+            $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=PartnerCenter.Qualifications test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+            $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(2))
+            $public = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadCertificate($certificate.RawData)
+            $password = ConvertTo-Secret 'pfx password'
+            [System.IO.File]::WriteAllBytes("$TestDrive/app.pfx", $certificate.Export('Pfx', 'pfx password'))
+            [System.IO.File]::WriteAllBytes("$TestDrive/open.pfx", $certificate.Export('Pfx'))
+            Set-Content "$TestDrive/app.pem" ($certificate.ExportCertificatePem() + "`n" + $key.ExportPkcs8PrivateKeyPem())
+            $encryption = [System.Security.Cryptography.PbeParameters]::new('Aes256Cbc', 'SHA256', 1000)
+            Set-Content "$TestDrive/locked.pem" ($key.ExportEncryptedPkcs8PrivateKeyPem('pfx password', $encryption) + "`n" + $certificate.ExportCertificatePem())
+            Set-Content "$TestDrive/public.pem" $certificate.ExportCertificatePem()
+            Set-Content "$TestDrive/text.pfx" 'not a certificate'
+        }
+
+        It 'refuses <Name>' -ForEach @(
+            @{ Name = 'a wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
+            @{ Name = 'no password where one is needed'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx" } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
+            @{ Name = 'a PEM file''s wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
+            @{ Name = 'a file that does not exist'; Parameters = { @{ CertificatePath = "$TestDrive/missing.pfx" } }; Message = 'missing\.pfx'; Action = 'Give a PFX file, or a PEM file' }
+            @{ Name = 'a file that is no certificate'; Parameters = { @{ CertificatePath = "$TestDrive/text.pfx" } }; Message = 'could not be read'; Action = 'Give a PFX file, or a PEM file' }
+            @{ Name = 'a PEM file without a private key'; Parameters = { @{ CertificatePath = "$TestDrive/public.pem" } }; Message = 'could not be read'; Action = 'holds certificate and private key' }
+            @{ Name = 'a certificate without a private key'; Parameters = { @{ Certificate = $public } }; Message = 'has no private key'; Action = 'with its private key' }
+            @{ Name = 'a thumbprint that no store has'; Parameters = { @{ CertificateThumbprint = '00112233445566778899AABBCCDDEEFF00112233' } }; Message = '00112233445566778899AABBCCDDEEFF00112233'; Action = 'Install the certificate' }
+        ) {
+            $parameters = & $Parameters
+            $before = (Get-HostStatistics $server).requests
+            $failure = Get-Failure { Connect-PcAccount @principal @application @parameters }
+            Assert-Failure $failure SignInFailed AuthenticationError $Message $Action
+            (Get-HostStatistics $server).requests | Should -Be $before
+        }
+
+        It 'says what to do where the application does not know it' {
+            $failure = Get-Failure { Connect-PcAccount @principal @application -Certificate $certificate }
+            Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS700027: ' 'public key is registered'
+            $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+        }
+    }
+
+    Context 'secrets' {
+        BeforeAll {
+            $user = Get-UserToken $server
+            $opaque = 'opaque-access-token-0123456789'
+            $secrets = @(
+                $emulated.Secret, 'wrong-secret-9876543210', $user.refresh_token, 'wrong-refresh-token-5432109876', $user.access_token, $opaque
+                Get-AppToken $server 'https://graph.windows.net/.default'
+            )
+            $foreign = $secrets[-1]
+
+            # In any of the forms in which they travel, and any token that was not known beforehand.
+            function Find-Secret([string] $Text) {
+                foreach ($secret in $secrets) {
+                    foreach ($form in $secret, [uri]::EscapeDataString($secret), [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret)).TrimEnd('=')) {
+                        if ($Text.Contains($form)) { $form }
+                    }
+                }
+
+                [regex]::Matches($Text, 'eyJ[\w-]{8,}\.[\w-]+') | ForEach-Object Value
+                [regex]::Matches($Text, '1\.ARoA[\w-]{8,}') | ForEach-Object Value
+            }
+
+            # Everything that a user, a log or another program gets to see.
+            function Get-Everything([scriptblock] $Block) {
+                $Error.Clear()
+                $output = @(try { & $Block *>&1 } catch { $_ })
+                $output | ForEach-Object { "$_"; if ($_ -is [System.Management.Automation.InformationalRecord]) { $_.Message } }
+                $output | Format-List * -Force | Out-String -Width 4000
+                foreach ($record in $Error) {
+                    $record | Format-List * -Force | Out-String -Width 4000
+                    for ($exception = $record.Exception; $exception; $exception = $exception.InnerException) {
+                        $exception.ToString()
+                        $exception | Format-List * -Force | Out-String -Width 4000
+                        $exception.Data.Values
+                    }
+                }
+
+                $context = Get-PcContext
+                if ($context) {
+                    $context | Format-List * -Force | Out-String -Width 4000
+                    $context | ConvertTo-Json -Depth 10
+                    [System.Management.Automation.PSSerializer]::Serialize($context, 5)
+                    "$context"
+                }
+            }
+        }
+
+        It 'would be found' {
+            foreach ($secret in $secrets) { @(Find-Secret "before $secret after").Count | Should -BeGreaterThan 0 }
+            @(Find-Secret "client_secret=$([uri]::EscapeDataString('Emu~lator.Not-A-Real-Secret_0000000000'))&").Count | Should -BeGreaterThan 0
+            @(Find-Secret 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.abc').Count | Should -BeGreaterThan 0
+        }
+
+        It 'are shown nowhere: <Name>' -ForEach @(
+            @{ Name = 'client secret'; Connect = { Connect-PcAccount @principal -Credential (New-Credential) -Verbose -Debug }; Says = 'MS-RequestId' }
+            @{ Name = 'wrong client secret'; Connect = { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong-secret-9876543210') -Verbose -Debug }; Says = 'AADSTS7000215' }
+            @{ Name = 'refresh token'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) @application @target -Verbose -Debug }; Says = 'MS-RequestId' }
+            @{ Name = 'refresh token and secret'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) -Credential (New-Credential) @target -Verbose -Debug }; Says = 'MS-RequestId' }
+            @{ Name = 'wrong refresh token'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'wrong-refresh-token-5432109876') @application @target -Verbose -Debug }; Says = 'AADSTS9002313' }
+            @{ Name = 'access token'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $user.access_token) @target -Verbose -Debug }; Says = 'MS-RequestId' }
+            @{ Name = 'access token for another audience'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $foreign) @target -Verbose -Debug }; Says = 'graph\.windows\.net' }
+            @{ Name = 'access token that the service refuses'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $opaque) @target -Verbose -Debug }; Says = 'SignInExpired' }
+            @{ Name = 'no network'; Connect = { Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant -Credential (New-Credential) -Authority 'http://127.0.0.1:1' -Verbose -Debug }; Says = 'could not be reached' }
+            @{ Name = 'emulator'; Connect = { Connect-PcAccount -Emulator -Verbose -Debug }; Says = 'MS-RequestId' }
+        ) {
+            $everything = Get-Everything {
+                & $Connect
+                Get-PcCustomer -PageSize 10 -Verbose -Debug
+                Get-PcCustomerQualification '00000000-1111-2222-3333-444444444444' -Verbose -Debug
+                Disconnect-PcAccount -Verbose -Debug
+            }
+            $text = $everything -join "`n"
+            $text | Should -Match $Says
+            Find-Secret $text | Should -BeNullOrEmpty
+        }
+
+        It 'are not in a context that is still connected' {
+            Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) -Credential (New-Credential) @target | Out-Null
+            $text = (Get-Everything { }) -join "`n"
+            $text | Should -Match 'admin@contoso'
+            Find-Secret $text | Should -BeNullOrEmpty
+        }
+    }
 }

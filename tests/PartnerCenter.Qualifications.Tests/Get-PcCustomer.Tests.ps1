@@ -162,4 +162,66 @@ Describe 'Get-PcCustomer' {
             @(@() | Get-PcCustomer *>&1).Count | Should -Be 0
         }
     }
+
+    Context 'over HTTP' {
+        BeforeAll {
+            $default = Get-PcContext
+            $server = Start-EmulatorHost '--customers', '60', '--page-size', '20'
+            $target = $server.Target
+            $remote = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 60 | Out-Null
+            function Measure-Page([scriptblock] $Block) {
+                $before = (Get-HostStatistics $server).operations.listCustomers
+                $script:result = @(& $Block)
+                (Get-HostStatistics $server).operations.listCustomers - $before
+            }
+        }
+
+        AfterAll {
+            Disconnect-PcAccount -Context $remote
+            Stop-EmulatorHost $server
+        }
+
+        It 'returns the same customers as in memory' {
+            Measure-Page { Get-PcCustomer -Context $remote } | Should -Be 3
+            $result.CustomerId | Should -Be $everyone.CustomerId
+        }
+
+        It 'fetches -PageSize customers at a time: <Size> in <Pages> pages' -ForEach @(
+            @{ Size = 7; Pages = 9 }
+            @{ Size = 59; Pages = 2 }
+            @{ Size = 60; Pages = 1 }
+        ) {
+            Measure-Page { Get-PcCustomer -Context $remote -PageSize $Size } | Should -Be $Pages
+            $result.Count | Should -Be 60
+        }
+
+        It 'fetches no more pages than are wanted: the first <First> of pages of 20 are <Pages>' -ForEach @(
+            @{ First = 5; Pages = 1 }
+            @{ First = 20; Pages = 1 }
+            @{ First = 21; Pages = 2 }
+        ) {
+            Measure-Page { Get-PcCustomer -Context $remote | Select-Object -First $First } | Should -Be $Pages
+            $result.CustomerId | Should -Be $everyone.CustomerId[0..($First - 1)]
+        }
+
+        It 'hands customers on before the next page is asked for' {
+            $counts = Get-PcCustomer -Context $remote | ForEach-Object { (Get-HostStatistics $server).operations.listCustomers }
+            ($counts[0..19] | Sort-Object -Unique).Count | Should -Be 1
+            $counts[20] - $counts[0] | Should -Be 1
+            $counts[59] - $counts[0] | Should -Be 2
+        }
+
+        It 'asks for a search page by page, too' {
+            $name = $everyone[0].CompanyName.Substring(0, 1)
+            $expected = @($everyone | Where-Object { $_.CompanyName.StartsWith($name) })
+            Measure-Page { Get-PcCustomer -Context $remote -CompanyName $name -PageSize 1 } | Should -Be $expected.Count
+            $result.CustomerId | Should -Be $expected.CustomerId
+        }
+
+        It 'does not list where it is given ids' {
+            Measure-Page { Get-PcCustomer -Context $remote -CustomerId $everyone[0, 1].CustomerId } | Should -Be 0
+            $result.CustomerId | Should -Be $everyone[0, 1].CustomerId
+        }
+    }
 }

@@ -335,4 +335,96 @@ Describe 'Get-PcCustomerQualification' {
             ($everyone | Get-PcCustomerQualification -ThrottleLimit $_).CustomerId | Should -Be $everything.CustomerId
         }
     }
+
+    Context 'over HTTP' {
+        It 'renews a token that expires in the middle of the pipeline, and nobody notices' {
+            $server = Start-EmulatorHost '--customers', '40', '--token-lifetime', '1s', '--latency', '60ms'
+            try {
+                $target = $server.Target
+                $token = (Get-UserToken $server).refresh_token
+                $context = Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -ApplicationId $emulated.Application @target
+                $before = Get-HostStatistics $server
+                $first = $context.ExpiresOn
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $read = @(Get-PcCustomer -Context $context | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 -ErrorVariable failures)
+                $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 2
+                $failures.Count | Should -Be 0
+                @($read.CustomerId | Get-Unique) | Should -Be $everyone.CustomerId[0..39]
+                ((Get-HostStatistics $server).tokenRequests - $before.tokenRequests) | Should -BeGreaterOrEqual 2
+                $context.ExpiresOn | Should -BeGreaterThan $first
+            }
+            finally {
+                Disconnect-PcAccount
+                Stop-EmulatorHost $server
+                Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            }
+        }
+
+        It 'waits while the service throttles, says so with -Verbose, and loses nothing' {
+            $server = Start-EmulatorHost '--customers', '40', '--rate-limit', '25/s'
+            try {
+                $target = $server.Target
+                $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+                $said = @(Get-PcCustomer -Context $context | Get-PcCustomerQualification -Context $context -Verbose *>&1)
+                (Get-HostStatistics $server).throttledAnswers | Should -BeGreaterThan 0
+                $lines = @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+                "$lines" | Should -Match 'The service throttles'
+                @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
+                @(($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique) | Should -Be $everyone.CustomerId[0..39]
+            }
+            finally {
+                Stop-EmulatorHost $server
+                Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            }
+        }
+
+        It 'stops within a second, whatever is under way: <Name>' -ForEach @(
+            @{ Name = 'one customer'; Count = 1 }
+            @{ Name = 'many customers'; Count = 1000 }
+        ) {
+            $server = Start-EmulatorHost '--latency', '30s'
+            $other = [powershell]::Create()
+            try {
+                # A token in hand, so that nothing has to be asked for to connect.
+                $claims = [ordered]@{ aud = 'https://api.partnercenter.microsoft.com'; exp = 4000000000; idtyp = 'app' } | ConvertTo-Json -Compress
+                $token = @('{"alg":"none"}', $claims, 'x').ForEach({ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+                $running = $other.AddScript({
+                        param($module, $token, $address, $count)
+                        Import-Module $module
+                        Connect-PcAccount -AccessToken $token -Endpoint $address | Out-Null
+                        1..$count | ForEach-Object { [guid]::NewGuid() } | Get-PcCustomerQualification
+                    }).AddArgument($moduleRoot).AddArgument((ConvertTo-Secret $token)).AddArgument($server.Address).AddArgument($Count).BeginInvoke()
+                Wait-Until { (Get-HostStatistics $server).concurrency -ge [math]::Min($Count, 16) } 'requests under way'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $other.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $other.InvocationStateInfo.State | Should -Be 'Stopped'
+                $other.Streams.Error.Count | Should -Be 0
+
+                # And the requests are dropped, not left behind.
+                Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the requests'
+            }
+            finally {
+                $other.Dispose()
+                Stop-EmulatorHost $server
+            }
+        }
+
+        It 'does not ask about all customers where only the first are wanted' {
+            $server = Start-EmulatorHost '--customers', '300', '--latency', '20ms'
+            try {
+                $target = $server.Target
+                $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+                $first = @(Get-PcCustomer -Context $context -PageSize 100 | Get-PcCustomerQualification -Context $context -ThrottleLimit 2 | Select-Object -First 3)
+                $first.CustomerId | Should -Be $everything.CustomerId[0..2]
+                $operations = (Get-HostStatistics $server).operations
+                $operations.listCustomers | Should -BeLessOrEqual 3
+                $operations.getQualifications | Should -BeLessThan 150
+            }
+            finally {
+                Stop-EmulatorHost $server
+                Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
     $module = Join-Path $PSScriptRoot '../../out/PartnerCenter.Qualifications'
     Import-Module $module -Force
 }
@@ -23,5 +24,35 @@ Describe 'The module' {
 
     It 'resolves <_> by name' -ForEach 'VettingStatus', 'Qualification', 'Customer', 'CustomerQualification', 'PcContext', 'PartnerCenterException' {
         "PartnerCenter.Qualifications.$_" -as [type] | Should -Not -BeNullOrEmpty
+    }
+
+    It 'keeps its dependencies out of everybody''s way' {
+        $said = Invoke-OtherPowerShell @'
+            function Show([string] $When) {
+                foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) {
+                    foreach ($assembly in $context.Assemblies) {
+                        $name = $assembly.GetName().Name
+                        if ($name -match '^(PartnerCenter|Microsoft\.Identity|Polly)') { "$When|$($context -eq [System.Runtime.Loader.AssemblyLoadContext]::Default ? 'default' : $context.Name)|$name" }
+                    }
+                }
+            }
+            Show imported
+            Get-PcContext
+            Disconnect-PcAccount
+            try { Get-PcCustomer } catch { $_.FullyQualifiedErrorId }
+            Connect-PcAccount -Emulator | Out-Null
+            (Get-PcCustomer).Count
+            Show connected
+'@
+        $said.Errors | Should -BeNullOrEmpty
+        $lines = @($said.Output.Trim() -split '\r?\n')
+        $lines | Where-Object { $_ -like 'imported|*' } | Sort-Object | Should -Be @(
+            'imported|default|PartnerCenter.Qualifications', 'imported|default|PartnerCenter.Qualifications.Models')
+        $lines | Should -Contain 'NotConnected,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+        $lines | Should -Contain '25'
+        $lines | Where-Object { $_ -like 'connected|default|*' } | Sort-Object | Should -Be @(
+            'connected|default|PartnerCenter.Qualifications', 'connected|default|PartnerCenter.Qualifications.Models')
+        $lines | Should -Contain 'connected|PartnerCenter.Qualifications|Microsoft.Identity.Client'
+        $lines | Should -Contain 'connected|PartnerCenter.Qualifications|PartnerCenter.Client'
     }
 }
