@@ -84,7 +84,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         if (_progress is not null && ShowsProgress)
         {
             _progress.Complete();
-            WriteVerbose(string.Format(
+            WriteDetail(string.Format(
                 CultureInfo.CurrentCulture, Messages.BulkSummary, MyInvocation.MyCommand.Name, _progress.Done, _progress.Failed, _progress.Elapsed,
                 _progress.PerSecond, Parallelism));
         }

@@ -129,7 +129,7 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
             }
             else
             {
-                WriteVerbose(happened.Message);
+                WriteDetail(happened.Message);
             }
         }
     }
@@ -146,8 +146,24 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>Writes what -Verbose is for.</summary>
+    private protected void WriteDetail(string message)
+    {
+        // With -Debug, PowerShell stops at each verbose message and asks, which unattended is an error; so it goes where the rest goes.
+        if (IsBoundDebug && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+        {
+            WriteDebug(message);
+        }
+        else
+        {
+            WriteVerbose(message);
+        }
+    }
+
+    private bool IsBoundDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true };
+
     private bool IsDebugging() =>
-        MyInvocation.BoundParameters.TryGetValue("Debug", out var debug)
-            ? debug is SwitchParameter { IsPresent: true }
+        MyInvocation.BoundParameters.ContainsKey("Debug")
+            ? IsBoundDebug
             : SessionState.PSVariable.GetValue("DebugPreference") is ActionPreference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 }

@@ -148,7 +148,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         // In a wait of days a bad minute of the service is no reason to give a customer up.
         if (error is PartnerCenterException { Transience: Transience.Passing or Transience.Throttled or Transience.Unreadable } or OperationCanceledException)
         {
-            WriteVerbose(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
+            WriteDetail(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
             _undecided.Add(customer);
         }
         else
