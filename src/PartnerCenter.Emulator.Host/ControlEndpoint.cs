@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Text.Json;
 using PartnerCenter.Emulator.Transport;
@@ -6,7 +7,7 @@ using PartnerCenter.Emulator.Transport;
 namespace PartnerCenter.Emulator.Host;
 
 /// <summary>
-/// <c>/emulator/…</c>: what another process may ask of the emulator and tell it, from this machine only.
+/// <c>/emulator/…</c>: what another process may ask of the emulator and tell it, from this machine only. Not counted as requests.
 /// </summary>
 internal sealed class ControlEndpoint
 {
@@ -25,34 +26,78 @@ internal sealed class ControlEndpoint
             return new EmulatorResponse(403);
         }
 
-        return (request.Method, request.RawPath[Prefix.Length..].ToLowerInvariant()) switch
+        try
         {
-            ("GET", "statistics") => EmulatorResponse.Json(200, Statistics()),
-            _ => new EmulatorResponse(404),
-        };
+            using var body = request.Body.Length == 0 ? null : JsonDocument.Parse(request.Body, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var parts = request.RawPath[Prefix.Length..].ToLowerInvariant().TrimEnd('/').Split('/');
+            return Dispatch(request.Method, parts, new ControlSettings(body?.RootElement));
+        }
+        catch (JsonException)
+        {
+            return Refuse(400, "The body is not valid JSON.");
+        }
+        catch (HostArgumentException e)
+        {
+            return Refuse(400, e.Message);
+        }
+        catch (ArgumentException e)
+        {
+            return Refuse(400, e.Message);
+        }
+        catch (KeyNotFoundException e)
+        {
+            return Refuse(404, e.Message);
+        }
     }
 
-    private byte[] Statistics() => JsonBuffer.Write(json =>
+    private EmulatorResponse Dispatch(string method, string[] parts, ControlSettings settings)
     {
-        var statistics = emulator.Statistics;
-        json.WriteStartObject();
-        json.WriteNumber("requests", statistics.Requests);
-        json.WriteNumber("apiRequests", statistics.ApiRequests);
-        json.WriteNumber("tokenRequests", statistics.TokenRequests);
-        json.WriteNumber("retries", statistics.Retries);
-        json.WriteNumber("throttledAnswers", statistics.ThrottledAnswers);
-        json.WriteNumber("faultsInjected", statistics.FaultsInjected);
-        json.WriteNumber("writes", statistics.Writes);
-        json.WriteNumber("concurrency", statistics.Concurrency);
-        json.WriteNumber("maxConcurrency", statistics.MaxConcurrency);
-        json.WriteNumber("connections", statistics.Connections);
-        json.WriteStartObject("operations");
-        foreach (var operation in Enum.GetValues<EmulatorOperation>())
+        switch (method + " " + parts[0])
         {
-            json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(operation.ToString()), statistics.RequestsFor(operation));
+            case "GET statistics" when parts.Length == 1:
+                return EmulatorResponse.Json(200, ControlAnswers.Statistics(emulator.Statistics));
+            case "GET requests" when parts.Length == 1:
+                return emulator.Options.RecordRequests
+                    ? EmulatorResponse.Json(200, ControlAnswers.Requests(emulator.Statistics.RecordedRequests))
+                    : Refuse(409, "Requests are not recorded: POST /emulator/settings {\"recordRequests\": true}.");
+            case "GET settings" when parts.Length == 1:
+                return Settings();
+            case "POST settings" when parts.Length == 1:
+                settings.ApplyTo(emulator.Options);
+                return Settings();
+            case "POST faults" when parts.Length == 1:
+                emulator.Options.Faults = settings.ReadFaults();
+                return Settings();
+            case "POST reset" when parts.Length == 1:
+                emulator.Statistics.Reset();
+                return new EmulatorResponse(204);
+            case "POST revoke-tokens" when parts.Length == 1:
+                emulator.RevokeAccessTokens();
+                return new EmulatorResponse(204);
+            case "POST revoke-refresh-tokens" when parts.Length == 1:
+                emulator.RevokeRefreshTokens();
+                return new EmulatorResponse(204);
+            case "POST responses" when parts.Length == 1:
+                settings.Respond(emulator);
+                return new EmulatorResponse(204);
+            case "DELETE responses" when parts.Length == 1:
+                emulator.ClearResponses();
+                return new EmulatorResponse(204);
+            case "POST customers" when parts.Length == 1:
+                return EmulatorResponse.Json(201, ControlAnswers.Customer(settings.AddCustomer(emulator)));
+            case "POST customers" when parts.Length == 2:
+                return EmulatorResponse.Json(200, ControlAnswers.Customer(settings.ChangeCustomer(emulator, parts[1])));
+            default:
+                return Refuse(404, "There is no " + method + " /emulator/" + string.Join('/', parts) + ".");
         }
+    }
 
+    private EmulatorResponse Settings() => EmulatorResponse.Json(200, ControlAnswers.Settings(emulator.Options));
+
+    private static EmulatorResponse Refuse(int status, string message) => EmulatorResponse.Json(status, JsonBuffer.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("error", message);
         json.WriteEndObject();
-        json.WriteEndObject();
-    });
+    }));
 }

@@ -20,6 +20,9 @@ internal sealed class EmulatorApplication : IHttpApplication<IFeatureCollection>
     // How long a body's beginning gets to reach the client before its connection is cut.
     private static readonly TimeSpan TimeToArrive = TimeSpan.FromMilliseconds(20);
 
+    // How long a client gets to hang up by itself after a connection was ended in order.
+    private static readonly TimeSpan TimeToHangUp = TimeSpan.FromSeconds(2);
+
     private readonly PartnerCenterEmulator emulator;
     private readonly ControlEndpoint control;
 
@@ -133,12 +136,29 @@ internal sealed class EmulatorApplication : IHttpApplication<IFeatureCollection>
             await Task.Delay(TimeToArrive).ConfigureAwait(false);
         }
 
-        if (response.Fault != TransportFault.TruncatedBody && context.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        // HTTP/2 resets its stream, and leaves the connection to the other requests on it.
+        var isHttp1 = context.GetRequiredFeature<IHttpRequestFeature>().Protocol == "HTTP/1.1";
+        if (isHttp1 && context.Get<IConnectionSocketFeature>()?.Socket is { } socket)
         {
-            // Closing a socket that does not linger resets the connection instead of ending it in order.
-            socket.LingerState = new LingerOption(true, 0);
+            await EndAsync(socket, response.Fault, lifetime.RequestAborted).ConfigureAwait(false);
         }
 
         lifetime.Abort();
+    }
+
+    private static async Task EndAsync(Socket socket, TransportFault fault, CancellationToken clientGone)
+    {
+        if (fault == TransportFault.TruncatedBody)
+        {
+            // In order: the client reads to the end, finds that it came too early, and hangs up.
+            socket.Shutdown(SocketShutdown.Send);
+            await Task.Delay(TimeToHangUp, clientGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else
+        {
+            // Closing a socket that does not linger resets the connection instead of ending it in order.
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
     }
 }

@@ -23,6 +23,9 @@ public sealed class HostArguments
           --tenant <guid>             The partner's tenant id
           --latency <time>            How long every answer is on its way: 50ms, 2s, 1m
           --rate-limit <n/s>          Requests that the service takes per second (n/m: per minute)
+          --fault-rate <0..1>         Which part of the answers fails; see --faults. Default: none
+          --faults <kind,kind>        The kinds of faults to choose from. Default: all
+          --fault-seed <n>            Decides which requests fail, and how. Default: 1
           --token-lifetime <time>     How long an access token lives. Default: 60m
           --vetting-duration <time>   How long the vetting of an Education qualification takes. Default: 30s
           --no-mfa                    Users sign in without a second factor, which the API then refuses
@@ -30,6 +33,9 @@ public sealed class HostArguments
           --help                      Show this
           --version                   Show the version
         """;
+
+    private readonly FaultPlan faults = new();
+    private bool faultsNamed;
 
     /// <summary>The addresses to listen on.</summary>
     public IReadOnlyList<string> Urls { get; private set; } = ["http://127.0.0.1:5088"];
@@ -83,6 +89,15 @@ public sealed class HostArguments
             result.ReadOption(name, value);
         }
 
+        if (result.faults.Rate > 0)
+        {
+            result.Options.Faults = result.faults;
+        }
+        else if (result.faultsNamed)
+        {
+            throw new HostArgumentException("--faults and --fault-seed need --fault-rate.");
+        }
+
         return result;
     }
 
@@ -131,6 +146,38 @@ public sealed class HostArguments
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var requests)
             ? (requests, window)
             : throw new HostArgumentException($"{name}: '{value}' is not a limit. Write it as 200/s or 1000/m.");
+    }
+
+    /// <summary>Reads a part of the whole.</summary>
+    /// <param name="name">The option's name, for the message.</param>
+    /// <param name="value">The text.</param>
+    /// <returns>A number from 0 to 1.</returns>
+    /// <exception cref="HostArgumentException">The text is no such number.</exception>
+    public static double ReadRate(string name, string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 1
+            ? rate
+            : throw new HostArgumentException($"{name}: '{value}' is not a number from 0 to 1.");
+
+    /// <summary>Reads the names of faults.</summary>
+    /// <param name="name">The option's name, for the message.</param>
+    /// <param name="value">Names of <see cref="FaultKinds"/>, separated by commas, in any letter case.</param>
+    /// <returns>The kinds.</returns>
+    /// <exception cref="HostArgumentException">A name is unknown.</exception>
+    public static FaultKinds ReadKinds(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var kinds = FaultKinds.None;
+        foreach (var word in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!char.IsLetter(word[0]) || !Enum.TryParse<FaultKinds>(word, ignoreCase: true, out var kind))
+            {
+                throw new HostArgumentException($"{name}: '{word}' is not a kind of fault. There are: {string.Join(", ", Enum.GetNames<FaultKinds>())}.");
+            }
+
+            kinds |= kind;
+        }
+
+        return kinds;
     }
 
     private bool ReadSwitch(string name)
@@ -191,6 +238,17 @@ public sealed class HostArguments
                 break;
             case "--rate-limit":
                 (Options.RateLimit, Options.RateLimitWindow) = ReadLimit(name, value);
+                break;
+            case "--fault-rate":
+                faults.Rate = ReadRate(name, value);
+                break;
+            case "--faults":
+                faults.Kinds = ReadKinds(name, value);
+                faultsNamed = true;
+                break;
+            case "--fault-seed":
+                faults.Seed = ReadNumber(name, value, 0);
+                faultsNamed = true;
                 break;
             case "--token-lifetime":
                 Options.AccessTokenLifetime = ReadTime(name, value);

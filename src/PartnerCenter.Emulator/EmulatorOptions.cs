@@ -94,6 +94,12 @@ public sealed class EmulatorOptions
     /// <summary>The fixed window in which <see cref="RateLimit"/> is counted.</summary>
     public TimeSpan RateLimitWindow { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Faults by chance; <see langword="null"/>: none.</summary>
+    public FaultPlan? Faults { get; set; }
+
+    /// <summary>Asked about every request, of both services: the fault that befalls it, or <see langword="null"/> to leave it to <see cref="Faults"/>.</summary>
+    public Func<EmulatorRequestInfo, EmulatorFault?>? FaultHook { get; set; }
+
     /// <summary>How long the vetting of a requested Education qualification takes. Negative: it is never decided.</summary>
     public TimeSpan VettingDuration { get; set; } = EmulatorDefaults.VettingDuration;
 

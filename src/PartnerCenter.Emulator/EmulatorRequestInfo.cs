@@ -24,6 +24,9 @@ public sealed class EmulatorRequestInfo
     /// <summary>Which request this is among all that the emulator got, from 1.</summary>
     public long Ordinal { get; }
 
+    /// <summary>How often the same was asked for, this time included; counted while there is a fault plan or hook, otherwise 0.</summary>
+    public int Attempt { get; internal set; }
+
     /// <summary>The method, upper case.</summary>
     public string Method => request.Method;
 

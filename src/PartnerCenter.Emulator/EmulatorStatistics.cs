@@ -14,6 +14,7 @@ public sealed class EmulatorStatistics
 
     private readonly EmulatorOptions options;
     private readonly long[] byOperation = new long[(int)EmulatorOperation.ManagedIdentity + 1];
+    private readonly long[] byFault = new long[32];
     private readonly object logGate = new();
     private readonly Queue<RecordedRequest> log = new();
     private readonly object idGate = new();
@@ -85,6 +86,12 @@ public sealed class EmulatorStatistics
     /// <returns>Their number.</returns>
     public long RequestsFor(EmulatorOperation operation) => Interlocked.Read(ref byOperation[(int)operation]);
 
+    /// <summary>How many faults of one kind befell requests.</summary>
+    /// <param name="kind">The kind; exactly one.</param>
+    /// <returns>Their number.</returns>
+    /// <exception cref="ArgumentException"><paramref name="kind"/> is none, or several.</exception>
+    public long FaultsOf(FaultKinds kind) => Interlocked.Read(ref byFault[BitOf(new EmulatorFault(kind).Kind)]);
+
     /// <summary>How many of the recorded requests went to <paramref name="path"/> or beneath it. Letter case does not matter, whole segments do.</summary>
     /// <param name="path">A path such as <c>/v1/customers</c>.</param>
     /// <param name="method">The method; <see langword="null"/>: any.</param>
@@ -114,6 +121,11 @@ public sealed class EmulatorStatistics
     public void Reset()
     {
         foreach (ref var counter in byOperation.AsSpan())
+        {
+            Interlocked.Exchange(ref counter, 0);
+        }
+
+        foreach (ref var counter in byFault.AsSpan())
         {
             Interlocked.Exchange(ref counter, 0);
         }
@@ -171,11 +183,26 @@ public sealed class EmulatorStatistics
 
     internal void CountThrottled() => Interlocked.Increment(ref throttledAnswers);
 
-    internal void CountFault() => Interlocked.Increment(ref faultsInjected);
+    internal void CountFault(FaultKinds kind)
+    {
+        Interlocked.Increment(ref faultsInjected);
+        Interlocked.Increment(ref byFault[BitOf(kind)]);
+    }
 
     internal void CountWrite() => Interlocked.Increment(ref writes);
 
     internal void CountConnection() => Interlocked.Increment(ref connections);
+
+    private static int BitOf(FaultKinds kind)
+    {
+        var bit = 0;
+        for (var value = (int)kind; value > 1; value >>= 1)
+        {
+            bit++;
+        }
+
+        return bit;
+    }
 
     internal void Record(RecordedRequest request)
     {

@@ -39,7 +39,7 @@ public sealed class PartnerCenterEmulator : IDisposable
         tokens = new AccessTokens(Options);
         signIn = new SignInService(Options, tokens);
         state = new PartnerState(Options);
-        Dispatcher = new Dispatcher(Options, Statistics, signIn, new PartnerService(Options, Statistics, tokens, state), canned);
+        Dispatcher = new Dispatcher(Options, Statistics, signIn, new PartnerService(Options, Statistics, tokens, state), canned, new FaultInjector(Options, Statistics, tokens));
     }
 
     /// <summary>How it behaves; what is changed here holds from the next request on.</summary>

@@ -95,6 +95,7 @@ public class HostTests
         [
             "--urls", "http://127.0.0.1:0;http://[::1]:0", "--customers=3", "--latency", "50ms", "--rate-limit", "200/s", "--token-lifetime", "60s", "--vetting-duration", "1.5m", "--no-mfa",
             "--tenant", "11111111-2222-4333-8444-555555555555", "--page-size", "2",
+            "--fault-rate", "0.25", "--faults", "error500,ResetMidBody", "--fault-seed", "9",
         ]);
 
         Assert.Equal(["http://127.0.0.1:0", "http://[::1]:0"], arguments.Urls);
@@ -107,6 +108,8 @@ public class HostTests
         Assert.False(options.UserHasMfa);
         Assert.Equal("11111111-2222-4333-8444-555555555555", options.TenantId);
         Assert.Equal(2, options.DefaultPageSize);
+        Assert.Equal((0.25, FaultKinds.Error500 | FaultKinds.ResetMidBody, 9), (options.Faults!.Rate, options.Faults.Kinds, options.Faults.Seed));
+        Assert.Null(HostArguments.Parse([]).Options.Faults);
     }
 
     [Theory]
@@ -120,6 +123,9 @@ public class HostTests
     [InlineData("--latency=fast")]
     [InlineData("--rate-limit", "200/h")]
     [InlineData("--tenant", "contoso")]
+    [InlineData("--fault-rate", "2")]
+    [InlineData("--faults", "Error500")]
+    [InlineData("--faults", "Meteor", "--fault-rate", "1")]
     [InlineData("--no-mfa=true")]
     [InlineData("--urls", "127.0.0.1")]
     [InlineData("--urls", "https://127.0.0.1:5088")]

@@ -49,10 +49,11 @@ internal sealed class ApiErrors
     public static EmulatorResponse Throttled(int seconds)
     {
         var wait = seconds.ToString(CultureInfo.InvariantCulture);
-        return EmulatorResponse
-            .Json(429, Encoding.ASCII.GetBytes("{ \"statusCode\": 429, \"message\": \"Rate limit is exceeded. Try again in " + wait + " seconds.\" }"))
-            .With("Retry-After", wait);
+        return ThrottledBody(wait).With("Retry-After", wait);
     }
+
+    public static EmulatorResponse ThrottledBody(string wait) =>
+        EmulatorResponse.Json(429, Encoding.ASCII.GetBytes("{ \"statusCode\": 429, \"message\": \"Rate limit is exceeded. Try again in " + wait + " seconds.\" }"));
 
     public EmulatorResponse Error(int status, int code, string description) => EmulatorResponse.Json(status, JsonBuffer.Write(json =>
     {

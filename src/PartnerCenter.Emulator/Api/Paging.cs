@@ -14,11 +14,14 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class Paging
 {
-    private const string TokenHeader = "MS-ContinuationToken";
+    public const string TokenHeader = "MS-ContinuationToken";
     private const char Separator = '\u0001';
 
-    private Paging(int offset, int size, string filter)
+    private readonly bool repeats;
+
+    private Paging(EmulatorRequest request, int offset, int size, string filter)
     {
+        repeats = request.RepeatPage;
         Offset = offset;
         Size = size;
         Filter = filter;
@@ -53,7 +56,7 @@ internal sealed class Paging
 
         if (!query.TryGetValue("seekOperation", out var seek))
         {
-            return new Paging(0, size, narrowing);
+            return new Paging(request, 0, size, narrowing);
         }
 
         if (!seek.Equals("Next", StringComparison.OrdinalIgnoreCase))
@@ -71,7 +74,7 @@ internal sealed class Paging
             return null;
         }
 
-        return new Paging(offset, query.ContainsKey("size") ? size : firstSize, parts[3]);
+        return new Paging(request, offset, query.ContainsKey("size") ? size : firstSize, parts[3]);
     }
 
     /// <summary>Writes the <c>links</c> object.</summary>
@@ -92,7 +95,7 @@ internal sealed class Paging
             json.WriteStartArray("headers");
             json.WriteStartObject();
             json.WriteString("key", TokenHeader);
-            json.WriteString("value", Token(nextOffset));
+            json.WriteString("value", Token(repeats ? Offset : nextOffset));
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();

@@ -12,7 +12,6 @@ namespace PartnerCenter.Emulator.Api;
 internal sealed class PartnerService
 {
     private readonly EmulatorOptions options;
-    private readonly EmulatorStatistics statistics;
     private readonly AccessTokens tokens;
     private readonly PartnerState state;
     private readonly ApiErrors errors;
@@ -25,7 +24,6 @@ internal sealed class PartnerService
     public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, PartnerState state)
     {
         this.options = options;
-        this.statistics = statistics;
         this.tokens = tokens;
         this.state = state;
         errors = new ApiErrors(options);
@@ -47,13 +45,9 @@ internal sealed class PartnerService
         {
             sentRequestId = Guid.NewGuid().ToString("D");
         }
-        else if (Guid.TryParse(sentRequestId, out requestId))
-        {
-            statistics.NoteRequestId(requestId);
-        }
         else
         {
-            wellFormed = false;
+            wellFormed = Guid.TryParse(sentRequestId, out requestId);
         }
 
         if (sentCorrelationId is null)

@@ -17,15 +17,17 @@ internal sealed class Dispatcher
     private readonly SignInService signIn;
     private readonly PartnerService api;
     private readonly CannedResponses canned;
+    private readonly FaultInjector faults;
     private readonly RateLimiter limiter;
 
-    public Dispatcher(EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned)
+    public Dispatcher(EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned, FaultInjector faults)
     {
         this.options = options;
         this.statistics = statistics;
         this.signIn = signIn;
         this.api = api;
         this.canned = canned;
+        this.faults = faults;
         limiter = new RateLimiter(options);
     }
 
@@ -52,13 +54,19 @@ internal sealed class Dispatcher
         var ordinal = statistics.Begin(operation, isApi);
         try
         {
+            if (isApi && Guid.TryParse(request.Header("MS-RequestId"), out var requestId))
+            {
+                statistics.NoteRequestId(requestId);
+            }
+
             var record = options.RecordRequests ? Record(request, operation, ordinal) : null;
             if (options.Latency > TimeSpan.Zero)
             {
                 await Task.Delay(options.Latency, cancellationToken).ConfigureAwait(false);
             }
 
-            var response = canned.Take(new EmulatorRequestInfo(request, operation, isApi, ordinal)) ?? Answer(request, segments, isApi, operation, route);
+            var info = new EmulatorRequestInfo(request, operation, isApi, ordinal);
+            var response = canned.Take(info) ?? Answer(request, segments, info, route);
             if (response.Delay > TimeSpan.Zero)
             {
                 await Task.Delay(response.Delay, cancellationToken).ConfigureAwait(false);
@@ -71,7 +79,7 @@ internal sealed class Dispatcher
 
             if (record is not null)
             {
-                record.StatusCode = response.Status;
+                record.StatusCode = response.Fault is TransportFault.ResetBeforeHeaders or TransportFault.NameResolutionFailure ? 0 : response.Status;
             }
 
             return response;
@@ -82,15 +90,33 @@ internal sealed class Dispatcher
         }
     }
 
-    private EmulatorResponse Answer(EmulatorRequest request, string[] segments, bool isApi, EmulatorOperation operation, ApiRoute route)
+    private EmulatorResponse Answer(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
     {
-        if (!isApi)
+        // The gateway counts what comes, before anything else can go wrong.
+        var wait = info.IsApiRequest ? limiter.Take() : 0;
+        if (wait > 0)
         {
-            return operation == EmulatorOperation.Unknown ? new EmulatorResponse(404) : signIn.Answer(request, operation, segments);
+            return ApiErrors.Throttled(wait);
         }
 
-        var wait = limiter.Take();
-        return wait > 0 ? ApiErrors.Throttled(wait) : api.Answer(request, route);
+        var fault = faults.IsActive ? faults.Choose(request, info) : null;
+        if (fault is null)
+        {
+            return Serve(request, segments, info, route);
+        }
+
+        request.RepeatPage = fault.Kind == FaultKinds.PageRepeats;
+        return faults.Replace(fault) ?? FaultInjector.Damage(fault, Serve(request, segments, info, route));
+    }
+
+    private EmulatorResponse Serve(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
+    {
+        if (info.IsApiRequest)
+        {
+            return api.Answer(request, route);
+        }
+
+        return info.Operation == EmulatorOperation.Unknown ? new EmulatorResponse(404) : signIn.Answer(request, info.Operation, segments);
     }
 
     // A host that is known for one of the two services answers for that one; any other (loopback) for both.

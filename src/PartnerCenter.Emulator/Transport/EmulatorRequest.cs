@@ -29,6 +29,9 @@ internal abstract class EmulatorRequest
     /// <summary>The body; empty where there is none.</summary>
     public byte[] Body { get; set; } = [];
 
+    /// <summary>Whether a fault makes the page's link to the next one lead to itself.</summary>
+    public bool RepeatPage { get; set; }
+
     /// <summary>The value of a header; <see langword="null"/> where it was not sent.</summary>
     public abstract string? Header(string name);
 

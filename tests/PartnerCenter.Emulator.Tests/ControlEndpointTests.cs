@@ -1,0 +1,163 @@
+using System;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Emulator.Host;
+using Xunit;
+
+namespace PartnerCenter.Emulator.Tests;
+
+/// <summary>
+/// What another process may ask of the host and tell it.
+/// </summary>
+public sealed class ControlEndpointTests : IAsyncLifetime
+{
+    private EmulatorHost host = null!;
+    private HttpClient http = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0"]), Cancel);
+        http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", host.Emulator.IssueAccessToken());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Settings_hold_from_the_next_request_on()
+    {
+        var answer = await Send("POST", "settings", """{"latency": "10ms", "rateLimit": "200/s", "userHasMfa": false, "wrapQualifications": true, "tokenError": "conditionalAccess", "createdShape": "Array", "vettingDuration": "2s", "tokenLifetime": "30s"}""");
+
+        Assert.Equal(200, answer.Status);
+        var options = host.Emulator.Options;
+        Assert.Equal((TimeSpan.FromMilliseconds(10), 200, false, true), (options.Latency, options.RateLimit, options.UserHasMfa, options.WrapQualifications));
+        Assert.Equal((EmulatedTokenError.ConditionalAccess, EmulatedAnswerShape.Array), (options.TokenError, options.CreatedShape));
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)), (options.VettingDuration, options.AccessTokenLifetime));
+        Assert.Equal("10ms", (await Send("GET", "settings")).Json.GetProperty("latency").GetString());
+    }
+
+    [Fact]
+    public async Task Faults_are_planned_and_ended()
+    {
+        await Send("POST", "faults", """{"rate": 1, "kinds": "error500,BadGateway502Html", "seed": 4, "maxInARow": 9, "retryAfter": "0s", "slowAnswerDelay": "1s", "revokeTokensAt": [50]}""");
+        var plan = host.Emulator.Options.Faults!;
+        Assert.Equal((1.0, FaultKinds.Error500 | FaultKinds.BadGateway502Html, 4, 9), (plan.Rate, plan.Kinds, plan.Seed, plan.MaxInARow));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(1)), (plan.RetryAfter, plan.SlowAnswerDelay));
+        Assert.Equal([50L], plan.RevokeTokensAt);
+        Assert.Contains(await Customers(), (int[])[500, 502]);
+        Assert.Equal(1, (await Send("GET", "statistics")).Json.GetProperty("faultsInjected").GetInt32());
+
+        await Send("POST", "faults", "{}");
+        Assert.Equal(200, await Customers());
+    }
+
+    [Fact]
+    public async Task Tokens_are_revoked_and_counters_reset()
+    {
+        Assert.Equal(200, await Customers());
+        Assert.Equal(204, (await Send("POST", "revoke-tokens")).Status);
+        Assert.Equal(401, await Customers());
+        Assert.Equal(2, (await Send("GET", "statistics")).Json.GetProperty("requests").GetInt32());
+        Assert.Equal(204, (await Send("POST", "reset")).Status);
+        Assert.Equal(0, (await Send("GET", "statistics")).Json.GetProperty("requests").GetInt32());
+    }
+
+    [Fact]
+    public async Task Requests_are_shown_when_they_are_recorded()
+    {
+        Assert.Equal(409, (await Send("GET", "requests")).Status);
+        await Send("POST", "settings", """{"recordRequests": true}""");
+        await Customers();
+
+        var request = (await Send("GET", "requests")).Json[0];
+
+        Assert.Equal("/v1/customers?size=1", request.GetProperty("pathAndQuery").GetString());
+        Assert.Equal(200, request.GetProperty("statusCode").GetInt32());
+        Assert.StartsWith("Bearer ", request.GetProperty("headers").GetProperty("Authorization").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Customers_are_added_and_changed()
+    {
+        var added = await Send("POST", "customers", """{"companyName": "Contoso", "domain": "contoso.example", "customerId": "11111111-2222-4333-8444-555555555555"}""");
+        Assert.Equal(201, added.Status);
+        await Send("POST", "customers/11111111-2222-4333-8444-555555555555", """{"taggingDenied": true, "qualifications": [{"qualification": "Hospital", "vettingStatus": "Maybe", "vettingCreatedDate": "2020-12-03T10:37:38Z"}]}""");
+
+        var json = await http.GetStringAsync("/v1/customers/11111111-2222-4333-8444-555555555555/qualifications", Cancel);
+
+        Assert.Equal("""[{"qualification":"Hospital","vettingStatus":"Maybe","vettingCreatedDate":"2020-12-03T10:37:38.000Z"}]""", json);
+        Assert.True(host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").TaggingDenied);
+        Assert.Equal(404, (await Send("POST", "customers/11111111-2222-4333-8444-000000000000", "{}")).Status);
+        Assert.Equal(400, (await Send("POST", "customers", """{"companyName": "Twice", "domain": "x", "customerId": "11111111-2222-4333-8444-555555555555"}""")).Status);
+    }
+
+    [Fact]
+    public async Task Answers_are_laid_ready_and_taken_away()
+    {
+        await Send("POST", "responses", """{"path": "/v1/customers", "statusCode": 418, "body": "odd", "contentType": "text/odd", "headers": {"X-Odd": "yes"}, "once": false}""");
+        using (var response = await http.GetAsync("/v1/customers", Cancel))
+        {
+            Assert.Equal((418, "odd"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancel)));
+            Assert.Equal(["yes"], response.Headers.GetValues("X-Odd"));
+        }
+
+        Assert.Equal(418, await Customers());
+        Assert.Equal(204, (await Send("DELETE", "responses")).Status);
+        Assert.Equal(200, await Customers());
+    }
+
+    [Theory]
+    [InlineData("POST", "settings", "nonsense", 400)]
+    [InlineData("POST", "settings", "[]", 400)]
+    [InlineData("POST", "settings", """{"latenzy": "1s"}""", 400)]
+    [InlineData("POST", "settings", """{"latency": 1}""", 400)]
+    [InlineData("POST", "settings", """{"tokenError": "7"}""", 400)]
+    [InlineData("POST", "faults", """{"rate": 2}""", 400)]
+    [InlineData("POST", "faults", """{"kinds": "Meteor"}""", 400)]
+    [InlineData("POST", "faults", """{"kinds": "3"}""", 400)]
+    [InlineData("POST", "responses", """{"body": "x"}""", 400)]
+    [InlineData("POST", "customers", """{"companyName": "x"}""", 400)]
+    [InlineData("GET", "nothing", null, 404)]
+    [InlineData("DELETE", "settings", null, 404)]
+    public async Task What_it_does_not_understand_it_refuses_in_words(string method, string path, string? body, int status)
+    {
+        var answer = await Send(method, path, body);
+
+        Assert.Equal(status, answer.Status);
+        Assert.NotEmpty(answer.Json.GetProperty("error").GetString()!);
+    }
+
+    [Fact]
+    public async Task It_is_not_counted()
+    {
+        await Send("GET", "statistics");
+
+        Assert.Equal(0, (await Send("GET", "statistics")).Json.GetProperty("requests").GetInt32());
+    }
+
+    private async Task<int> Customers()
+    {
+        using var response = await http.GetAsync("/v1/customers?size=1", Cancel);
+        return (int)response.StatusCode;
+    }
+
+    private async Task<TestAnswer> Send(string method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/emulator/" + path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await http.SendAsync(request, Cancel);
+        return await TestAnswer.ReadAsync(response, Cancel);
+    }
+}
