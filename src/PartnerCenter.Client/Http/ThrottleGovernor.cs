@@ -19,6 +19,9 @@ internal sealed class ThrottleGovernor : IDisposable
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestGuess = TimeSpan.FromSeconds(60);
 
+    // Longer than any call waits, and shorter than the longest that a timer and the calendar know.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly int _most;
@@ -150,7 +153,7 @@ internal sealed class ThrottleGovernor : IDisposable
                 _limit = Math.Max(1, Math.Min(_limit, _running) / 2);
             }
 
-            var wait = retryAfter is { } asked && asked > TimeSpan.Zero ? asked : Guess();
+            var wait = retryAfter is { } asked && asked > TimeSpan.Zero ? (asked < LongestPause ? asked : LongestPause) : Guess();
             var until = now + wait;
             if (until > _pausedUntil)
             {
