@@ -111,21 +111,29 @@ internal static class ErrorMapper
             PartnerCenterError.RequestTimeout, Format(Messages.RequestTimeout, limit), Messages.RequestTimeoutAction, Transience.Passing);
 
     /// <summary>A call whose attempts and waits took too long together: the last failure tells why.</summary>
-    public static PartnerCenterException FromCallTimeout(IServiceCall call, PartnerOperation operation, PartnerCenterException? last, TimeSpan limit)
+    /// <param name="call">The call.</param>
+    /// <param name="operation">What it belongs to.</param>
+    /// <param name="last">The last attempt's failure; null where there was none.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="pause">How much longer the connection waits because of others' throttling; null where it does not.</param>
+    public static PartnerCenterException FromCallTimeout(
+        IServiceCall call, PartnerOperation operation, PartnerCenterException? last, TimeSpan limit, TimeSpan? pause)
     {
-        var error = last?.Error ?? PartnerCenterError.RequestTimeout;
+        // Who never got a turn was kept from it by the throttling of others.
+        var error = last?.Error ?? (pause is null ? PartnerCenterError.RequestTimeout : PartnerCenterError.TooManyRequests);
         return new Facts(call, operation)
         {
             Status = last?.StatusCode,
             Code = last?.ServiceCode,
             Description = last?.Description,
-            RetryAfter = last?.RetryAfter,
+            RetryAfter = last is null ? pause : last.RetryAfter,
         }.Build(
             error,
             error == PartnerCenterError.TooManyRequests
                 ? Format(Messages.TooManyRequests, limit, last?.Description ?? Messages.NoDescription)
                 : last is null ? Format(Messages.RequestTimeout, limit) : Format(Messages.CallTimeout, limit, last.Message),
-            last?.RecommendedAction ?? Messages.RequestTimeoutAction);
+            last?.RecommendedAction
+                ?? (pause is { } wait ? Format(Messages.TooManyRequestsAction, $"{Math.Ceiling(wait.TotalSeconds)} s") : Messages.RequestTimeoutAction));
     }
 
     private static PartnerCenterException FromUnauthorized(Facts facts, string said)

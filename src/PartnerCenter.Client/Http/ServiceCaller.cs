@@ -67,7 +67,7 @@ internal sealed class ServiceCaller
         }
         catch (TimeoutRejectedException)
         {
-            throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout);
+            throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout, _governor.PauseLeft);
         }
         catch (Exception exception) when (exception is ObjectDisposedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
