@@ -179,7 +179,7 @@ internal sealed class ServiceCaller
         {
             return await call.Read(response, call, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidDataException)
         {
             throw ErrorMapper.FromUnreadable(exception, response, call, state.Operation);
         }

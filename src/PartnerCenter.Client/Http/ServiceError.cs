@@ -38,7 +38,7 @@ internal sealed class ServiceError
         {
             body = await ReadBytesAsync(response, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             // The status has arrived, and it decides; without the body only the words are missing.
             return new ServiceError();
