@@ -14,6 +14,7 @@ internal sealed class PartnerConnection : IDisposable
 {
     private readonly HttpMessageHandler? _ownHandler;
     private readonly HttpClient _http;
+    private readonly CancellationTokenSource _closing = new();
 
     private PartnerConnection(
         PartnerClientOptions options, Uri endpoint, HttpMessageHandler? ownHandler, HttpMessageHandler handler, TokenSource tokens, PartnerIdentity identity)
@@ -25,7 +26,7 @@ internal sealed class PartnerConnection : IDisposable
         Tokens = tokens;
         Clock = options.TimeProvider;
         Governor = new ThrottleGovernor(options.MaxParallelism, options.TimeProvider);
-        Caller = new ServiceCaller(_http, endpoint, options, tokens, Governor);
+        Caller = new ServiceCaller(_http, endpoint, options, tokens, Governor, _closing.Token);
     }
 
     public Uri Endpoint { get; }
@@ -72,6 +73,8 @@ internal sealed class PartnerConnection : IDisposable
 
     public void Dispose()
     {
+        // Not disposed: calls may still be about to look at it, and it holds nothing.
+        _closing.Cancel();
         Tokens.Dispose();
         Governor.Dispose();
         _http.Dispose();

@@ -32,9 +32,12 @@ internal sealed class ServiceCaller
     private readonly ResiliencePipeline _attempt;
     private readonly TimeSpan _callTimeout;
     private readonly TimeSpan _attemptTimeout;
+    private readonly CancellationToken _closing;
 
-    public ServiceCaller(HttpClient http, Uri endpoint, PartnerClientOptions options, TokenSource tokens, ThrottleGovernor governor)
+    public ServiceCaller(
+        HttpClient http, Uri endpoint, PartnerClientOptions options, TokenSource tokens, ThrottleGovernor governor, CancellationToken closing)
     {
+        _closing = closing;
         _http = http;
         _endpoint = endpoint;
         _applicationName = options.ApplicationName;
@@ -58,7 +61,10 @@ internal sealed class ServiceCaller
         }
 
         var state = new CallState<T>(this, call, operation, cancellationToken);
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+
+        // A call can be waiting for many things (an answer, a retry, a turn, another caller's renewal); closing the connection ends them all.
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing) : null;
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, either?.Token ?? _closing);
         context.Properties.Set(RetryRules.Call, state);
         try
         {

@@ -47,7 +47,8 @@ internal sealed class TokenSource(TokenProvider provider, PartnerToken first, Ti
         _forgotten = true;
         _current = null;
         provider.Forget();
-        _renewing.Dispose();
+
+        // The semaphore is not disposed: whoever waits for it then would wait for ever. It holds nothing that must be released.
     }
 
     // Renewed a little before its end, so that no request carries a token that dies on the way; short-lived ones keep most of their life.
