@@ -1,0 +1,479 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// What is tried again, how often, and after what wait.
+/// </summary>
+public sealed class RetryTests
+{
+    private const string CustomerId = "5aa9d8cf-1f1c-4b6e-9a0c-000000000001";
+
+    // The clock runs on while a request is on its way.
+    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(5);
+
+    private static CannedResponse Status(int status, string? retryAfter = null, string? date = null)
+    {
+        var response = CannedResponse.Json("""{"code":"1","description":"Not now."}""", status);
+        if (retryAfter is not null)
+        {
+            response.WithHeader("Retry-After", retryAfter);
+        }
+
+        return date is null ? response : response.WithHeader("Date", date);
+    }
+
+    // Between the answers, by the emulator's clock.
+    private static List<TimeSpan> Waits(TestConnection connection)
+    {
+        var times = connection.ApiRequests.Select(request => request.Time).ToList();
+        return [.. times.Skip(1).Zip(times, (later, earlier) => later - earlier)];
+    }
+
+    private static Task<PartnerClient> ConnectAsync(LoopbackServer server, int retries = 5, TimeSpan? attemptTimeout = null, TimeSpan? callTimeout = null) => PartnerClient.ConnectAsync(
+        PartnerCredentials.AccessToken(Secret.Hide("opaque")),
+        new PartnerClientOptions
+        {
+            Endpoint = server.Address,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            RetryAttempts = retries,
+            AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(30),
+            CallTimeout = callTimeout ?? TimeSpan.FromSeconds(60),
+        },
+        TestContext.Current.CancellationToken);
+
+    private static Task<IReadOnlyList<CustomerQualification>> ReadAsync(PartnerClient client) =>
+        client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(429)]
+    public async Task A_status_that_may_pass_is_tried_again(int status)
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(status));
+        connection.RespondOnce(Status(status));
+        Assert.Empty(await clock.RunAsync(connection.ReadAsync()));
+        Assert.Equal([status, status, 200], connection.ApiRequests.Select(request => request.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(408)]
+    [InlineData(409)]
+    [InlineData(412)]
+    [InlineData(422)]
+    [InlineData(501)]
+    [InlineData(505)]
+    [InlineData(302)]
+    public async Task Any_other_status_is_not(int status)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(Status(status));
+        Assert.Equal(status, (await connection.FailAsync()).StatusCode);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task As_often_as_the_options_say(int retries)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: retries);
+        connection.Respond(Status(503));
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(503, failure.StatusCode);
+        Assert.Equal(1 + retries, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task Each_wait_is_longer_in_the_whole_and_none_is_longer_than_half_a_minute()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, retryDelay: TimeSpan.FromSeconds(0.5), retries: 8);
+        connection.Respond(Status(503));
+        await clock.RunAsync(connection.FailAsync());
+        var waits = Waits(connection);
+        Assert.Equal(8, waits.Count);
+        Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(30) + Leeway));
+
+        // Half a second, doubled seven times with jitter; eight times half a second would be four.
+        Assert.InRange(waits.Aggregate((sum, wait) => sum + wait), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(180));
+        Assert.True(waits[7] > 2 * waits[0], string.Join(", ", waits));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Retry_after_in_seconds_is_honoured(int status)
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(status, "57"));
+        await clock.RunAsync(connection.ReadAsync());
+        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(57), TimeSpan.FromSeconds(57) + Leeway);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Retry_after_as_a_date_is_counted_by_the_server_s_clock(int status)
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(status, "Thu, 01 Jan 2015 00:00:23 GMT", "Thu, 01 Jan 2015 00:00:00 GMT"));
+        await clock.RunAsync(connection.ReadAsync());
+        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(23), TimeSpan.FromSeconds(23) + Leeway);
+    }
+
+    [Fact]
+    public async Task Retry_after_as_a_date_from_a_server_that_does_not_tell_the_time()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(503, DateTimeOffset.UtcNow.AddSeconds(40).ToString("R", CultureInfo.InvariantCulture)));
+        await clock.RunAsync(connection.ReadAsync());
+        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40) + Leeway);
+    }
+
+    [Fact]
+    public async Task Retry_after_in_the_past_means_now()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, retryDelay: TimeSpan.FromSeconds(20));
+        connection.RespondOnce(Status(503, "Thu, 01 Jan 2015 00:00:00 GMT"));
+        await clock.RunAsync(connection.ReadAsync());
+        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.Zero, Leeway);
+    }
+
+    [Fact]
+    public async Task Throttling_that_does_not_say_how_long_is_waited_out_ever_longer()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        for (var i = 0; i < 4; i++)
+        {
+            connection.RespondOnce(Status(429));
+        }
+
+        await clock.RunAsync(connection.ReadAsync(), TimeSpan.FromMilliseconds(20));
+        var waits = Waits(connection);
+        foreach (var (wait, seconds) in waits.Zip([1, 2, 4, 8]))
+        {
+            Assert.InRange(wait, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.9));
+        }
+
+        Assert.Equal(4, waits.Count);
+    }
+
+    [Fact]
+    public async Task Throttling_does_not_use_up_the_attempts()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, retries: 1);
+        for (var i = 0; i < 6; i++)
+        {
+            connection.RespondOnce(Status(429, "2"));
+        }
+
+        connection.RespondOnce(Status(503));
+        Assert.Empty(await clock.RunAsync(connection.ReadAsync()));
+        Assert.Equal(8, connection.ApiRequests.Count);
+    }
+
+    [Theory]
+    [InlineData(429, PartnerCenterError.TooManyRequests)]
+    [InlineData(503, PartnerCenterError.ServiceUnavailable)]
+    public async Task A_wait_that_is_longer_than_a_call_may_take_is_not_begun(int status, PartnerCenterError error)
+    {
+        using var connection = await TestConnection.OpenAsync(callTimeout: TimeSpan.FromMinutes(1));
+        connection.Respond(Status(status, "61"));
+        var failure = await connection.FailAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(error, failure.Error);
+        Assert.Equal(TimeSpan.FromSeconds(61), failure.RetryAfter);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    // Longer than a timer runs, and longer than the calendar.
+    [Theory]
+    [InlineData("5000000", null)]
+    [InlineData("2147483647", null)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 2015 00:00:00 GMT")]
+    public async Task A_wait_beyond_all_reason_is_throttling_all_the_same(string retryAfter, string? date)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(Status(429, retryAfter, date));
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+    }
+
+    [Fact]
+    public async Task Throttling_without_end_ends_with_the_call_s_time_limit()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, callTimeout: TimeSpan.FromSeconds(30));
+        connection.Respond(Status(429, "7"));
+        var began = clock.GetUtcNow();
+        var failure = await clock.RunAsync(connection.FailAsync());
+        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(429, failure.StatusCode);
+        Assert.Equal("1", failure.ServiceCode);
+        Assert.Equal("Not now", failure.Description);
+        Assert.Equal(connection.CustomerId, failure.CustomerId);
+        Assert.Equal(connection.ApiRequests[0].Headers["MS-RequestId"], failure.RequestId);
+        Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30) + Leeway);
+        Assert.InRange(connection.ApiRequests.Count, 4, 5);
+    }
+
+    [Fact]
+    public async Task A_call_that_never_got_its_turn_while_the_service_throttled_says_so()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, callTimeout: TimeSpan.FromSeconds(30));
+        connection.Respond(Status(429, "3600"));
+        await clock.RunAsync(connection.FailAsync());
+        var failure = await clock.RunAsync(connection.FailAsync());
+        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Single(connection.ApiRequests);
+        Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failing_without_end_ends_with_the_call_s_time_limit_and_the_last_failure()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, callTimeout: TimeSpan.FromSeconds(30));
+        connection.Respond(Status(503, "20"));
+        var failure = await clock.RunAsync(connection.FailAsync());
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(503, failure.StatusCode);
+        Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_in_time_is_asked_for_again()
+    {
+        using var connection = await TestConnection.OpenAsync(attemptTimeout: TimeSpan.FromMilliseconds(200));
+        connection.RespondOnce(new CannedResponse(200) { Delay = TimeSpan.FromMinutes(1) });
+        connection.RespondOnce(CannedResponse.Json("[]"));
+        Assert.Empty(await connection.ReadAsync());
+        Assert.Equal(2, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task Answers_that_never_come_in_time_are_a_timeout()
+    {
+        using var connection = await TestConnection.OpenAsync(attemptTimeout: TimeSpan.FromMilliseconds(50), retries: 2);
+        connection.Respond(new CannedResponse(200) { Delay = TimeSpan.FromMinutes(1) });
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.RequestTimeout, failure.Error);
+        Assert.Null(failure.StatusCode);
+        Assert.Equal(connection.CustomerId, failure.CustomerId);
+        Assert.Contains("00:00:00.05", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task A_call_that_runs_out_of_time_is_a_timeout()
+    {
+        using var connection = await TestConnection.OpenAsync(callTimeout: TimeSpan.FromMilliseconds(100));
+        connection.Respond(new CannedResponse(200) { Delay = TimeSpan.FromMinutes(1) });
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.RequestTimeout, failure.Error);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    // The headers are there in time, the body never ends.
+    [Fact]
+    public async Task A_body_that_does_not_end_in_time_is_asked_for_again()
+    {
+        await using var server = new LoopbackServer(async (number, connection, token) =>
+        {
+            if (number == 1)
+            {
+                await LoopbackServer.SendAsync(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{\"qual", token);
+                await Task.Delay(TimeSpan.FromMinutes(1), token);
+            }
+
+            await LoopbackServer.SendAsync(connection, LoopbackServer.Ok("[]"), token);
+        });
+        using var client = await ConnectAsync(server, attemptTimeout: TimeSpan.FromMilliseconds(300));
+        Assert.Empty(await ReadAsync(client));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{\"qual", true)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{\"qual", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[{\"qu", false)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-", false)]
+    [InlineData("no HTTP at all\r\n\r\n", false)]
+    public async Task A_connection_that_breaks_off_is_tried_again(string beginning, bool reset)
+    {
+        await using var server = new LoopbackServer(async (number, connection, token) =>
+        {
+            if (number > 2)
+            {
+                await LoopbackServer.SendAsync(connection, LoopbackServer.Ok("""[{"qualification":"Education"}]"""), token);
+                return;
+            }
+
+            await LoopbackServer.SendAsync(connection, beginning, token);
+            if (reset)
+            {
+                LoopbackServer.Reset(connection);
+            }
+        });
+        using var client = await ConnectAsync(server);
+        Assert.Single(await ReadAsync(client));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_always_breaks_off_is_a_service_that_cannot_be_reached()
+    {
+        await using var server = new LoopbackServer((_, connection, _) =>
+        {
+            LoopbackServer.Reset(connection);
+            return Task.CompletedTask;
+        });
+        using var client = await ConnectAsync(server, retries: 2);
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Null(failure.StatusCode);
+        Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(CustomerId, failure.CustomerId);
+        Assert.NotNull(failure.RequestId);
+        Assert.NotNull(failure.CorrelationId);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_error_whose_body_breaks_off_is_still_that_error()
+    {
+        await using var server = new LoopbackServer((_, connection, token) =>
+            LoopbackServer.SendAsync(connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{\"code\":", token));
+        using var client = await ConnectAsync(server);
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
+        Assert.Equal(404, failure.StatusCode);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_listens_on()
+    {
+        Uri nobody;
+        await using (var server = new LoopbackServer((_, _, _) => Task.CompletedTask))
+        {
+            nobody = server.Address;
+        }
+
+        using var client = await PartnerClient.ConnectAsync(
+            PartnerCredentials.AccessToken(Secret.Hide("opaque")),
+            new PartnerClientOptions { Endpoint = nobody, RetryDelay = TimeSpan.FromMilliseconds(1), RetryAttempts = 1 },
+            TestContext.Current.CancellationToken);
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
+        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Contains(nobody.ToString(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_answer_is_asked_for_once_more()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json("[{\"qualification\":"));
+        connection.RespondOnce(CannedResponse.Json("""[{"qualification":"Education"}]"""));
+        Assert.Single(await connection.ReadAsync());
+        Assert.Equal(2, connection.ApiRequests.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("<html>Sign in to the hotel's network</html>")]
+    [InlineData("\"education\"")]
+    [InlineData("[{\"qualification\":")]
+    [InlineData("""[{"qualification":{"a":1}}]""")]
+    [InlineData("""[{"qualification":"Education","vettingCreatedDate":"yesterday"}]""")]
+    [InlineData("""{"error":"none"}""")]
+    [InlineData("[null]")]
+    [InlineData("[] []")]
+    public async Task A_body_that_is_wrong_twice_is_an_invalid_response(string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(body));
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(200, failure.StatusCode);
+        Assert.Equal(connection.CustomerId, failure.CustomerId);
+        Assert.False(failure.AffectsEveryCustomer);
+        Assert.Contains("proxy", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(2, connection.ApiRequests.Count);
+    }
+
+    [Theory]
+    [InlineData("gzip", 200, PartnerCenterError.InvalidResponse)]
+    [InlineData("deflate", 200, PartnerCenterError.InvalidResponse)]
+    [InlineData("gzip", 403, PartnerCenterError.AccessDenied)]
+    public async Task A_body_that_says_to_be_compressed_and_is_not(string encoding, int status, PartnerCenterError error)
+    {
+        await using var server = new LoopbackServer((_, connection, token) => LoopbackServer.SendAsync(
+            connection, $"HTTP/1.1 {status} Odd\r\nContent-Encoding: {encoding}\r\nContent-Length: 20\r\nConnection: close\r\n\r\n[1,2,3,4,5,6,7,8,99]", token));
+        using var client = await ConnectAsync(server);
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
+        Assert.Equal(error, failure.Error);
+        Assert.Equal(status, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_listens_hears_of_retries_waits_and_requests()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(503));
+        connection.RespondOnce(Status(429, "9"));
+        var events = new ConcurrentQueue<PartnerEvent>();
+        var operation = new PartnerOperation { Listener = events.Enqueue, TraceRequests = true };
+        await clock.RunAsync(connection.Client.With(operation).Customers[connection.CustomerId].GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [PartnerEventKind.Request, PartnerEventKind.Retry, PartnerEventKind.Request, PartnerEventKind.Throttled, PartnerEventKind.Request],
+            events.Select(happened => happened.Kind));
+        Assert.Contains(" 9 s", events.Single(happened => happened.Kind == PartnerEventKind.Throttled).Message, StringComparison.Ordinal);
+        Assert.Contains("503", events.First().Message, StringComparison.Ordinal);
+        Assert.All(events.Where(happened => happened.Kind == PartnerEventKind.Request), happened => Assert.Contains(operation.CorrelationId, happened.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_listener_that_did_not_ask_for_requests_hears_only_of_trouble()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var events = new ConcurrentQueue<PartnerEvent>();
+        await connection.Client.With(new PartnerOperation { Listener = events.Enqueue }).Customers[connection.CustomerId].GetAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(events);
+    }
+}
