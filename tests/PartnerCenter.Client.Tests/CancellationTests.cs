@@ -52,7 +52,7 @@ public sealed class CancellationTests
             case Wait.ThrottlingOfOthers:
                 connection.Respond(new CannedResponse(429).WithHeader("Retry-After", "300"));
                 _ = connection.ReadAsync(cancellationToken);
-                await UntilAsync(() => connection.Client.Connection.Governor.PausedUntil > DateTimeOffset.UtcNow);
+                await UntilAsync(() => connection.Client.Connection.Governor.PauseLeft > TimeSpan.Zero);
                 count = 5;
                 break;
             default:

@@ -73,7 +73,7 @@ internal sealed class ServiceCaller
         }
         catch (TimeoutRejectedException)
         {
-            throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout, _governor.PauseLeft);
+            throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout, _governor.PauseLeft is { Ticks: > 0 } pause ? pause : null);
         }
         catch (Exception exception) when (exception is ObjectDisposedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

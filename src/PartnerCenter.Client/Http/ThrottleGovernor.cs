@@ -92,18 +92,6 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>How much longer no request may start; null where requests may.</summary>
-    public TimeSpan? PauseLeft
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _paused ? _pausedUntil - _clock.GetUtcNow() : null;
-            }
-        }
-    }
-
     /// <summary>Waits for a place. Each place is given back by exactly one <see cref="Leave"/>.</summary>
     /// <returns>The turn: it tells <see cref="Throttled"/> whether the request began before the last throttling was noticed.</returns>
     public ValueTask<long> EnterAsync(CancellationToken cancellationToken)
