@@ -2,7 +2,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     Import-Module $moduleRoot -Force
     $command = 'PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand'
-    $server = Start-EmulatorHost
+    $server = Start-EmulatorHost '--record-requests'
     $target = $server.Target
     $application = @{ ApplicationId = $emulated.Application }
     $principal = @{ ServicePrincipal = $true; TenantId = $emulated.Domain } + $target
@@ -292,6 +292,42 @@ Describe 'Connect-PcAccount' {
             $shown | Should -Match $failure.Exception.CorrelationId
         }
 
+        It 'says what to do where Entra says <Entra>' -ForEach @(
+            @{ Entra = 'expiredClientSecret'; ErrorId = 'SignInFailed'; Code = 'AADSTS7000222'; Action = 'client secret has expired' }
+            @{ Entra = 'consentRequired'; ErrorId = 'SignInFailed'; Code = 'AADSTS65001'; Action = 'lacks consent' }
+            @{ Entra = 'mfaRequired'; ErrorId = 'MfaRequired'; Code = 'AADSTS50076'; Action = 'Multi-factor authentication is required' }
+            @{ Entra = 'conditionalAccess'; ErrorId = 'SignInFailed'; Code = 'AADSTS53003'; Action = 'Conditional Access policy' }
+            @{ Entra = 'refreshTokenExpired'; ErrorId = 'SignInExpired'; Code = 'AADSTS700082'; Action = 'refresh token is no longer valid' }
+            @{ Entra = 'refreshTokenRevoked'; ErrorId = 'SignInExpired'; Code = 'AADSTS50173'; Action = 'refresh token is no longer valid' }
+        ) {
+            $token = ConvertTo-Secret (Get-UserToken $server).refresh_token
+            Set-Host $server settings @{ tokenError = $Entra }
+            try {
+                $failure = Get-Failure { Connect-PcAccount -RefreshToken $token -Credential (New-Credential) @target }
+                Assert-Failure $failure $ErrorId AuthenticationError "^The sign-in failed: ${Code}: " $Action
+                $failure.Exception.ServiceCode | Should -Be $Code
+                $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+                ($failure | Out-String -Width 500) | Should -Match $failure.Exception.CorrelationId
+            }
+            finally {
+                Set-Host $server settings @{ tokenError = 'none' }
+            }
+        }
+
+        It 'says what to do where the device code is not approved: <Entra>' -ForEach @(
+            @{ Entra = 'deviceCodeDeclined'; Action = 'declined by the user' }
+            @{ Entra = 'deviceCodeExpired'; Action = 'not entered in time' }
+        ) {
+            Set-Host $server settings @{ tokenError = $Entra }
+            try {
+                $failure = Get-Failure { Connect-PcAccount -UseDeviceAuthentication @application @target -InformationAction Ignore 6>$null }
+                Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: ' $Action
+            }
+            finally {
+                Set-Host $server settings @{ tokenError = 'none' }
+            }
+        }
+
         It 'says what to do: no network' {
             $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
             $listener.Start()
@@ -356,6 +392,67 @@ Describe 'Connect-PcAccount' {
             Set-Content "$TestDrive/locked.pem" ($key.ExportEncryptedPkcs8PrivateKeyPem('pfx password', $encryption) + "`n" + $certificate.ExportCertificatePem())
             Set-Content "$TestDrive/public.pem" $certificate.ExportCertificatePem()
             Set-Content "$TestDrive/text.pfx" 'not a certificate'
+            Set-Host $server certificates @{ pem = $certificate.ExportCertificatePem() }
+            $stranger = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-2), [DateTimeOffset]::UtcNow.AddDays(1))
+            $signing = $server.Target
+        }
+
+        It 'connects with <Name>' -ForEach @(
+            @{ Name = 'a PFX file and its password'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = $password } } }
+            @{ Name = 'a PFX file without a password'; Parameters = { @{ CertificatePath = "$TestDrive/open.pfx" } } }
+            @{ Name = 'a PEM file'; Parameters = { @{ CertificatePath = "$TestDrive/app.pem" } } }
+            @{ Name = 'a PEM file with an encrypted key'; Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = $password } } }
+            @{ Name = 'a path of a PowerShell drive'; Parameters = { @{ CertificatePath = 'TestDrive:\app.pem' } } }
+            @{ Name = 'the certificate itself'; Parameters = { @{ Certificate = $certificate } } }
+        ) {
+            $parameters = & $Parameters
+            Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application @parameters @signing) ClientCertificate AppOnly
+        }
+
+        It 'connects with a path relative to the current location' {
+            Push-Location TestDrive:\
+            try {
+                Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificatePath './app.pem' @signing) ClientCertificate AppOnly
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
+        It 'connects with the thumbprint of an installed certificate, however it was copied' {
+            $flags = [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]::PersistKeySet
+            $installed = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadPkcs12FromFile("$TestDrive/app.pfx", 'pfx password', $flags)
+            $store = [System.Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
+            $store.Open('ReadWrite')
+            try {
+                $store.Add($installed)
+                Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificateThumbprint $certificate.Thumbprint @signing) ClientCertificate AppOnly
+                $copied = [char]0x200e + ($certificate.Thumbprint.ToLowerInvariant() -replace '(..)', '$1 ')
+                Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificateThumbprint $copied @signing) ClientCertificate AppOnly
+            }
+            finally {
+                $store.Remove($installed)
+                $store.Dispose()
+            }
+        }
+
+        It 'redeems a refresh token with <Name>' -ForEach @(
+            @{ Name = 'a file'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = $password } } }
+            @{ Name = 'the certificate itself'; Parameters = { @{ Certificate = $certificate } } }
+        ) {
+            $parameters = & $Parameters
+            $token = ConvertTo-Secret (Get-UserToken $server).refresh_token
+            Assert-Context (Connect-PcAccount -RefreshToken $token @application @parameters @signing) RefreshToken AppUser
+        }
+
+        It 'sends the certificate chain only with -SendCertificateChain' {
+            foreach ($switch in $false, $true) {
+                Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -Certificate $certificate -SendCertificateChain:$switch @signing | Out-Null
+                $form = (Get-HostRequest $server token)[-1].body
+                $header = [regex]::Match($form, 'client_assertion=([\w-]+)').Groups[1].Value.Replace('-', '+').Replace('_', '/')
+                $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($header.PadRight([math]::Ceiling($header.Length / 4) * 4, '='))) | ConvertFrom-Json -AsHashtable
+                $claims.Contains('x5c') | Should -Be $switch
+            }
         }
 
         It 'refuses <Name>' -ForEach @(
@@ -376,7 +473,7 @@ Describe 'Connect-PcAccount' {
         }
 
         It 'says what to do where the application does not know it' {
-            $failure = Get-Failure { Connect-PcAccount @principal @application -Certificate $certificate }
+            $failure = Get-Failure { Connect-PcAccount @principal @application -Certificate $stranger }
             Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS700027: ' 'public key is registered'
             $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
         }

@@ -336,6 +336,103 @@ Describe 'Get-PcCustomerQualification' {
         }
     }
 
+    Context 'what the service says' {
+        BeforeAll {
+            $server = Start-EmulatorHost '--customers', '5', '--record-requests'
+            $target = $server.Target
+            $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            $ids = $everyone[0..4].CustomerId
+        }
+
+        AfterAll {
+            Disconnect-PcAccount -Context $context
+            Stop-EmulatorHost $server
+        }
+
+        It 'keeps words that nobody has seen yet beside Unknown' {
+            Set-Host $server "customers/$($ids[0])" @{ qualifications = @(@{ qualification = 'Hospital'; vettingStatus = 'OnHold'; vettingCreatedDate = '2020-12-03T10:37:38Z' }) }
+            $read = Get-PcCustomerQualification $ids[0] -Context $context -ErrorVariable failures
+            $failures.Count | Should -Be 0
+            @($read).Count | Should -Be 1
+            $read.Qualification | Should -Be 'Unknown'
+            $read.RawQualification | Should -BeExactly 'Hospital'
+            $read.VettingStatus | Should -Be 'Unknown'
+            $read.RawVettingStatus | Should -BeExactly 'OnHold'
+            "$read" | Should -Be 'Hospital (OnHold)'
+            $read.VettingCreatedDate | Should -Be ([DateTimeOffset]'2020-12-03T10:37:38Z')
+            (Get-PcCustomerQualification $ids[0] -Context $context -VettingStatus Unknown).CustomerId | Should -Be $ids[0]
+        }
+
+        It 'understands the other spellings: <_>' -ForEach 'government_community_cloud', 'GOVERNMENTCOMMUNITYCLOUD', 'governmentCommunityCloud' {
+            Set-Host $server "customers/$($ids[1])" @{ qualifications = @(@{ qualification = $_; vettingStatus = 'in_review' }) }
+            $read = Get-PcCustomerQualification $ids[1] -Context $context
+            $read.Qualification | Should -Be 'GovernmentCommunityCloud'
+            $read.RawQualification | Should -BeExactly $_
+            $read.VettingStatus | Should -Be 'InReview'
+        }
+
+        It 'reports a lost relationship as an error of that customer, and the others go on' {
+            Set-Host $server "customers/$($ids[2])" @{ noRelationship = $true }
+            $read = Get-PcCustomerQualification $ids[1, 2, 3] -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 3]
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+            $failures[0].CategoryInfo.Category | Should -Be 'PermissionDenied'
+            $failures[0].TargetObject | Should -Be $ids[2]
+            $failures[0].Exception.Message | Should -Match "^Partner Center denied access to customer $($ids[2]): "
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'GDAP'
+        }
+
+        It 'reports what is no answer as an error of that customer, and the others go on' {
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; body = '<html>Welcome</html>'; contentType = 'text/html'; once = $false }
+            $read = Get-PcCustomerQualification $ids[1, 3, 4] -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 4]
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+            $failures[0].TargetObject | Should -Be $ids[3]
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'proxy'
+        }
+
+        It 'tries again what may pass: -Verbose tells, and no error is left' {
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[4])/qualifications"; body = 'busy'; contentType = 'text/plain'; statusCode = 503 }
+            $said = @(Get-PcCustomerQualification $ids[4] -Context $context -Verbose *>&1)
+            @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique | Should -Be $ids[4]
+            $lines = @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+            $lines.Count | Should -Be 1
+            "$lines" | Should -Match '503.*trying again in'
+            @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
+        }
+
+        It 'ends once where the sign-in was revoked for good' {
+            $token = (Get-UserToken $server).access_token
+            $hand = Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Endpoint $server.Address
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            Set-Host $server revoke-tokens
+            $Error.Clear()
+            $failure = Get-Failure { $ids[1, 4, 1, 4] | Get-PcCustomerQualification -Context $hand -ErrorAction SilentlyContinue }
+            $failure.FullyQualifiedErrorId | Should -Be "SignInExpired,$command"
+            $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+            $Error.Count | Should -Be 1
+
+            # The application's own token can be had again, so nobody notices.
+            (Get-PcCustomerQualification $ids[1] -Context $context).CustomerId | Should -Be $ids[1]
+        }
+
+        It 'sends one correlation id per invocation and one request id per call' {
+            $ids[1, 4] | Get-PcCustomerQualification -Context $context | Out-Null
+            $ids[1, 4] | Get-PcCustomerQualification -Context $context | Out-Null
+            $requests = @(Get-HostRequest $server getQualifications)[-4..-1]
+            $correlation = $requests.headers.'MS-CorrelationId'
+            $correlation[0] | Should -Be $correlation[1]
+            $correlation[2] | Should -Be $correlation[3]
+            $correlation[0] | Should -Not -Be $correlation[2]
+            @($requests.headers.'MS-RequestId' | Sort-Object -Unique).Count | Should -Be 4
+            @($requests.headers.'MS-PartnerCenter-Application' | Sort-Object -Unique) | Should -Be @('PartnerCenter.Qualifications')
+        }
+    }
+
     Context 'over HTTP' {
         It 'renews a token that expires in the middle of the pipeline, and nobody notices' {
             $server = Start-EmulatorHost '--customers', '40', '--token-lifetime', '1s', '--latency', '60ms'

@@ -128,3 +128,15 @@ function Get-UserToken($Server) {
 
     throw 'The user did not approve the code.'
 }
+
+# Tells the host's emulator how to behave from the next request on.
+function Set-Host($Server, [string] $What, [hashtable] $Values = @{}) {
+    Invoke-RestMethod "$($Server.Address)/emulator/$What" -Method Post -ContentType 'application/json' -Body ($Values | ConvertTo-Json -Depth 5) | Out-Null
+}
+
+# What the host's emulator was asked; it has to be started with --record-requests.
+function Get-HostRequest($Server, [string] $Operation) {
+    foreach ($request in Invoke-RestMethod "$($Server.Address)/emulator/requests") {
+        if ($request.operation -eq $Operation) { $request }
+    }
+}
