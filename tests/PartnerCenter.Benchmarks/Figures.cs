@@ -1,0 +1,235 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using PartnerCenter.Emulator;
+
+namespace PartnerCenter.Benchmarks;
+
+/// <summary>
+/// Measures the figures, each as a ratio, with the two sides taking turns so that a machine that slows down slows both.
+/// </summary>
+internal sealed class Figures(Server server, double scale)
+{
+    private const int Turns = 3;
+
+    /// <summary>The figures in the order of the table.</summary>
+    public IEnumerable<(string Key, Func<Task<IReadOnlyList<Figure>>> Measure)> All =>
+    [
+        ("latency", LatencyAsync),
+        ("rate", RateAsync),
+        ("client", ClientAsync),
+        ("rest", RestMethodAsync),
+        ("memory", MemoryAsync),
+        ("connections", ConnectionsAsync),
+        ("import", ImportAsync),
+        ("connect", ConnectAsync),
+        ("throttled", ThrottledAsync),
+    ];
+
+    private (string Name, object Value)[] Account =>
+    [
+        ("Address", server.Address.AbsoluteUri), ("Tenant", EmulatorDefaults.TenantId), ("Application", EmulatorDefaults.ApplicationId),
+    ];
+
+    private (string Name, object Value)[] ModuleAndAccount => [("Module", Places.Module), .. Account];
+
+    private int Scaled(int count) => Math.Max(200, (int)(count * scale));
+
+    private async Task<IReadOnlyList<Figure>> LatencyAsync()
+    {
+        const int Limit = 32;
+        const double Latency = 0.050;
+        var count = Scaled(2_000);
+        await server.SetAsync(new { latency = "50ms" }).ConfigureAwait(false);
+        try
+        {
+            var answer = await PowerShell.RunAsync(
+                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", 200), ("Turns", Turns)]).ConfigureAwait(false);
+            var seconds = Median(Seconds(answer));
+            var ideal = count * Latency / Limit;
+            return
+            [
+                new($"{count:N0} customers, 50 ms latency, limit {Limit}, cmdlet: time ÷ ideal", seconds / ideal, string.Empty, 1.10, true, $"{seconds:0.000} s ÷ {ideal:0.000} s"),
+            ];
+        }
+        finally
+        {
+            await server.SetAsync(new { latency = "0ms" }).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<Figure>> RateAsync()
+    {
+        const int Limit = 16;
+        var count = Scaled(20_000);
+        using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
+        _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
+        var bare = new List<double>();
+        var cmdlet = new List<double>();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            bare.Add((await loops.BareAsync(count, Limit).ConfigureAwait(false)).PerSecond);
+            var answer = await PowerShell.RunAsync(
+                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", 5_000)]).ConfigureAwait(false);
+            cmdlet.Add(count / Seconds(answer).Single());
+        }
+
+        return
+        [
+            new(
+                $"{count:N0} customers, no latency, limit {Limit}, cmdlet: rate ÷ bare loop's", Median(cmdlet) / Median(bare), string.Empty, 0.60, false,
+                $"{Median(cmdlet):N0}/s ÷ {Median(bare):N0}/s"),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Figure>> ClientAsync()
+    {
+        const int Limit = 16;
+        var count = Scaled(20_000);
+        using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
+        _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
+        _ = await loops.ClientAsync(count, Limit).ConfigureAwait(false);
+        var bare = new List<Loops.Run>();
+        var client = new List<Loops.Run>();
+        for (var turn = 0; turn < 5; turn++)
+        {
+            bare.Add(await loops.BareAsync(count, Limit).ConfigureAwait(false));
+            client.Add(await loops.ClientAsync(count, Limit).ConfigureAwait(false));
+        }
+
+        double bareRate = Median(bare.Select(run => run.PerSecond)), clientRate = Median(client.Select(run => run.PerSecond));
+        double bareBytes = Median(bare.Select(run => run.BytesPerCustomer)), clientBytes = Median(client.Select(run => run.BytesPerCustomer));
+        return
+        [
+            new("the client alone, same work: rate ÷ bare loop's", clientRate / bareRate, string.Empty, 0.85, false, $"{clientRate:N0}/s ÷ {bareRate:N0}/s"),
+            new("allocated per customer, client alone ÷ bare loop", clientBytes / bareBytes, string.Empty, 1.5, true, $"{clientBytes:N0} B ÷ {bareBytes:N0} B"),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Figure>> RestMethodAsync()
+    {
+        var rest = await PowerShell.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))]).ConfigureAwait(false);
+        var count = Scaled(20_000);
+        var answer = await PowerShell.RunAsync(
+            "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", 5_000), ("Turns", Turns)]).ConfigureAwait(false);
+        var cmdlet = count / Median(Seconds(answer));
+        double loop = rest.GetProperty("loop").GetDouble(), parallel = rest.GetProperty("parallel").GetDouble();
+        return
+        [
+            new("cmdlet's rate ÷ Invoke-RestMethod in a loop, no latency", cmdlet / loop, " ×", 10, false, $"{cmdlet:N0}/s ÷ {loop:N0}/s"),
+            new("cmdlet's rate ÷ ForEach-Object -Parallel -ThrottleLimit 16", cmdlet / parallel, " ×", 30, false, $"{cmdlet:N0}/s ÷ {parallel:N0}/s"),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Figure>> MemoryAsync()
+    {
+        var few = new List<double>();
+        var many = new List<double>();
+        var count = Scaled(100_000);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            few.Add(await PeakAsync(1_000).ConfigureAwait(false));
+            many.Add(await PeakAsync(count).ConfigureAwait(false));
+        }
+
+        return
+        [
+            new($"peak working set at {count:N0} customers − at 1,000", Median(many) - Median(few), " MB", 20, true, $"{Median(many):0.0} MB − {Median(few):0.0} MB"),
+        ];
+
+        async Task<double> PeakAsync(int customers) =>
+            (await PowerShell.RunAsync("Read-WholePipeline.ps1", [.. ModuleAndAccount, ("Count", customers)]).ConfigureAwait(false))
+                .GetProperty("peak").GetDouble() / (1024 * 1024);
+    }
+
+    private async Task<IReadOnlyList<Figure>> ConnectionsAsync()
+    {
+        if (!server.IsEmulator)
+        {
+            return [];
+        }
+
+        const int Limit = 32;
+        var count = Scaled(5_000);
+        await server.ResetAsync().ConfigureAwait(false);
+        _ = await PowerShell.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit)]).ConfigureAwait(false);
+        var statistics = await server.StatisticsAsync().ConfigureAwait(false);
+        return
+        [
+            new(
+                $"TCP connections for {count:N0} customers at limit {Limit}", Number(statistics, "connections"), string.Empty, Limit, true,
+                $"{Number(statistics, "requests"):N0} requests, sign-in and listing included"),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<Figure>> ImportAsync()
+    {
+        var ours = new List<double>();
+        var empty = new List<double>();
+        for (var turn = 0; turn < 11; turn++)
+        {
+            empty.Add(await ImportAsync(Places.EmptyModule).ConfigureAwait(false));
+            ours.Add(await ImportAsync(Places.Module).ConfigureAwait(false));
+        }
+
+        return
+        [
+            new("Import-Module ÷ that of an empty binary module", Median(ours) / Median(empty), string.Empty, 1.5, true, $"{Median(ours):0.0} ms ÷ {Median(empty):0.0} ms"),
+        ];
+
+        static async Task<double> ImportAsync(string module) =>
+            (await PowerShell.RunAsync("Measure-Import.ps1", ("Module", module)).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble();
+    }
+
+    private async Task<IReadOnlyList<Figure>> ConnectAsync()
+    {
+        var times = new List<double>();
+        for (var turn = 0; turn < 7; turn++)
+        {
+            times.Add((await PowerShell.RunAsync("Measure-Connect.ps1", ModuleAndAccount).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble());
+        }
+
+        return [new("first Connect-PcAccount -ServicePrincipal, beyond the import", Median(times), " ms", 400, true, $"{times.Min():0} to {times.Max():0} ms")];
+    }
+
+    private async Task<IReadOnlyList<Figure>> ThrottledAsync()
+    {
+        if (!server.IsEmulator)
+        {
+            return [];
+        }
+
+        const int Rate = 200;
+        var count = Scaled(4_000);
+        await server.SetAsync(new { rateLimit = $"{Rate}/s" }).ConfigureAwait(false);
+        try
+        {
+            await server.ResetAsync().ConfigureAwait(false);
+            var answer = await PowerShell.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count)]).ConfigureAwait(false);
+            var statistics = await server.StatisticsAsync().ConfigureAwait(false);
+            var seconds = Seconds(answer).Single();
+            var throttled = 100 * Number(statistics, "throttledAnswers") / Number(statistics, "apiRequests");
+            return
+            [
+                new($"server limited to {Rate}/s: time ÷ (n ÷ {Rate})", seconds / (count / (double)Rate), string.Empty, 1.15, true, $"{seconds:0.0} s ÷ {count / Rate} s"),
+                new("… and 429s among the requests", throttled, " %", 3, true, $"{Number(statistics, "throttledAnswers"):N0} of {Number(statistics, "apiRequests"):N0}"),
+            ];
+        }
+        finally
+        {
+            await server.SetAsync(new { rateLimit = "0/s" }).ConfigureAwait(false);
+        }
+    }
+
+    private static double Number(JsonElement statistics, string name) => statistics.GetProperty(name).GetDouble();
+
+    private static List<double> Seconds(JsonElement answer) => [.. answer.GetProperty("seconds").EnumerateArray().Select(item => item.GetDouble())];
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
