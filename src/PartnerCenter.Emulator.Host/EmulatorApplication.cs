@@ -136,29 +136,15 @@ internal sealed class EmulatorApplication : IHttpApplication<IFeatureCollection>
             await Task.Delay(TimeToArrive).ConfigureAwait(false);
         }
 
-        // HTTP/2 resets its stream, and leaves the connection to the other requests on it.
-        var isHttp1 = context.GetRequiredFeature<IHttpRequestFeature>().Protocol == "HTTP/1.1";
-        if (isHttp1 && context.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        if (response.Fault == TransportFault.TruncatedBody
+            && context.GetRequiredFeature<IHttpRequestFeature>().Protocol == "HTTP/1.1"
+            && context.Get<IConnectionSocketFeature>()?.Socket is { } socket)
         {
-            await EndAsync(socket, response.Fault, lifetime.RequestAborted).ConfigureAwait(false);
+            // In order: the client reads to the end, finds that it came too early, and hangs up. (A stream of HTTP/2 can only be reset.)
+            socket.Shutdown(SocketShutdown.Send);
+            await Task.Delay(TimeToHangUp, lifetime.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         lifetime.Abort();
-    }
-
-    private static async Task EndAsync(Socket socket, TransportFault fault, CancellationToken clientGone)
-    {
-        if (fault == TransportFault.TruncatedBody)
-        {
-            // In order: the client reads to the end, finds that it came too early, and hangs up.
-            socket.Shutdown(SocketShutdown.Send);
-            await Task.Delay(TimeToHangUp, clientGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        else
-        {
-            // Closing a socket that does not linger resets the connection instead of ending it in order.
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Close();
-        }
     }
 }

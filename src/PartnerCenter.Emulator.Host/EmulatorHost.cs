@@ -42,6 +42,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <returns>The host, ready for requests.</returns>
     /// <exception cref="HostArgumentException">An address cannot be understood.</exception>
     /// <exception cref="System.IO.IOException">A port is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">An address is not this machine's, or may not be listened on.</exception>
     public static async Task<EmulatorHost> StartAsync(HostArguments arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);

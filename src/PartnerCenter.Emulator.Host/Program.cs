@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -69,7 +70,7 @@ public static class Program
             await error.WriteLineAsync("Try --help.").ConfigureAwait(false);
             return BadArguments;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return CannotListen;

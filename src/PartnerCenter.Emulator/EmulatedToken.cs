@@ -11,10 +11,10 @@ namespace PartnerCenter.Emulator;
 /// </remarks>
 public sealed class EmulatedToken
 {
-    /// <summary>The cloud whose sign-in service issues it.</summary>
-    public PartnerEnvironment Environment { get; set; } = PartnerEnvironment.Global;
+    /// <summary>The cloud whose sign-in service issues it; <see langword="null"/>: the one in which the emulator's tenant lives, or the worldwide one.</summary>
+    public PartnerEnvironment? Environment { get; set; }
 
-    /// <summary>The <c>aud</c> claim; <see langword="null"/>: the API of <see cref="Environment"/>.</summary>
+    /// <summary>The <c>aud</c> claim; <see langword="null"/>: the API of that cloud.</summary>
     public string? Audience { get; set; }
 
     /// <summary>Whether it is an application's own token, without a user.</summary>

@@ -192,10 +192,10 @@ public sealed class PartnerCenterEmulator : IDisposable
 
     /// <summary>Makes a refresh token, as the one consent of the Secure Application Model leaves it behind.</summary>
     /// <param name="hasMfa">Whether the user gave a second factor then.</param>
-    /// <param name="environment">The cloud whose API it is for.</param>
+    /// <param name="environment">The cloud whose API it is for; <see langword="null"/>: the one in which the tenant lives, or the worldwide one.</param>
     /// <returns>The token, opaque.</returns>
-    public string IssueRefreshToken(bool hasMfa = true, PartnerEnvironment environment = PartnerEnvironment.Global) =>
-        signIn.IssueRefreshToken(Cloud.Of(environment).Audience + "/user_impersonation offline_access openid profile", hasMfa);
+    public string IssueRefreshToken(bool hasMfa = true, PartnerEnvironment? environment = null) =>
+        signIn.IssueRefreshToken(Cloud.Of(environment ?? Options.Environment ?? PartnerEnvironment.Global).Audience + "/user_impersonation offline_access openid profile", hasMfa);
 
     /// <summary>Makes all access tokens issued so far worthless: the API answers them with 401. New ones are good.</summary>
     public void RevokeAccessTokens() => tokens.RevokeAll();

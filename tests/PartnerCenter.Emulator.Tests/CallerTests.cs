@@ -107,8 +107,8 @@ public sealed class CallerTests : IDisposable
     public async Task A_government_partner_takes_no_global_token_though_the_address_is_the_same()
     {
         emulator.Options.Environment = PartnerEnvironment.USGovernment;
-        using var global = new TestApi(emulator);
-        using var government = new TestApi(emulator, new EmulatedToken { Environment = PartnerEnvironment.USGovernment });
+        using var global = new TestApi(emulator, new EmulatedToken { Environment = PartnerEnvironment.Global });
+        using var government = new TestApi(emulator);
 
         Assert.Equal(401, (await global.GetAsync("/v1/customers")).Status);
         Assert.Equal(200, (await government.GetAsync("/v1/customers")).Status);

@@ -156,6 +156,17 @@ public class HostTests
     }
 
     [Fact]
+    public async Task An_address_that_is_not_this_machines_ends_with_1()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(1, await Program.RunAsync(["--urls", "http://192.0.2.1:0"], output, error, Cancel));
+
+        Assert.NotEmpty(error.ToString());
+    }
+
+    [Fact]
     public async Task The_command_says_where_it_listens_and_what_to_use_until_it_is_stopped()
     {
         using var output = new LockedWriter();

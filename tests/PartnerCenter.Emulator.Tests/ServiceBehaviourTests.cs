@@ -50,6 +50,7 @@ public sealed class ServiceBehaviourTests : IDisposable
         var answer = await api.GetAsync("/v1/customers", (header, "1"));
 
         Assert.Equal((400, "800002"), (answer.Status, answer.Code));
+        Assert.True(Guid.TryParse(answer.Header(header), out _));
     }
 
     [Theory]

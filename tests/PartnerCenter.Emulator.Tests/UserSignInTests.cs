@@ -98,14 +98,14 @@ public sealed class UserSignInTests : IDisposable
 
     [Theory]
     [InlineData(EmulatedTokenError.DeviceCodeDeclined, "authorization_declined")]
-    [InlineData(EmulatedTokenError.DeviceCodeExpired, "code_expired")]
+    [InlineData(EmulatedTokenError.DeviceCodeExpired, "expired_token")]
     public async Task A_device_code_can_be_declined_and_can_expire(EmulatedTokenError failure, string error)
     {
         emulator.Options.TokenError = failure;
 
         var e = await Assert.ThrowsAnyAsync<MsalException>(() => app.AcquireTokenWithDeviceCode([Scope], _ => Task.CompletedTask).ExecuteAsync(Cancel));
 
-        Assert.True(e.ErrorCode == error || e.ErrorCode == "expired_token", e.ErrorCode);
+        Assert.Equal(error, e.ErrorCode);
     }
 
     [Fact]
@@ -189,6 +189,9 @@ public sealed class UserSignInTests : IDisposable
 
         emulator.Options.StrictRefreshTokenRotation = true;
         Assert.Equal(400, (await Redeem(emulator, token)).Status);
+        var fresh = emulator.IssueRefreshToken();
+        Assert.Equal(200, (await Redeem(emulator, fresh)).Status);
+        Assert.Equal(400, (await Redeem(emulator, fresh)).Status);
     }
 
     [Fact]
@@ -199,6 +202,7 @@ public sealed class UserSignInTests : IDisposable
         var code = await Authorize("&code_challenge=" + challenge + "&code_challenge_method=S256");
 
         Assert.Contains("AADSTS501481", (await RedeemCode(code, "x" + verifier[1..])).Body, StringComparison.Ordinal);
+        Assert.Contains("AADSTS50011", (await RedeemCode(code, verifier, "http://localhost:8401/")).Body, StringComparison.Ordinal);
         Assert.Equal(200, (await RedeemCode(code, verifier)).Status);
         Assert.Contains("AADSTS54005", (await RedeemCode(code, verifier)).Body, StringComparison.Ordinal);
     }
@@ -268,11 +272,11 @@ public sealed class UserSignInTests : IDisposable
         return Uri.UnescapeDataString(Parse(query)["code"]);
     }
 
-    private Task<(int Status, string Body)> RedeemCode(string code, string verifier) => Post(
+    private Task<(int Status, string Body)> RedeemCode(string code, string verifier, string redirect = "http://localhost:8400/") => Post(
         emulator,
         new("grant_type", "authorization_code"),
         new("client_id", EmulatorDefaults.ApplicationId),
-        new("redirect_uri", "http://localhost:8400/"),
+        new("redirect_uri", redirect),
         new("scope", Scope),
         new("code", code),
         new("code_verifier", verifier));

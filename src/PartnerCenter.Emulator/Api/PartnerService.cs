@@ -37,35 +37,28 @@ internal sealed class PartnerService
 
     public EmulatorResponse Answer(EmulatorRequest request, ApiRoute route)
     {
-        var sentRequestId = request.Header("MS-RequestId");
-        var sentCorrelationId = request.Header("MS-CorrelationId");
-        var wellFormed = true;
-        var requestId = Guid.Empty;
-        if (sentRequestId is null)
-        {
-            sentRequestId = Guid.NewGuid().ToString("D");
-        }
-        else
-        {
-            wellFormed = Guid.TryParse(sentRequestId, out requestId);
-        }
-
-        if (sentCorrelationId is null)
-        {
-            sentCorrelationId = Guid.NewGuid().ToString("D");
-        }
-        else
-        {
-            wellFormed &= Guid.TryParse(sentCorrelationId, out _);
-        }
-
+        var wellFormed = ReadId(request, "MS-RequestId", out var requestId, out var requestIdText) & ReadId(request, "MS-CorrelationId", out _, out var correlationId);
         var response = wellFormed
-            ? Judge(request, route, requestId, sentCorrelationId)
+            ? Judge(request, route, requestId, correlationId)
             : errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
         return response
-            .With("MS-RequestId", sentRequestId)
-            .With("MS-CorrelationId", sentCorrelationId)
+            .With("MS-RequestId", requestIdText)
+            .With("MS-CorrelationId", correlationId)
             .With("MS-ServerId", "1010202");
+    }
+
+    // An id that was sent is echoed as it was written; where there is none, or none that is one, the service makes one up.
+    private static bool ReadId(EmulatorRequest request, string header, out Guid id, out string text)
+    {
+        var sent = request.Header(header);
+        if (Guid.TryParse(sent, out id))
+        {
+            text = sent!;
+            return true;
+        }
+
+        text = Guid.NewGuid().ToString("D");
+        return sent is null;
     }
 
     private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route, Guid requestId, string correlationId)

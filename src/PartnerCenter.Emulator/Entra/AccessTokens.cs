@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Emulator.Entra;
 
@@ -33,7 +34,7 @@ internal sealed class AccessTokens
 
     public string Issue(EmulatedToken spec)
     {
-        var cloud = Cloud.Of(spec.Environment);
+        var cloud = Cloud.Of(spec.Environment ?? options.Environment ?? PartnerEnvironment.Global);
         var audience = spec.Audience ?? cloud.Audience;
         var tenant = spec.TenantId ?? options.TenantId;
         var application = spec.ApplicationId ?? options.ApplicationId;
@@ -196,7 +197,6 @@ internal sealed class AccessTokens
             mfa,
             Text(claims, "upn"),
             Text(claims, "appid"),
-            claims.GetProperty("nbf").GetInt64(),
             claims.GetProperty("exp").GetInt64(),
             BitConverter.ToInt32(bytes, 0));
     }

@@ -7,7 +7,8 @@ namespace PartnerCenter.Emulator.Entra;
 /// </summary>
 internal sealed class TokenFacts
 {
-    public TokenFacts(string audience, string tenantId, PartnerEnvironment environment, bool appOnly, bool hasMfa, string userPrincipalName, string applicationId, long notBefore, long expires, int generation)
+    public TokenFacts(
+        string audience, string tenantId, PartnerEnvironment environment, bool appOnly, bool hasMfa, string userPrincipalName, string applicationId, long expires, int generation)
     {
         Audience = audience;
         TenantId = tenantId;
@@ -16,7 +17,6 @@ internal sealed class TokenFacts
         HasMfa = hasMfa;
         UserPrincipalName = userPrincipalName;
         ApplicationId = applicationId;
-        NotBefore = notBefore;
         Expires = expires;
         Generation = generation;
     }
@@ -35,9 +35,6 @@ internal sealed class TokenFacts
     public string UserPrincipalName { get; }
 
     public string ApplicationId { get; }
-
-    /// <summary>Seconds since 1970.</summary>
-    public long NotBefore { get; }
 
     /// <summary>Seconds since 1970.</summary>
     public long Expires { get; }
