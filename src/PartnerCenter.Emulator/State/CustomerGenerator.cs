@@ -32,6 +32,8 @@ internal sealed class CustomerGenerator
 
     private static readonly string[] DenialReasons = ["Not an Education Customer", "The domain could not be verified", "Documents missing: \"proof of accreditation\""];
 
+    private static readonly int[] StepWidths = [7, 8, 9, 11, 12, 13, 14, 16, 17, 18];
+
     private readonly int seed;
     private readonly DateTimeOffset today;
 
@@ -63,10 +65,10 @@ internal sealed class CustomerGenerator
 
     public CustomerProfile ProfileOf(int index)
     {
-        // Steps of a width that has no factor in common with the number of profiles visit each once.
+        // Steps of a width that has no factor in common with the number of profiles visit each once; wide ones, so that neighbours differ.
         var profiles = CustomerProfile.All;
         var block = index / profiles.Length;
-        var width = 1 + (5 * SeedHash.Pick(seed, block, 10, profiles.Length / 5)) + SeedHash.Pick(seed, block, 11, 4);
+        var width = StepWidths[SeedHash.Pick(seed, block, 10, StepWidths.Length)];
         var first = SeedHash.Pick(seed, block, 12, profiles.Length);
         return profiles[(int)((first + ((long)width * (index % profiles.Length))) % profiles.Length)];
     }
