@@ -13,6 +13,8 @@ internal sealed class ControlEndpoint
 {
     private const string Prefix = "/emulator/";
 
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
     private readonly PartnerCenterEmulator emulator;
 
     public ControlEndpoint(PartnerCenterEmulator emulator) => this.emulator = emulator;
@@ -28,7 +30,7 @@ internal sealed class ControlEndpoint
 
         try
         {
-            using var body = request.Body.Length == 0 ? null : JsonDocument.Parse(request.Body, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var body = request.Body.Length == 0 ? null : JsonDocument.Parse(request.Body, Lenient);
             var parts = request.RawPath[Prefix.Length..].ToLowerInvariant().TrimEnd('/').Split('/');
             return Dispatch(request.Method, parts, new ControlSettings(body?.RootElement));
         }

@@ -282,7 +282,9 @@ internal sealed class ControlSettings
     };
 
     private static int Number(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0 ? number : throw new HostArgumentException(name + " must be a whole number from 0.");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
+            ? number
+            : throw new HostArgumentException(name + " must be a whole number from 0.");
 
     private static T Word<T>(string name, JsonElement value)
         where T : struct, Enum =>

@@ -122,7 +122,9 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             "*" or "+" => IPAddress.Any,
             _ when binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) => IPAddress.Loopback,
-            _ => IPAddress.TryParse(binding.Host.Trim('[', ']'), out var parsed) ? parsed : throw new HostArgumentException($"--urls: '{binding.Host}' is neither localhost nor an IP address."),
+            _ => IPAddress.TryParse(binding.Host.Trim('[', ']'), out var parsed)
+                ? parsed
+                : throw new HostArgumentException($"--urls: '{binding.Host}' is neither localhost nor an IP address."),
         };
         return (address, binding.Port);
     }

@@ -54,7 +54,8 @@ public static class Program
 
             if (arguments.Version)
             {
-                await output.WriteLineAsync(typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]).ConfigureAwait(false);
+                var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+                await output.WriteLineAsync(version.Split('+')[0]).ConfigureAwait(false);
                 return 0;
             }
 

@@ -17,7 +17,8 @@ internal sealed class FaultInjector
     private const FaultKinds TokenKinds = FaultKinds.TokenExpired | FaultKinds.TokenRevoked;
 
     private const string GatewayPage =
-        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>Microsoft-Azure-Application-Gateway/v2</center>\r\n</body>\r\n</html>\r\n";
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
+        + "<hr><center>Microsoft-Azure-Application-Gateway/v2</center>\r\n</body>\r\n</html>\r\n";
 
     private readonly EmulatorOptions options;
     private readonly EmulatorStatistics statistics;

@@ -46,7 +46,8 @@ internal sealed class AuthorizeEndpoint
         query.TryGetValue("response_type", out var type);
         if (type != "code")
         {
-            return (Send(redirect, mode, [Pair("error", "unsupported_response_type"), Pair("error_description", "AADSTS700054: response_type '" + type + "' is not enabled for the application."), Pair("state", state)]), null);
+            var unsupported = "AADSTS700054: response_type '" + type + "' is not enabled for the application.";
+            return (Send(redirect, mode, [Pair("error", "unsupported_response_type"), Pair("error_description", unsupported), Pair("state", state)]), null);
         }
 
         query.TryGetValue("scope", out var scope);
@@ -76,7 +77,11 @@ internal sealed class AuthorizeEndpoint
             Expires = options.Clock.GetUtcNow().AddMinutes(10),
         });
         query.TryGetValue("client_info", out var clientInfo);
-        return (Send(redirect, mode, [Pair("code", code), Pair("client_info", clientInfo == "1" ? ClientInfo() : null), Pair("state", state), Pair("session_state", Guid.NewGuid().ToString("D"))]), null);
+        KeyValuePair<string, string?>[] values =
+        [
+            Pair("code", code), Pair("client_info", clientInfo == "1" ? ClientInfo() : null), Pair("state", state), Pair("session_state", Guid.NewGuid().ToString("D")),
+        ];
+        return (Send(redirect, mode, values), null);
     }
 
     private string ClientInfo() => Compat.Base64Url("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + options.TenantId + "\"}");

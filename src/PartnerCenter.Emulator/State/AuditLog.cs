@@ -122,7 +122,8 @@ internal sealed class AuditLog
                 {
                     // A request of yesterday was decided within the time that there was.
                     var half = TimeSpan.FromTicks((generator.Today - requested).Ticks / 2);
-                    records.Add(Seeded(customer, qualification, records.Count, requested + (half < SeededVetting ? half : SeededVetting), Vetting, Value(inReview), Value(qualification)));
+                    var decided = requested + (half < SeededVetting ? half : SeededVetting);
+                    records.Add(Seeded(customer, qualification, records.Count, decided, Vetting, Value(inReview), Value(qualification)));
                 }
             }
         }

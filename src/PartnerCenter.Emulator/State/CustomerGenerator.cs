@@ -18,7 +18,11 @@ internal sealed class CustomerGenerator
         "Silver Lake", "Thornbury", "Underhill", "Vernon", "Westbrook", "Yorkville", "Zumbrota", "Bellevue",
     ];
 
-    private static readonly string[] Schools = ["{0} Elementary School", "{0} High School", "{0} Unified School District", "{0} Montessori School", "St. Mary's School of {0}", "{0} Preparatory Academy"];
+    private static readonly string[] Schools =
+    [
+        "{0} Elementary School", "{0} High School", "{0} Unified School District", "{0} Montessori School", "St. Mary's School of {0}", "{0} Preparatory Academy",
+    ];
+
     private static readonly string[] Universities = ["University of {0}", "{0} State University", "{0} Community College", "{0} Institute of Technology"];
     private static readonly string[] Cities = ["City of {0}", "Town of {0}", "{0} County", "{0} Public Works Department", "Port Authority of {0}"];
 
@@ -125,7 +129,8 @@ internal sealed class CustomerGenerator
                 list.Add(new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, created));
                 break;
             case SeededQualification.EducationDenied:
-                list.Add(new EmulatedQualification(Qualification.Education, VettingStatus.Denied, DenialReasons[SeedHash.Pick(seed, index, 22, DenialReasons.Length)], created));
+                var reason = DenialReasons[SeedHash.Pick(seed, index, 22, DenialReasons.Length)];
+                list.Add(new EmulatedQualification(Qualification.Education, VettingStatus.Denied, reason, created));
                 break;
             case SeededQualification.Government:
             case SeededQualification.GovernmentWithStateOwned:

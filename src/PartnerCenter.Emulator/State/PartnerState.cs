@@ -124,7 +124,15 @@ internal sealed class PartnerState
     }
 
     private void Record(
-        EmulatedCustomer customer, EmulatedQualification qualification, string? oldValue, string newValue, DateTimeOffset date, string user, string application, string correlationId, string status) =>
+        EmulatedCustomer customer,
+        EmulatedQualification qualification,
+        string? oldValue,
+        string newValue,
+        DateTimeOffset date,
+        string user,
+        string application,
+        string correlationId,
+        string status) =>
         Audit.Add(new AuditRecord
         {
             Id = Guid.NewGuid(),

@@ -14,8 +14,8 @@ internal static class VettingRules
 
     private static readonly string[] Words =
     [
-        "school", "college", "university", "academy", "institute", "education", "kindergarten", "schule", "universität", "école", "lycée", "université", "escuela", "colegio", "universidad",
-        "scuola", "università", "skola", "szkoła", "universiteit", "学校", "大学", "學校", "大學",
+        "school", "college", "university", "academy", "institute", "education", "kindergarten", "schule", "universität", "école", "lycée", "université",
+        "escuela", "colegio", "universidad", "scuola", "università", "skola", "szkoła", "universiteit", "学校", "大学", "學校", "大學",
     ];
 
     /// <summary>Whether the vetting is never decided.</summary>

@@ -33,7 +33,11 @@ internal sealed class Dispatcher
 
     /// <summary>Whether a name would lead here if there were a network.</summary>
     public bool KnowsHost(string host) =>
-        Cloud.IsApiHost(host) || Cloud.ByLoginHost(host) is not null || EmulatorRequest.IsLoopback(host) || host == ManagedIdentityEndpoint.MetadataHost || options.AdditionalHosts.Contains(host);
+        Cloud.IsApiHost(host)
+        || Cloud.ByLoginHost(host) is not null
+        || EmulatorRequest.IsLoopback(host)
+        || host == ManagedIdentityEndpoint.MetadataHost
+        || options.AdditionalHosts.Contains(host);
 
     public async ValueTask<EmulatorResponse> SendAsync(EmulatorRequest request, CancellationToken cancellationToken)
     {

@@ -92,7 +92,9 @@ internal sealed class EmulatorHandler : HttpMessageHandler
         {
             var unknown = new SocketException((int)SocketError.HostNotFound);
 #if NETFRAMEWORK
-            return new HttpRequestException("An error occurred while sending the request.", new WebException("The remote name could not be resolved: '" + address.Host + "'", unknown, WebExceptionStatus.NameResolutionFailure, null));
+            return new HttpRequestException(
+                "An error occurred while sending the request.",
+                new WebException("The remote name could not be resolved: '" + address.Host + "'", unknown, WebExceptionStatus.NameResolutionFailure, null));
 #else
             return new HttpRequestException(HttpRequestError.NameResolutionError, unknown.Message + " (" + address.Authority + ")", unknown);
 #endif
@@ -100,7 +102,9 @@ internal sealed class EmulatorHandler : HttpMessageHandler
 
         var reset = new IOException("Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset));
 #if NETFRAMEWORK
-        return new HttpRequestException("An error occurred while sending the request.", new WebException("The underlying connection was closed: The connection was closed unexpectedly.", reset, WebExceptionStatus.ReceiveFailure, null));
+        return new HttpRequestException(
+            "An error occurred while sending the request.",
+            new WebException("The underlying connection was closed: The connection was closed unexpectedly.", reset, WebExceptionStatus.ReceiveFailure, null));
 #else
         return new HttpRequestException("An error occurred while sending the request.", reset);
 #endif
