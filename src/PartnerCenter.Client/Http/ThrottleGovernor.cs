@@ -192,7 +192,9 @@ internal sealed class ThrottleGovernor : IDisposable
 
     private TimeSpan Guess()
     {
-        var guess = TimeSpan.FromTicks(ShortestPause.Ticks << Math.Min(_throttledInARow - 1, 6));
+        // A late word of an old throttling can come after a success has set the row to zero.
+        var doublings = Math.Max(0, Math.Min(_throttledInARow - 1, 6));
+        var guess = TimeSpan.FromTicks(ShortestPause.Ticks << doublings);
         return guess < LongestGuess ? guess : LongestGuess;
     }
 
