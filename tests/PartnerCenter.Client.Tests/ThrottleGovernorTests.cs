@@ -1,0 +1,328 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Tests.Support;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// How a connection slows down as a whole, and speeds up again.
+/// </summary>
+public sealed class ThrottleGovernorTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    private readonly ManualTimeProvider _clock = new();
+
+    private static async Task<long[]> EnterAsync(ThrottleGovernor governor, int count)
+    {
+        var turns = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            turns[i] = await governor.EnterAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Soon, TestContext.Current.CancellationToken);
+        }
+
+        return turns;
+    }
+
+    private static Task<long> Wait(ThrottleGovernor governor, CancellationToken? cancellationToken = null)
+    {
+        var wait = governor.EnterAsync(cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
+        Assert.False(wait.IsCompleted);
+        return wait;
+    }
+
+    private static Task<long> Soonest(Task<long> wait) => wait.WaitAsync(Soon, TestContext.Current.CancellationToken);
+
+    // Takes all places there are, gives them back, and says how many there were.
+    private static async Task<int> PlacesAsync(ThrottleGovernor governor)
+    {
+        var places = 0;
+        while (true)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var enter = governor.EnterAsync(cancellation.Token).AsTask();
+            if (!enter.IsCompleted)
+            {
+                await cancellation.CancelAsync();
+                break;
+            }
+
+            places++;
+        }
+
+        for (var i = 0; i < places; i++)
+        {
+            governor.Leave(succeeded: false);
+        }
+
+        return places;
+    }
+
+    [Fact]
+    public async Task No_more_than_the_limit_are_under_way()
+    {
+        using var governor = new ThrottleGovernor(3, _clock);
+        await EnterAsync(governor, 3);
+        Assert.Equal(3, governor.Running);
+        var first = Wait(governor);
+        var second = Wait(governor);
+        governor.Leave(succeeded: true);
+        await Soonest(first);
+        Assert.False(second.IsCompleted);
+        governor.Leave(succeeded: true);
+        await Soonest(second);
+        Assert.Equal(3, governor.Running);
+    }
+
+    [Fact]
+    public async Task All_wait_while_the_service_throttles()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 4);
+        var (wait, _) = governor.Throttled(TimeSpan.FromSeconds(10), turns[0]);
+        Assert.Equal(TimeSpan.FromSeconds(10), wait);
+        governor.Leave(succeeded: false);
+        governor.Leave(succeeded: true);
+        var waiting = new[] { Wait(governor), Wait(governor) };
+        _clock.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        Assert.NotNull(governor.PauseLeft);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        governor.Leave(succeeded: true);
+        governor.Leave(succeeded: true);
+        await Task.WhenAll(waiting.Select(Soonest));
+        Assert.Null(governor.PauseLeft);
+    }
+
+    [Fact]
+    public async Task Parallelism_halves_with_each_throttling_down_to_one()
+    {
+        using var governor = new ThrottleGovernor(16, _clock);
+        var expected = new[] { 8, 4, 2, 1, 1 };
+        foreach (var limit in expected)
+        {
+            var turns = await EnterAsync(governor, governor.Limit);
+            Assert.Equal(limit, governor.Throttled(TimeSpan.FromSeconds(1), turns[0]).Limit);
+            Assert.Equal(limit, governor.Limit);
+            foreach (var _ in turns)
+            {
+                governor.Leave(succeeded: false);
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(limit, await PlacesAsync(governor));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_under_way_counts_and_not_what_was_allowed()
+    {
+        using var governor = new ThrottleGovernor(128, _clock);
+        var turns = await EnterAsync(governor, 10);
+        Assert.Equal(5, governor.Throttled(null, turns[0]).Limit);
+    }
+
+    [Fact]
+    public async Task Parallelism_grows_by_one_each_time_as_many_have_succeeded()
+    {
+        using var governor = new ThrottleGovernor(6, _clock);
+        var turns = await EnterAsync(governor, 6);
+        governor.Throttled(TimeSpan.FromSeconds(1), turns[0]);
+        foreach (var _ in turns)
+        {
+            governor.Leave(succeeded: false);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var limits = new List<int>();
+        for (var i = 0; i < 30; i++)
+        {
+            await EnterAsync(governor, 1);
+            governor.Leave(succeeded: true);
+            limits.Add(governor.Limit);
+        }
+
+        // Three at three, four at four, five at five, and never more than was allowed.
+        Assert.Equal([3, 3, .. Enumerable.Repeat(4, 4), .. Enumerable.Repeat(5, 5), .. Enumerable.Repeat(6, 19)], limits);
+    }
+
+    [Fact]
+    public async Task One_report_for_each_throttling()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 8);
+        var reports = turns.Select(turn => governor.Throttled(TimeSpan.FromSeconds(5), turn)).ToList();
+        Assert.Equal([5, 0, 0, 0, 0, 0, 0, 0], reports.Select(report => report.Wait.TotalSeconds));
+        Assert.All(reports, report => Assert.Equal(4, report.Limit));
+        foreach (var _ in turns)
+        {
+            governor.Leave(succeeded: false);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        turns = await EnterAsync(governor, 2);
+        Assert.Equal([7, 0], turns.Select(turn => governor.Throttled(TimeSpan.FromSeconds(7), turn).Wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task The_longest_wait_that_was_asked_for_holds()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        var turns = await EnterAsync(governor, 3);
+        governor.Throttled(TimeSpan.FromSeconds(10), turns[0]);
+        governor.Throttled(TimeSpan.FromSeconds(30), turns[1]);
+        governor.Throttled(TimeSpan.FromSeconds(2), turns[2]);
+        Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromSeconds(30), governor.PausedUntil);
+        foreach (var _ in turns)
+        {
+            governor.Leave(succeeded: false);
+        }
+
+        var waiting = Wait(governor);
+        _clock.Advance(TimeSpan.FromSeconds(29.5));
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+        await Soonest(waiting);
+    }
+
+    [Fact]
+    public async Task Without_a_word_how_long_the_wait_doubles_up_to_a_minute_and_begins_anew_after_a_success()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        var waits = new List<double>();
+        for (var i = 0; i < 9; i++)
+        {
+            var turn = (await EnterAsync(governor, 1))[0];
+            waits.Add(governor.Throttled(null, turn).Wait.TotalSeconds);
+            governor.Leave(succeeded: false);
+            _clock.Advance(TimeSpan.FromSeconds(60));
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
+        await EnterAsync(governor, 1);
+        governor.Leave(succeeded: true);
+        Assert.Equal(1, governor.Throttled(TimeSpan.Zero, (await EnterAsync(governor, 1))[0]).Wait.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_late_word_of_an_old_throttling_is_waited_for_all_the_same()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        var turns = await EnterAsync(governor, 3);
+        governor.Throttled(null, turns[0]);
+        governor.Leave(succeeded: false);
+        governor.Leave(succeeded: true);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        governor.Throttled(null, turns[2]);
+        governor.Leave(succeeded: false);
+        Assert.True(governor.PausedUntil >= _clock.GetUtcNow() + TimeSpan.FromSeconds(1), "no pause");
+    }
+
+    [Fact]
+    public async Task Who_cancels_leaves_no_place_taken()
+    {
+        using var governor = new ThrottleGovernor(1, _clock);
+        await EnterAsync(governor, 1);
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = Enumerable.Range(0, 9).Select(_ => Wait(governor, cancellation.Token)).ToList();
+        var patient = Wait(governor);
+        await cancellation.CancelAsync();
+        foreach (var task in cancelled)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soonest(task));
+        }
+
+        governor.Leave(succeeded: true);
+        await Soonest(patient);
+        Assert.Equal(1, governor.Running);
+        governor.Leave(succeeded: true);
+        Assert.Equal(0, governor.Running);
+        Assert.Equal(1, await PlacesAsync(governor));
+    }
+
+    [Fact]
+    public async Task Who_comes_cancelled_takes_no_place()
+    {
+        using var governor = new ThrottleGovernor(1, _clock);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await governor.EnterAsync(cancelled.Token));
+        Assert.Equal(1, await PlacesAsync(governor));
+    }
+
+    [Fact]
+    public async Task Disposing_ends_all_waits()
+    {
+        var governor = new ThrottleGovernor(1, _clock);
+        await EnterAsync(governor, 1);
+        var waiting = new[] { Wait(governor), Wait(governor) };
+        governor.Dispose();
+        foreach (var task in waiting)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => Soonest(task));
+        }
+    }
+
+    [Fact]
+    public async Task Under_load_with_throttling_and_cancellation_no_place_is_lost_or_given_twice()
+    {
+        using var governor = new ThrottleGovernor(4, TimeProvider.System);
+        var running = 0;
+        var most = 0;
+        var done = 0;
+        async Task WorkAsync(int worker)
+        {
+            var random = new Random(worker);
+            for (var i = 0; i < 200; i++)
+            {
+                using var cancellation = new CancellationTokenSource();
+                if (random.Next(4) == 0)
+                {
+                    cancellation.CancelAfter(TimeSpan.FromMilliseconds(random.Next(3)));
+                }
+
+                long turn;
+                try
+                {
+                    turn = await governor.EnterAsync(cancellation.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    continue;
+                }
+
+                var now = Interlocked.Increment(ref running);
+                InterlockedMax(ref most, now);
+                await Task.Yield();
+                var throttled = random.Next(100) == 0;
+                if (throttled)
+                {
+                    governor.Throttled(TimeSpan.FromMilliseconds(1), turn);
+                }
+
+                Interlocked.Decrement(ref running);
+                Interlocked.Increment(ref done);
+                governor.Leave(!throttled);
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(() => WorkAsync(worker), TestContext.Current.CancellationToken)))
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.InRange(most, 2, 4);
+        Assert.Equal(0, governor.Running);
+        Assert.InRange(done, 1000, 3200);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
+    }
+}
