@@ -21,9 +21,9 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
         public override Task<PartnerToken> SignInAsync(CancellationToken cancellationToken)
         {
             var text = Secret.Reveal(token).Trim();
-            if (text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            if (text.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) && (text.Length == "Bearer".Length || char.IsWhiteSpace(text["Bearer".Length])))
             {
-                text = text.Substring("Bearer ".Length).Trim();
+                text = text.Substring("Bearer".Length).Trim();
             }
 
             if (text.Length == 0 || !IsHeaderText(text))
