@@ -176,7 +176,7 @@ public sealed class RetryTests
             connection.RespondOnce(Status(429));
         }
 
-        await clock.RunAsync(connection.ReadAsync(), TimeSpan.FromMilliseconds(20));
+        await clock.RunAsync(connection.ReadAsync(), TimeSpan.FromMilliseconds(50));
         var waits = Waits(connection);
         foreach (var (wait, seconds) in waits.Zip([1, 2, 4, 8]))
         {

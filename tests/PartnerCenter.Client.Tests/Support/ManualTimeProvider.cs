@@ -33,13 +33,18 @@ internal sealed class ManualTimeProvider : TimeProvider
         return timer;
     }
 
-    public void Advance(TimeSpan time)
+    /// <summary>Moves on, and tells whether a timer fired on the way.</summary>
+    public bool Advance(TimeSpan time)
     {
         var end = GetUtcNow() + time;
+        var fired = false;
         while (Next(end) is { } timer)
         {
             timer.Fire();
+            fired = true;
         }
+
+        return fired;
     }
 
     /// <summary>Lets the time run, a good deal faster than it does, until the work is done.</summary>
@@ -53,8 +58,8 @@ internal sealed class ManualTimeProvider : TimeProvider
                 throw new TimeoutException("The work did not end.");
             }
 
-            Advance(step ?? TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1);
+            // What a timer sets going gets a moment before the clock moves on.
+            await Task.Delay(Advance(step ?? TimeSpan.FromMilliseconds(250)) ? 20 : 1);
         }
 
         return await work;

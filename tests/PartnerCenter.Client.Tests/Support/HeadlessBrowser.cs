@@ -1,0 +1,53 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using PartnerCenter.Emulator;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests.Support;
+
+/// <summary>
+/// What a browser does in a sign-in, without the browser: asks the emulator for the page, and carries what comes back to the listener on this
+/// machine, by redirect or by the form that submits itself.
+/// </summary>
+internal sealed partial class HeadlessBrowser(PartnerCenterEmulator emulator)
+{
+    public Uri? Opened { get; private set; }
+
+    public async Task OpenAsync(Uri address)
+    {
+        Opened = address;
+        using var handler = emulator.CreateHandler();
+        using var signIn = new HttpClient(handler);
+        using var answer = await signIn.GetAsync(address, TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        // A real request over a real socket. Its answer is not waited for: the sign-in library wants to go on meanwhile.
+        _ = VisitAsync(answer.StatusCode == HttpStatusCode.Redirect ? new HttpRequestMessage(HttpMethod.Get, answer.Headers.Location) : Submit(page));
+    }
+
+    private static HttpRequestMessage Submit(string page)
+    {
+        var values = Input().Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        Assert.NotEmpty(values);
+        return new HttpRequestMessage(HttpMethod.Post, WebUtility.HtmlDecode(Action().Match(page).Groups[1].Value)) { Content = new FormUrlEncodedContent(values) };
+    }
+
+    private static async Task VisitAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var local = new HttpClient();
+            using var page = await local.SendAsync(request);
+        }
+    }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")]
+    private static partial Regex Input();
+
+    [GeneratedRegex("<form [^>]*action=\"([^\"]*)\"")]
+    private static partial Regex Action();
+}
