@@ -92,8 +92,8 @@ internal static class SignInErrors
         ("53003" or "53000" or "53001" or "53002" or "530003" or "530004" or "53011", _) => (PartnerCenterError.SignInFailed, Messages.SignInConditionalAccessAction),
         ("700027" or "700024" or "700021" or "700023" or "50013" or "7000214", _) => (PartnerCenterError.SignInFailed, Messages.SignInCertificateAction),
         ("700082" or "70008" or "50173" or "70043" or "700084" or "9002313", _) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
-        ("70020" or "70019", _) or (null, "code_expired" or "expired_token") => (PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-        ("70018", _) or (null, "authorization_declined" or "access_denied") => (PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+        ("70020" or "70019", _) or (_, "code_expired" or "expired_token") => (PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+        ("70018", _) or (_, "authorization_declined") or (null, "access_denied") => (PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
         (_, MsalError.ManagedIdentityRequestFailed or MsalError.ManagedIdentityUnreachableNetwork or MsalError.UserAssignedManagedIdentityNotSupported) =>
             (PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
         (_, MsalError.InvalidGrantError or MsalError.NoTokensFoundError) => (PartnerCenterError.SignInExpired, Messages.SignInRefreshTokenAction),
