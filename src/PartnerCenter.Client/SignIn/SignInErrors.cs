@@ -31,7 +31,7 @@ internal static class SignInErrors
         {
             throw Translate(exception, setting);
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or System.Text.Json.JsonException)
         {
             throw Unreachable(exception, setting);
         }
