@@ -172,7 +172,7 @@ internal static class ErrorMapper
 
         return facts.Build(
             PartnerCenterError.AccessDenied,
-            Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : Format(Messages.ToCustomer, facts.CustomerId), said),
+            Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : " " + Format(Messages.ToCustomer, facts.CustomerId), said),
             Messages.AccessDeniedAction);
     }
 
