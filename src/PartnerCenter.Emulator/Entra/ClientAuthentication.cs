@@ -174,7 +174,8 @@ internal sealed class ClientAuthentication
     // The token endpoint's address under any of the tenant's names, or the issuer: clients differ.
     private bool AudienceFits(string audience, string tokenEndpoint)
     {
-        if (audience.Equals(tokenEndpoint, StringComparison.OrdinalIgnoreCase))
+        // A client that takes only https authorities is told https for a loopback address, and signs so.
+        if (WithoutScheme(audience).Equals(WithoutScheme(tokenEndpoint), StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
@@ -187,6 +188,12 @@ internal sealed class ClientAuthentication
         var path = address.AbsolutePath.Trim('/').Split('/');
         var tenantFits = path[0].Equals(options.TenantId, StringComparison.OrdinalIgnoreCase) || path[0].Equals(options.TenantDomain, StringComparison.OrdinalIgnoreCase);
         return tenantFits && path.Length >= 2 && (Cloud.ByLoginHost(address.Host) is not null || Transport.EmulatorRequest.IsLoopback(address.Host));
+    }
+
+    private static string WithoutScheme(string address)
+    {
+        var colon = address.IndexOf("://", StringComparison.Ordinal);
+        return colon < 0 ? address : address.Substring(colon);
     }
 
     // A number by the standard; MSAL writes it as a string.
