@@ -85,6 +85,9 @@ internal sealed class ControlEndpoint
             case "DELETE responses" when parts.Length == 1:
                 emulator.ClearResponses();
                 return new EmulatorResponse(204);
+            case "POST certificates" when parts.Length == 1:
+                emulator.AddCertificate(settings.ReadCertificate());
+                return new EmulatorResponse(204);
             case "POST customers" when parts.Length == 1:
                 return EmulatorResponse.Json(201, ControlAnswers.Customer(settings.AddCustomer(emulator)));
             case "POST customers" when parts.Length == 2:

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace PartnerCenter.Emulator.Host;
@@ -172,6 +174,24 @@ internal sealed class ControlSettings
         {
             emulator.RespondWith(path, response);
         }
+    }
+
+    /// <summary>The public part of a certificate that the application signs with.</summary>
+    public X509Certificate2 ReadCertificate()
+    {
+        X509Certificate2? certificate = null;
+        Each((name, value) =>
+        {
+            try
+            {
+                certificate = name == "pem" ? X509Certificate2.CreateFromPem(Text(name, value)) : throw Unknown(name);
+            }
+            catch (CryptographicException)
+            {
+                throw new HostArgumentException(name + " is not a certificate in PEM form.");
+            }
+        });
+        return certificate ?? throw new HostArgumentException("pem is missing.");
     }
 
     public EmulatedCustomer AddCustomer(PartnerCenterEmulator emulator)

@@ -100,6 +100,16 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_certificate_is_registered()
+    {
+        using var certificate = TestCertificates.Create("control");
+
+        Assert.Equal(204, (await Send("POST", "certificates", $$"""{"pem": "{{certificate.ExportCertificatePem().ReplaceLineEndings("\\n")}}"}""")).Status);
+
+        Assert.Equal(certificate.Thumbprint, Assert.Single(host.Emulator.Options.Certificates).Thumbprint);
+    }
+
+    [Fact]
     public async Task Answers_are_laid_ready_and_taken_away()
     {
         await Send("POST", "responses", """{"path": "/v1/customers", "statusCode": 418, "body": "odd", "contentType": "text/odd", "headers": {"X-Odd": "yes"}, "once": false}""");
@@ -125,6 +135,8 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     [InlineData("POST", "faults", """{"kinds": "3"}""", 400)]
     [InlineData("POST", "responses", """{"body": "x"}""", 400)]
     [InlineData("POST", "customers", """{"companyName": "x"}""", 400)]
+    [InlineData("POST", "certificates", """{"pem": "x"}""", 400)]
+    [InlineData("POST", "certificates", "{}", 400)]
     [InlineData("GET", "nothing", null, 404)]
     [InlineData("DELETE", "settings", null, 404)]
     public async Task What_it_does_not_understand_it_refuses_in_words(string method, string path, string? body, int status)
