@@ -399,9 +399,7 @@ Describe 'Get-PcCustomerQualification' {
             Set-Host $server responses @{ path = "/v1/customers/$($ids[4])/qualifications"; body = 'busy'; contentType = 'text/plain'; statusCode = 503 }
             $said = @(Get-PcCustomerQualification $ids[4] -Context $context -Verbose *>&1)
             @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique | Should -Be $ids[4]
-            $lines = @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-            $lines.Count | Should -Be 1
-            "$lines" | Should -Match '503.*trying again in'
+            @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match '503.*trying again in' }).Count | Should -Be 1
             @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
         }
 
