@@ -21,7 +21,10 @@ function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}
 
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.Environment['NO_COLOR'] = '1'
-    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    foreach ($name in $Environment.Keys) {
+        if ($null -eq $Environment[$name]) { $start.Environment.Remove($name) | Out-Null } else { $start.Environment[$name] = $Environment[$name] }
+    }
+
     $process = [System.Diagnostics.Process]::Start($start)
     try {
         $process.StandardInput.Close()

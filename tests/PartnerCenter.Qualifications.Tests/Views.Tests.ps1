@@ -1,0 +1,311 @@
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $shown = [PartnerCenter.Qualifications.Customer].Assembly.GetExportedTypes() |
+        Where-Object { $_.IsClass -and -not $_.IsSubclassOf([exception]) -and -not ($_.IsAbstract -and $_.IsSealed) } |
+        ForEach-Object { @{ Type = $_; Name = $_.Name } }
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $escape = [char]27
+    $rendering = $PSStyle.OutputRendering
+    $id = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+    $ns = 'PartnerCenter.Qualifications'
+
+    function New-Model([string] $Type, [hashtable] $Values) {
+        $model = if ($Type -eq 'ValidationCode') { New-Object "$ns.$Type" -ArgumentList $Values.ValidationId } else { New-Object "$ns.$Type" }
+        foreach ($name in @($Values.Keys -ne 'ValidationId')) {
+            $property = $model.GetType().GetProperty($name)
+            $type = if ($property.PropertyType.IsGenericType -and $property.PropertyType.IsInterface) { $property.PropertyType.GetGenericArguments()[0].MakeArrayType() } else { $property.PropertyType }
+            $property.SetValue($model, [System.Management.Automation.LanguagePrimitives]::ConvertTo($Values[$name], $type))
+        }
+
+        $model
+    }
+
+    function New-Qualification([string] $Name, [string] $Qualification, [string] $Status, [timespan] $Age, [string] $Reason) {
+        $values = @{ CustomerId = $id; Qualification = $Qualification; VettingStatus = $Status; RawQualification = $Qualification; RawVettingStatus = $Status }
+        if ($Name) { $values.CustomerName = $Name }
+        if ($Reason) { $values.VettingReason = $Reason }
+        if ($Age) { $values.VettingCreatedDate = [DateTimeOffset]::UtcNow - $Age }
+        New-Model CustomerQualification $values
+    }
+
+    # What is on the screen: lines without the blanks at their ends.
+    function Show([object[]] $Objects, [int] $Width = 80) {
+        @(($Objects | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ })
+    }
+
+    # How many cells of a screen a text takes; an East Asian character takes two.
+    function Measure-Cells([string] $Text) { $Host.UI.RawUI.LengthInBufferCells($Text) }
+
+    $nasty = @(
+        'Université libre de Bruxelles – Faculté de Philosophie et Lettres, Département de langues'
+        '東京大学大学院情報理工学系研究科電子情報学専攻東京大学大学院情報理工学系研究科電子情報学専攻'
+        '<script>alert("1")</script><script>alert("2")</script><script>alert("3")</script>'
+        "O'Neill & Söhne `"Bildung`" GmbH & Co. KG, Niederlassung Süd, Abteilung Einkauf und Logistik"
+    )
+    $education = New-Qualification 'x' Education InReview '1.0:0:0'
+    $objects = @{
+        Customer                 = $nasty.ForEach{ New-Model Customer @{ CustomerId = $id; CompanyName = $_; Domain = 'a-very-long-domain-name-of-a-customer.onmicrosoft.com'; TenantId = $id; RelationshipToPartner = 'reseller'; CommerceId = $id } }
+        CustomerQualification    = $nasty.ForEach{ New-Qualification $_ GovernmentCommunityCloud InReview '338.20:14:16' }
+        CustomerValidationStatus = $nasty.ForEach{ New-Model CustomerValidationStatus @{ CustomerId = $id; CustomerName = $_; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]::UtcNow } }
+        QualificationChange      = $nasty.ForEach{ New-Model QualificationChange @{ CustomerId = $id; CustomerName = $_; ChangedDate = [DateTimeOffset]::UtcNow; ChangedBy = 'admin@contoso.onmicrosoft.com'; OldValue = @(); NewValue = @($education) } }
+        ValidationCode           = $nasty.ForEach{ New-Model ValidationCode @{ ValidationId = $id; OrganizationName = $_; PartnerId = '4975001'; MaxCreates = 10000; RemainingCreates = 10000; ETag = 'x' } }
+        MfaCompliance            = @(New-Model MfaCompliance @{ Authentication = 'AppUser'; AuthenticationMethods = [string[]]@('pwd'); TokenHasMfa = $false; ServiceAnswer = $false; Recommendation = 'Sign in again, with a second factor. ' * 6 })
+        PcContext                = @(Connect-PcAccount -Emulator)
+    }
+}
+
+AfterAll {
+    $PSStyle.OutputRendering = $rendering
+    Disconnect-PcAccount
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'The views of <Name>' -ForEach $shown {
+    BeforeAll {
+        $PSStyle.OutputRendering = 'PlainText'
+        $view = (Get-FormatData -TypeName $Type.FullName -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition
+        $table = $view.Control | Where-Object { $_ -is [System.Management.Automation.TableControl] }
+        $list = $view.Control | Where-Object { $_ -is [System.Management.Automation.ListControl] }
+        $properties = $Type.GetProperties().Name
+    }
+
+    It 'are one table and one list' {
+        @($table).Count | Should -Be 1
+        @($list).Count | Should -Be 1
+        @($view).Count | Should -Be 2
+    }
+
+    It 'have a list with all properties' {
+        $names = $list.Entries[0].Items | ForEach-Object { if ($_.Label) { $_.Label } else { $_.DisplayEntry.Value } }
+        $names | Sort-Object | Should -Be ($properties | Sort-Object)
+    }
+
+    It 'name no property that does not exist' {
+        $entries = @($table.Rows[0].Columns.DisplayEntry) + @($list.Entries[0].Items.DisplayEntry)
+        $entries.Count | Should -BeGreaterThan 0
+        $used = foreach ($entry in $entries) {
+            if ($entry.ValueType -eq 'Property') { $entry.Value } else { [regex]::Matches($entry.Value, '\$_\.(\w+)').ForEach{ $_.Groups[1].Value } }
+        }
+        $used | Sort-Object -Unique | Should -BeIn $properties
+    }
+
+    It 'have scripts that Windows PowerShell 5.1 can run: its grammar, no $PSStyle, strict mode' {
+        $entries = @($table.Rows[0].Columns.DisplayEntry) + @($list.Entries[0].Items.DisplayEntry) | Where-Object ValueType -EQ 'ScriptBlock'
+        foreach ($script in $entries.Value) {
+            $tokens = $errors = $null
+            $tree = [System.Management.Automation.Language.Parser]::ParseInput($script, [ref] $tokens, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+            $tree.FindAll({ $args[0].GetType().Name -in 'TernaryExpressionAst', 'PipelineChainAst' }, $true) | Should -BeNullOrEmpty
+            $tokens.Kind | Should -Not -BeIn 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket'
+            $old = [scriptblock]::Create('Set-StrictMode -Version Latest; $_ = $args[0]; ' + $script.Replace('$PSEdition', "'Desktop'").Replace('$PSStyle', '$noSuchVariable'))
+            foreach ($object in $objects[$Name]) { & $old $object | Should -Not -Match $escape }
+        }
+    }
+
+    It 'fit <_> columns with long, foreign and odd names: nothing longer, no heading lost or cut' -ForEach 80, 79 {
+        $lines = Show ($objects[$Name] | Format-Table) $_
+        $lines.Count | Should -BeGreaterThan 2
+        foreach ($line in $lines) { Measure-Cells $line | Should -BeLessOrEqual $_ }
+        $headings = for ($column = 0; $column -lt $table.Headers.Count; $column++) {
+            if ($table.Headers[$column].Label) { $table.Headers[$column].Label } else { $table.Rows[0].Columns[$column].DisplayEntry.Value }
+        }
+        $lines[0] -split '\s+' | Should -Be $headings
+    }
+
+    It 'show the columns after the name whole at 80 columns, but the last one' {
+        # A name in excess must cost nothing but itself.
+        $short = Show ($objects[$Name][0] | Format-Table)
+        $wide = Show ($objects[$Name][0] | Format-Table) 200
+        for ($column = 1; $column -lt $table.Headers.Count - 1; $column++) {
+            $start = $wide[1].IndexOf(' -', [StringComparison]::Ordinal)
+            $start | Should -BeGreaterThan 0
+            $width = $table.Headers[$column].Width
+            $width | Should -BeGreaterThan 0
+            $from = 1 + ($table.Headers[0..($column - 1)] | Measure-Object Width -Sum).Sum + $column - 1
+            $short[2].Substring($from, $width) | Should -BeExactly $wide[2].Substring($from, $width)
+            $short[2].Substring($from, $width) | Should -Not -Match '…'
+        }
+    }
+
+    It 'have a default display set in Types.ps1xml, of properties that exist, and no script' {
+        $data = Get-TypeData -TypeName $Type.FullName
+        $data.DefaultDisplayPropertySet.ReferencedProperties.Count | Should -BeGreaterThan 2
+        $data.DefaultDisplayPropertySet.ReferencedProperties | Should -BeIn $properties
+        $data.DefaultDisplayProperty | Should -BeIn $properties
+        foreach ($member in $data.Members.Values) { $member | Should -BeOfType ([System.Management.Automation.Runspaces.AliasPropertyData]) }
+    }
+
+    It 'has Id as another name of CustomerId, where there is one' {
+        $alias = (Get-TypeData -TypeName $Type.FullName).Members['Id']
+        if ('CustomerId' -in $properties) {
+            $alias.ReferencedMemberName | Should -Be 'CustomerId'
+            $objects[$Name][0].Id | Should -Be $id
+        }
+        else {
+            $alias | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'The table of qualifications' {
+    BeforeAll {
+        $PSStyle.OutputRendering = 'PlainText'
+        $all = @(
+            New-Qualification 'Contoso University' Education InReview '3.4:12:0'
+            New-Qualification '' GovernmentCommunityCloud Approved '40.0:0:0'
+            New-Qualification 'Wide World Importers' Education Denied '90.0:0:0' 'Not an Education Customer'
+            New-Qualification '<script>alert(1)</script>' StateOwnedEntity None
+            New-Qualification 'Litware School' Education InReview '0:12:30'
+            New-Qualification 'Université libre de Bruxelles – Faculté de Philosophie' Unknown Unknown
+        )
+    }
+
+    It 'looks like this at 80 columns' {
+        Show $all | Should -BeExactly @(
+            'Customer                             Qualification            VettingStatus'
+            '--------                             -------------            -------------'
+            'Contoso University                   Education                InReview 3d 4h'
+            '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab GovernmentCommunityCloud Approved'
+            'Wide World Importers                 Education                Denied: Not an Ed…'
+            '<script>alert(1)</script>            StateOwnedEntity         None'
+            'Litware School                       Education                InReview 0h 12m'
+            'Université libre de Bruxelles – Fac… Unknown                  Unknown'
+        )
+    }
+
+    It 'uses the room of a wider screen for the reason of a denial' {
+        Show $all 120 | Should -Contain 'Wide World Importers                 Education                Denied: Not an Education Customer'
+    }
+
+    It 'looks the same after a job''s boundary, and in strict mode' {
+        $expected = Show $all
+        $pictures = $all | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+        $pictures[0].PSTypeNames[0] | Should -Be "Deserialized.$ns.CustomerQualification"
+        Set-StrictMode -Version Latest
+        Show $pictures | Should -BeExactly $expected
+    }
+
+    It 'shows rows as they arrive, not after the last one' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $events = [System.Collections.Generic.List[string]]::new()
+        1..3 | ForEach-Object { $events.Add("made $_"); $all[0] } | Out-String -Stream | Where-Object { $_ -match 'Contoso' } | ForEach-Object { $events.Add('shown') }
+        $events | Should -Be @('made 1', 'shown', 'made 2', 'shown', 'made 3', 'shown')
+    }
+}
+
+Describe 'The list of a qualification' {
+    It 'shows the age and the date readably' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $lines = Show (New-Qualification 'Contoso University' Education InReview '3.4:12:30' | Format-List)
+        $lines -match '^InReviewFor ' | Should -BeExactly 'InReviewFor        : 3d 4h 12m'
+        $lines -match '^VettingCreatedDate ' | Should -Match ': \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$'
+    }
+
+    It 'shows nothing for an age that is not there' {
+        $PSStyle.OutputRendering = 'PlainText'
+        (Show (New-Qualification 'Contoso University' Education Approved | Format-List)) -match '^InReviewFor ' | Should -BeExactly 'InReviewFor        :'
+    }
+}
+
+Describe 'Colour' {
+    It 'of <Status> is <Colour> in table and list, and ends with it' -ForEach @(
+        @{ Status = 'Approved'; Colour = 'Green' }
+        @{ Status = 'InReview'; Colour = 'Yellow' }
+        @{ Status = 'Denied'; Colour = 'Red' }
+        @{ Status = 'Unknown'; Colour = 'Magenta' }
+    ) {
+        $PSStyle.OutputRendering = 'Ansi'
+        $qualification = New-Qualification 'Contoso' Education $Status '3.4:12:0' 'Because of a reason that is too long for the screen'
+        $coloured = [regex]::Escape($PSStyle.Foreground.$Colour + $Status + $PSStyle.Reset)
+        Show $qualification | Select-Object -Last 1 | Should -Match $coloured
+        (Show ($qualification | Format-List)) -match 'VettingStatus' | Select-Object -First 1 | Should -Match $coloured
+    }
+
+    It 'is not used for None' {
+        $PSStyle.OutputRendering = 'Ansi'
+        Show (New-Qualification 'Contoso' None None) | Select-Object -Last 1 | Should -BeExactly 'Contoso                              None                     None'
+    }
+
+    It 'is gone with $PSStyle.OutputRendering PlainText' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $text = (New-Qualification 'Contoso' Education Denied | Out-String) + (New-Qualification 'Contoso' Education Denied | Format-List | Out-String)
+        $text | Should -Match 'Denied'
+        $text | Should -Not -Match $escape
+    }
+
+    It 'is gone under NO_COLOR, and only there, in a PowerShell of its own' {
+        $script = @'
+$denied = New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{ CustomerId = 'x'; VettingStatus = 'Denied' }
+if ($PSStyle.OutputRendering -eq 'Host') { $PSStyle.OutputRendering = 'Ansi' } # a console that can show colour
+$denied | Out-String
+'@
+        $plain = Invoke-OtherPowerShell $script
+        $plain.Output | Should -Match 'Denied'
+        $plain.Output | Should -Not -Match $escape
+        $coloured = Invoke-OtherPowerShell $script @{ NO_COLOR = $null }
+        $coloured.Output | Should -Match "$escape\[31mDenied"
+    }
+
+    It 'is gone in a file' {
+        $PSStyle.OutputRendering = 'Host'
+        $file = Join-Path $TestDrive 'table.txt'
+        New-Qualification 'Contoso' Education Denied | Out-File $file
+        $text = Get-Content $file -Raw
+        $text | Should -Match 'Denied'
+        $text | Should -Not -Match $escape
+    }
+}
+
+Describe 'The table of contexts' {
+    BeforeAll { $PSStyle.OutputRendering = 'PlainText' }
+
+    It 'reads at a glance: one line of 80 columns says who, where and how' {
+        $context = Connect-PcAccount -Emulator
+        Show $context | Should -BeExactly @(
+            'Account                              Tenant                               Auth'
+            '-------                              ------                               ----'
+            "$($context.User.PadRight(36)) $($context.TenantId) User"
+        )
+    }
+
+    It 'says that a connection is closed' {
+        $context = Connect-PcAccount -Emulator
+        Disconnect-PcAccount
+        (Show $context)[2] | Should -Match ' Closed$'
+    }
+
+    It 'says <Says> of <Authentication> with MFA <HasMfa>, also where the application is all that is known' -ForEach @(
+        @{ Authentication = 'AppOnly'; HasMfa = $null; Says = 'App' }
+        @{ Authentication = 'AppUser'; HasMfa = $false; Says = 'NoMFA' }
+        @{ Authentication = 'AppUser'; HasMfa = $null; Says = 'User' }
+    ) {
+        $picture = [pscustomobject]@{ PSTypeName = "$ns.PcContext"; User = $null; ApplicationId = $id; TenantId = $id; Authentication = $Authentication; HasMfa = $HasMfa; IsConnected = $true }
+        (Show $picture)[2] | Should -BeExactly "$id $id $Says"
+    }
+}
+
+Describe 'The table of changes' {
+    BeforeAll { $PSStyle.OutputRendering = 'PlainText' }
+
+    It 'says from what to what, and who' {
+        $was = New-Qualification 'x' Education InReview
+        $is = New-Qualification 'x' Education Approved
+        $soe = New-Qualification 'x' StateOwnedEntity None
+        $date = [DateTimeOffset]::Parse('2026-11-20T22:57:49Z')
+        $lines = Show @(
+            New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; ChangedBy = 'admin@contoso.com'; OldValue = @(); NewValue = @($was) }
+            New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; OldValue = @($was); NewValue = @($is) }
+            New-Model QualificationChange @{ CustomerId = $id; ChangedDate = $date; Status = 'Failed'; OldValue = @($is); NewValue = @($is, $soe) }
+        ) 120
+        $lines | Select-Object -Skip 2 | Should -BeExactly @(
+            'Contoso                      2026-11-20 22:57Z None -> Education (InReview) by admin@contoso.com'
+            'Contoso                      2026-11-20 22:57Z Education: InReview -> Approved'
+            '5aa9d8cf-1f1c-4b6e-9a0c-123… 2026-11-20 22:57Z Failed: Education (Approved) -> Education (Approved), StateOwnedEntity'
+        )
+    }
+}
