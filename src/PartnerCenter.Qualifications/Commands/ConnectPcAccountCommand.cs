@@ -81,6 +81,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Parameter(ParameterSetName = RefreshCertificateSet)]
     [Parameter(ParameterSetName = AccessTokenSet)]
     [Alias("Tenant", "Domain")]
+    [ArgumentCompleter(typeof(TenantIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 
@@ -231,6 +232,11 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             HasMfa = identity.HasMfa,
         };
         DefaultContext.Set(context);
+        if (!Emulator && (TenantId ?? context.TenantId) is { } tenant)
+        {
+            RecentTenants.Add(tenant, context.ToString());
+        }
+
         if (context.HasMfa == false)
         {
             WriteWarning(Messages.NoMfaWarning);

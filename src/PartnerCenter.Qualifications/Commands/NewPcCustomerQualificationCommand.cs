@@ -22,11 +22,12 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud or StateOwnedEntity.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    [ArgumentCompleter(typeof(RequestableQualificationCompleter))]
+    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The kind of educational organization; with Education.</summary>
@@ -40,6 +41,7 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
 
     /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; with GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = GovernmentSet)]
+    [ArgumentCompleter(typeof(ValidationCodeCompleter))]
     [ValidateNotNull]
     public ValidationCode? ValidationCode { get; set; }
 

@@ -35,6 +35,7 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     /// <summary>The partner's tenant: its id or one of its domains.</summary>
     [Parameter]
     [Alias("Tenant", "Domain")]
+    [ArgumentCompleter(typeof(TenantIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 

@@ -18,15 +18,17 @@ public sealed class SetPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    [ArgumentCompleter(typeof(SettableQualificationCompleter))]
+    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; with GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = GovernmentSet)]
+    [ArgumentCompleter(typeof(ValidationCodeCompleter))]
     [ValidateNotNull]
     public ValidationCode? ValidationCode { get; set; }
 

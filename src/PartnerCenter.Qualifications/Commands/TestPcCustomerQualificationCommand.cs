@@ -16,6 +16,7 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The qualification that is asked for; None asks whether the customer has none.</summary>

@@ -1,0 +1,33 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// Completes -CustomerId: what is typed is the beginning of the company's name or of the domain, what is inserted is the id.
+/// </summary>
+public sealed class CustomerIdCompleter : IArgumentCompleter
+{
+    /// <summary>Called by PowerShell.</summary>
+    /// <param name="commandName">The cmdlet.</param>
+    /// <param name="parameterName">The parameter.</param>
+    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="commandAst">The command.</param>
+    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
+    /// <returns>The customers that fit, by name; none where there is no connection, or no answer within a second.</returns>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CompletionContext.FindConnection(fakeBoundParameters) is { } connection
+            ? CustomerLookup.Find(connection, CompletionContext.Unquote(wordToComplete))
+                .OrderBy(customer => customer.ToString(), StringComparer.CurrentCultureIgnoreCase)
+                .Select(customer => new CompletionResult(
+                    customer.CustomerId,
+                    CompletionContext.ToLine(customer.ToString()),
+                    CompletionResultType.ParameterValue,
+                    CompletionContext.ToLine(customer.ToString(), customer.Domain)))
+            : [];
+}

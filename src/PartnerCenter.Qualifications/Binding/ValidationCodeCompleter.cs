@@ -1,0 +1,49 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// Completes -ValidationCode with the partner's codes that can still qualify a customer: by the beginning of the code or of the organization's name.
+/// </summary>
+public sealed class ValidationCodeCompleter : IArgumentCompleter
+{
+    /// <summary>Called by PowerShell.</summary>
+    /// <param name="commandName">The cmdlet.</param>
+    /// <param name="parameterName">The parameter.</param>
+    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="commandAst">The command.</param>
+    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
+    /// <returns>The codes that fit; none where there is no connection, or no answer within a second.</returns>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (CompletionContext.FindConnection(fakeBoundParameters) is not { } connection)
+        {
+            return [];
+        }
+
+        var word = CompletionContext.Unquote(wordToComplete);
+        return ValidationCodeLookup.Find(connection)
+            .Where(code => !(code.RemainingCreates <= 0) && (Begins(code.ValidationId, word) || Begins(code.OrganizationName, word)))
+            .OrderBy(code => code.OrganizationName, StringComparer.CurrentCultureIgnoreCase)
+            .Select(code => new CompletionResult(
+                Quote(code.ValidationId),
+                CompletionContext.ToLine(code.OrganizationName, code.ValidationId),
+                CompletionResultType.ParameterValue,
+                CompletionContext.ToLine(code.OrganizationName ?? code.ValidationId, Left(code))));
+    }
+
+    private static bool Begins(string? text, string word) => text?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? Left(ValidationCode code) =>
+        code.RemainingCreates is { } left ? string.Format(CultureInfo.CurrentCulture, Messages.ValidationCodeLeft, left, code.MaxCreates) : null;
+
+    private static string Quote(string text) =>
+        text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+}

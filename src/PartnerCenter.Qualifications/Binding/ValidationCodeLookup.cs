@@ -1,0 +1,18 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// Reads the partner's validation codes for completion. Apart from the completer, which must not load the client before there is a connection.
+/// </summary>
+internal static class ValidationCodeLookup
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static IReadOnlyList<ValidationCode> Find(object connection)
+    {
+        var client = ((PartnerClient)connection).With(new PartnerOperation());
+        return CompletionCache.Get(connection, "codes", stopping => client.Validations.GetAsync(stopping).AsTask());
+    }
+}
