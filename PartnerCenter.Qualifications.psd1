@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Connect-PcAccount'
         'Disconnect-PcAccount'
+        'Export-PcQualificationReport'
         'Get-PcContext'
         'Get-PcCustomer'
         'Get-PcCustomerQualification'

@@ -25,5 +25,7 @@ namespace PartnerCenter.Client.Json;
 [JsonSerializable(typeof(ValidationCodePayload))]
 [JsonSerializable(typeof(ValidationStatusPayload))]
 [JsonSerializable(typeof(PagePayload<AuditRecordPayload>))]
+[JsonSerializable(typeof(SnapshotPayload))]
+[JsonSerializable(typeof(List<SnapshotItemPayload>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PartnerJsonContext : JsonSerializerContext;

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Reports;
+
+/// <summary>
+/// Finds what changed between two reports.
+/// </summary>
+internal static class QualificationComparison
+{
+    /// <summary>Compares by customer and qualification. What changed comes first in the order of the later report, then what is gone.</summary>
+    public static List<QualificationDifference> Compare(IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later)
+    {
+        var customersBefore = Customers(earlier);
+        var customersAfter = Customers(later);
+        var before = new Dictionary<string, Queue<CustomerQualification>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in earlier)
+        {
+            var key = Key(item);
+            if (!before.TryGetValue(key, out var same))
+            {
+                before.Add(key, same = new Queue<CustomerQualification>(1));
+            }
+
+            same.Enqueue(item);
+        }
+
+        var differences = new List<QualificationDifference>();
+        foreach (var item in later)
+        {
+            if (before.TryGetValue(Key(item), out var same) && same.Count > 0)
+            {
+                var old = same.Dequeue();
+                if (old.VettingStatus != item.VettingStatus || !SameWord(old, item))
+                {
+                    differences.Add(new QualificationDifference(DifferenceKind.StatusChanged, old, item));
+                }
+            }
+            else if (!customersBefore.Contains(item.CustomerId))
+            {
+                differences.Add(new QualificationDifference(DifferenceKind.CustomerAdded, null, item));
+            }
+            else if (item.Qualification != Qualification.None)
+            {
+                differences.Add(new QualificationDifference(DifferenceKind.QualificationAdded, null, item));
+            }
+        }
+
+        // In the order of the earlier report, for a dictionary promises none.
+        var gone = new HashSet<CustomerQualification>();
+        foreach (var same in before.Values)
+        {
+            gone.UnionWith(same);
+        }
+
+        foreach (var item in earlier)
+        {
+            if (!gone.Contains(item))
+            {
+                continue;
+            }
+
+            if (!customersAfter.Contains(item.CustomerId))
+            {
+                differences.Add(new QualificationDifference(DifferenceKind.CustomerRemoved, item, null));
+            }
+            else if (item.Qualification != Qualification.None)
+            {
+                differences.Add(new QualificationDifference(DifferenceKind.QualificationRemoved, item, null));
+            }
+        }
+
+        return differences;
+    }
+
+    private static HashSet<string> Customers(IReadOnlyList<CustomerQualification> qualifications)
+    {
+        var customers = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in qualifications)
+        {
+            customers.Add(item.CustomerId);
+        }
+
+        return customers;
+    }
+
+    private static string Key(CustomerQualification item) =>
+        item.CustomerId + "/" + (item.Qualification == Qualification.Unknown ? item.RawQualification : item.Qualification.ToString());
+
+    private static bool SameWord(CustomerQualification one, CustomerQualification other) =>
+        one.VettingStatus != VettingStatus.Unknown || string.Equals(one.RawVettingStatus, other.RawVettingStatus, StringComparison.OrdinalIgnoreCase);
+}

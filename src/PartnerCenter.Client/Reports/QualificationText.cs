@@ -1,0 +1,63 @@
+using System;
+using System.Text;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Reports;
+
+/// <summary>
+/// Makes a qualification of what is written somewhere: in a report, in a row of a CSV file, in an object that came from another process.
+/// </summary>
+internal static class QualificationText
+{
+    /// <summary>Makes a qualification of words. A word that nobody knows becomes Unknown and stays beside it, as with the service.</summary>
+    public static CustomerQualification Create(
+        string customerId,
+        string? qualification,
+        string? vettingStatus,
+        string? rawQualification,
+        string? rawVettingStatus,
+        string? vettingReason,
+        DateTimeOffset? vettingCreatedDate)
+    {
+        var parsed = QualificationWords.Parse(qualification);
+        var status = QualificationWords.ParseStatus(vettingStatus);
+        return new CustomerQualification
+        {
+            CustomerId = customerId,
+            Qualification = parsed,
+            RawQualification = parsed == Qualification.Unknown ? Word(rawQualification) ?? Word(qualification) : Word(rawQualification),
+            VettingStatus = status,
+            RawVettingStatus = status == VettingStatus.Unknown ? Word(rawVettingStatus) ?? Word(vettingStatus) : Word(rawVettingStatus),
+            VettingReason = Word(vettingReason),
+            VettingCreatedDate = vettingCreatedDate?.ToUniversalTime(),
+        };
+    }
+
+    /// <summary>The text without what no page and no JSON can hold: control characters and halves of surrogate pairs become U+FFFD.</summary>
+    public static string? Clean(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        StringBuilder? clean = null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\t' or '\n' or '\r')))
+            {
+                clean ??= new StringBuilder(text);
+                clean[i] = '\uFFFD';
+            }
+        }
+
+        return clean?.ToString() ?? text;
+    }
+
+    private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

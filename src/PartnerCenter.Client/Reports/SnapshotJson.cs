@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Reports;
+
+/// <summary>
+/// Writes a report's data as JSON that can stand inside a page, and reads it again: from the page, from the JSON alone, or from what ConvertTo-Json makes of
+/// qualifications.
+/// </summary>
+internal static class SnapshotJson
+{
+    /// <summary>How a page marks the data, right before it.</summary>
+    public const string Opening = "<script type=\"application/json\" id=\"report-data\">";
+
+    /// <summary>What ends the data in a page. It cannot stand in the data itself: there, angle brackets are escaped.</summary>
+    public const string Closing = "</script>";
+
+    private const string FormatName = "PartnerCenter.Qualifications.Report";
+    private const int FormatVersion = 1;
+
+    // All scripts of the world as they are; what means something to HTML or ends a line in JavaScript is escaped in any case.
+    private static readonly PartnerJsonContext Writing = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
+
+    /// <summary>Writes the data in UTF-8.</summary>
+    public static void Write(Stream target, QualificationSnapshot snapshot, DateTimeOffset? comparedWith, IReadOnlyList<QualificationDifference>? differences)
+    {
+        var payload = new SnapshotPayload
+        {
+            Format = FormatName,
+            Version = FormatVersion,
+            Title = snapshot.Title,
+            Generated = snapshot.Generated,
+            ComparedWith = comparedWith,
+            Qualifications = new List<SnapshotItemPayload>(snapshot.Qualifications.Count),
+        };
+        foreach (var item in snapshot.Qualifications)
+        {
+            payload.Qualifications.Add(ToPayload(item)!);
+        }
+
+        if (differences is not null)
+        {
+            payload.Changes = new List<SnapshotChangePayload>(differences.Count);
+            foreach (var difference in differences)
+            {
+                payload.Changes.Add(new SnapshotChangePayload
+                {
+                    Kind = difference.Kind.ToString(),
+                    Before = ToPayload(difference.Before),
+                    After = ToPayload(difference.After),
+                });
+            }
+        }
+
+        JsonSerializer.Serialize(target, payload, Writing.SnapshotPayload);
+    }
+
+    /// <summary>Reads the data from a report or from JSON.</summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    public static QualificationSnapshot Read(string text)
+    {
+        var json = text.AsSpan();
+        if (Begins(json, '<'))
+        {
+            var start = text.IndexOf(Opening, StringComparison.Ordinal);
+            var end = start < 0 ? -1 : text.IndexOf(Closing, start + Opening.Length, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                throw new FormatException(Messages.ReportNoData);
+            }
+
+            json = json.Slice(start + Opening.Length, end - start - Opening.Length);
+        }
+
+        try
+        {
+            return Begins(json, '[')
+                ? new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, PartnerJson.Context.ListSnapshotItemPayload)))
+                : Convert(JsonSerializer.Deserialize(json, PartnerJson.Context.SnapshotPayload));
+        }
+        catch (JsonException notJson)
+        {
+            throw new FormatException(notJson.Message, notJson);
+        }
+    }
+
+    private static bool Begins(ReadOnlySpan<char> text, char first)
+    {
+        var begin = text.TrimStart();
+        return begin.Length > 0 && begin[0] == first;
+    }
+
+    private static QualificationSnapshot Convert(SnapshotPayload? payload)
+    {
+        if (payload?.Qualifications is null)
+        {
+            throw new FormatException(Messages.ReportNoData);
+        }
+
+        // A newer version may mean something else by the same words.
+        return payload.Version > FormatVersion
+            ? throw new FormatException(Messages.ReportNewerData)
+            : new QualificationSnapshot(Convert(payload.Qualifications)) { Title = payload.Title, Generated = payload.Generated?.ToUniversalTime() };
+    }
+
+    private static CustomerQualification[] Convert(List<SnapshotItemPayload>? items)
+    {
+        var result = new CustomerQualification[items?.Count ?? 0];
+        for (var i = 0; i < result.Length; i++)
+        {
+            // Without these two it is the JSON of something else.
+            if (items![i] is not { CustomerId: { Length: > 0 } id, Qualification: not null } item)
+            {
+                throw new FormatException(Messages.ReportNoData);
+            }
+
+            result[i] = QualificationText.Create(
+                id, item.Qualification, item.VettingStatus, item.RawQualification, item.RawVettingStatus, item.VettingReason, item.VettingCreatedDate);
+            result[i].CustomerName = item.CustomerName;
+            result[i].Domain = item.Domain;
+        }
+
+        return result;
+    }
+
+    private static SnapshotItemPayload? ToPayload(CustomerQualification? item) => item is null ? null : new SnapshotItemPayload
+    {
+        CustomerId = item.CustomerId,
+        CustomerName = item.CustomerName,
+        Domain = item.Domain,
+        Qualification = item.Qualification.ToString(),
+        VettingStatus = item.VettingStatus == VettingStatus.None ? null : item.VettingStatus.ToString(),
+        VettingReason = item.VettingReason,
+        VettingCreatedDate = item.VettingCreatedDate,
+        RawQualification = item.Qualification == Qualification.Unknown ? item.RawQualification : null,
+        RawVettingStatus = item.VettingStatus == VettingStatus.Unknown ? item.RawVettingStatus : null,
+    };
+}

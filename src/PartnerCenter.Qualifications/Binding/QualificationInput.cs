@@ -1,0 +1,124 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using PartnerCenter.Client.Reports;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// Takes a customer's qualification as Get-PcCustomerQualification returns it, or any object with the same properties: a row of a CSV file, an object of
+/// ConvertFrom-Json or of another process.
+/// </summary>
+internal static class QualificationInput
+{
+    /// <exception cref="PartnerCenterException">The object is something else, or one of its values cannot be read.</exception>
+    public static CustomerQualification Read(PSObject input)
+    {
+        if (input.BaseObject is CustomerQualification qualification)
+        {
+            return Clean(qualification);
+        }
+
+        if (input.BaseObject is IDictionary table)
+        {
+            input = FromTable(table);
+        }
+
+        var read = QualificationText.Create(
+            Required(input, nameof(CustomerQualification.CustomerId)),
+            Required(input, nameof(CustomerQualification.Qualification)),
+            Text(input, nameof(CustomerQualification.VettingStatus)),
+            Text(input, nameof(CustomerQualification.RawQualification)),
+            Text(input, nameof(CustomerQualification.RawVettingStatus)),
+            Text(input, nameof(CustomerQualification.VettingReason)),
+            Date(input, nameof(CustomerQualification.VettingCreatedDate)));
+        read.CustomerName = Text(input, nameof(CustomerQualification.CustomerName));
+        read.Domain = Text(input, nameof(CustomerQualification.Domain));
+        return Clean(read);
+    }
+
+    private static CustomerQualification Clean(CustomerQualification item) => new()
+    {
+        CustomerId = QualificationText.Clean(item.CustomerId)!,
+        CustomerName = QualificationText.Clean(item.CustomerName),
+        Domain = QualificationText.Clean(item.Domain),
+        Qualification = item.Qualification,
+        RawQualification = QualificationText.Clean(item.RawQualification),
+        VettingStatus = item.VettingStatus,
+        RawVettingStatus = QualificationText.Clean(item.RawVettingStatus),
+        VettingReason = QualificationText.Clean(item.VettingReason),
+        VettingCreatedDate = item.VettingCreatedDate,
+    };
+
+    private static PSObject FromTable(IDictionary table)
+    {
+        var result = new PSObject();
+        foreach (DictionaryEntry entry in table)
+        {
+            result.Properties.Add(new PSNoteProperty(entry.Key.ToString(), entry.Value));
+        }
+
+        return result;
+    }
+
+    private static string Required(PSObject input, string name)
+    {
+        // An object without the property is not what belongs here, and the next one will be no better; an empty value is this one's fault alone.
+        var value = input.Properties[name] is { } property
+            ? AsText(property.Value)
+            : throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
+                Messages.ReportNotQualificationAction)
+            { AffectsEveryCustomer = true };
+        return !string.IsNullOrWhiteSpace(value)
+            ? value!
+            : throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.ReportEmptyValue, name),
+                Messages.ReportLeftOutAction);
+    }
+
+    private static string? Text(PSObject input, string name) => AsText(input.Properties[name]?.Value);
+
+    private static string? AsText(object? value) => value is null || value.ToString() is not { Length: > 0 } text ? null : text;
+
+    private static DateTimeOffset? Date(PSObject input, string name)
+    {
+        var value = input.Properties[name]?.Value;
+
+        // A date from another process comes as a bag of properties.
+        if (value is PSObject wrapped)
+        {
+            value = wrapped.BaseObject is PSCustomObject && wrapped.Properties["UtcDateTime"]?.Value is { } utc ? utc : wrapped.BaseObject;
+            value = value is PSObject again ? again.BaseObject : value;
+        }
+
+        switch (value)
+        {
+            case null:
+                return null;
+            case DateTimeOffset date:
+                return date.ToUniversalTime();
+            case DateTime date:
+                return new DateTimeOffset(date.Kind == DateTimeKind.Local ? date.ToUniversalTime() : DateTime.SpecifyKind(date, DateTimeKind.Utc));
+        }
+
+        var text = value.ToString();
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        // As the user's own culture writes it, as Export-Csv does; as everybody's, for a file from elsewhere.
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, Styles, out var parsed)
+            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out parsed)
+            ? parsed
+            : throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.ReportInvalidDate, text, name),
+                Messages.ReportLeftOutAction);
+    }
+}

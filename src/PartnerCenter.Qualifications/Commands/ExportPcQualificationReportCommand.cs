@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Management.Automation;
+using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications.Report;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Export-PcQualificationReport: makes an HTML page of customers' qualifications, for people who use no PowerShell.
+/// </summary>
+[Cmdlet(VerbsData.Export, "PcQualificationReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportPcQualificationReportCommand : PcCmdlet
+{
+    private readonly List<CustomerQualification> _qualifications = [];
+    private ReportFile? _file;
+    private QualificationSnapshot? _earlier;
+
+    /// <summary>The file to write. An existing one is replaced.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>The qualifications, as Get-PcCustomerQualification returns them, or objects with the same properties, such as the rows of a CSV file.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowEmptyCollection]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>The report's title.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Title { get; set; }
+
+    /// <summary>What to compare with: the path of an earlier report or of JSON, or earlier qualifications themselves.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public PSObject[]? Compare { get; set; }
+
+    /// <summary>The time that the report is made for and ages are counted to; default now.</summary>
+    [Parameter]
+    public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Replaces a file that is read-only, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Never replaces a file.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Opens the report in the browser.</summary>
+    [Parameter]
+    public SwitchParameter Open { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Everything that can be wrong is told before the first customer is asked about.
+        var file = Try(() => new ReportFile(Resolve(Path), Force, NoClobber), Path);
+        Try(() => Check(file), Path);
+        if (Compare is not null)
+        {
+            _earlier = Try(() => ReadEarlier(Compare), Compare);
+        }
+
+        if (ShouldProcess(file.Path, Messages.ReportWrite))
+        {
+            _file = file;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        foreach (var input in InputObject)
+        {
+            try
+            {
+                if (input is not null)
+                {
+                    _qualifications.Add(QualificationInput.Read(input));
+                }
+            }
+            catch (PartnerCenterException failure)
+            {
+                WriteFailure(failure, input);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        var title = QualificationText.Clean(Title) ?? Messages.ReportTitle;
+        var snapshot = new QualificationSnapshot(_qualifications) { Title = title, Generated = AsOf.ToUniversalTime() };
+        Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, _earlier)), Path);
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(_file.Path));
+        }
+
+        if (Open)
+        {
+            OpenFile(_file.Path);
+        }
+    }
+
+    private void Check(ReportFile file)
+    {
+        file.Check();
+
+        // What the system opens other names with is no browser.
+        var extension = System.IO.Path.GetExtension(file.Path);
+        if (Open && !extension.Equals(".html", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".htm", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid(Messages.ReportNoBrowser, Path, Messages.ReportNoBrowserAction);
+        }
+    }
+
+    private QualificationSnapshot ReadEarlier(PSObject[] compare)
+    {
+        var qualifications = new List<CustomerQualification>();
+        foreach (var item in compare)
+        {
+            switch (item?.BaseObject)
+            {
+                case null:
+                    break;
+                case string or FileInfo when compare.Length > 1:
+                    throw Invalid(Messages.ReportCompareMany, compare.Length.ToString(CultureInfo.CurrentCulture), Messages.ReportCompareAction);
+                case string path:
+                    return ReadFile(Resolve(path));
+                case FileInfo file:
+                    return ReadFile(file.FullName);
+                default:
+                    qualifications.Add(QualificationInput.Read(item));
+                    break;
+            }
+        }
+
+        return new QualificationSnapshot(qualifications);
+    }
+
+    private static QualificationSnapshot ReadFile(string path)
+    {
+        try
+        {
+            return SnapshotJson.Read(File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.ReportCompareUnreadable, path, error.Message),
+                Messages.ReportCompareAction,
+                error);
+        }
+    }
+
+    private string Resolve(string path)
+    {
+        try
+        {
+            var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? resolved : throw Invalid(Messages.ReportNotFileSystem, path, Messages.ReportPathAction);
+        }
+        catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        {
+            throw Invalid(Messages.ReportNotFileSystem, path, Messages.ReportPathAction);
+        }
+    }
+
+    private void OpenFile(string path)
+    {
+        try
+        {
+            InvokeProvider.Item.Invoke(WildcardPattern.Escape(path));
+        }
+        catch (Exception error) when (error is not PipelineStoppedException)
+        {
+            // The report is there; that nobody shows it is no failure of the export.
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.ReportNotOpened, path, error.Message));
+        }
+    }
+
+    private void Try(Action action, object target) => Try(() => { action(); return true; }, target);
+
+    private T Try<T>(Func<T> action, object target)
+    {
+        try
+        {
+            return action();
+        }
+        catch (PartnerCenterException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(failure, target));
+            throw;
+        }
+    }
+
+    private static PartnerCenterException Invalid(string message, string value, string action) =>
+        new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using PartnerCenter.Client.Reports;
+
+namespace PartnerCenter.Qualifications.Report;
+
+/// <summary>
+/// Writes a list's first page, which can be read without any script. The script takes the others from the report's data.
+/// </summary>
+internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
+{
+    public void Write(string id, string caption, int pageSize, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>
+        Write(id, caption, pageSize, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count, columns);
+
+    public void Write(string id, string caption, int pageSize, IReadOnlyList<QualificationDifference> rows, params ReportColumn[] columns) =>
+        Write(id, caption, pageSize, rows.Take(pageSize), rows.Count, columns);
+
+    private void Write(string id, string caption, int pageSize, IEnumerable<QualificationDifference> rows, int count, ReportColumn[] columns)
+    {
+        html.Write($"<div class=\"card flush\">\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\">\n");
+        html.Write($"<table class=\"list stack\" id=\"{id}\" data-size=\"{pageSize}\">\n<caption id=\"{id}-caption\">{caption}</caption>\n<thead>\n<tr>");
+        foreach (var column in columns)
+        {
+            html.Write($"<th scope=\"col\" data-column=\"{Name(column)}\"><span>{Title(column)}</span></th>");
+        }
+
+        html.WriteLiteral("</tr>\n</thead>\n<tbody>\n");
+        foreach (var row in rows)
+        {
+            html.WriteLiteral("<tr>");
+            foreach (var column in columns)
+            {
+                WriteCell(column, row);
+            }
+
+            html.WriteLiteral("</tr>\n");
+        }
+
+        html.WriteLiteral("</tbody>\n</table>\n</div>\n");
+        html.Write($"<p class=\"cut\">{(count > pageSize ? string.Format(CultureInfo.InvariantCulture, Messages.ReportPrintCut, ReportWords.Count(pageSize), ReportWords.Count(count)) : string.Empty)}</p>\n");
+        html.Write($"<div class=\"pager\" id=\"{id}-pager\" role=\"group\" aria-label=\"{string.Format(CultureInfo.InvariantCulture, Messages.ReportPages, caption)}\" hidden><p id=\"{id}-status\" role=\"status\"></p>");
+        html.Write($"<button type=\"button\">{Messages.ReportPrevious}</button><button type=\"button\">{Messages.ReportNext}</button></div>\n</div>\n");
+    }
+
+    private void WriteCell(ReportColumn column, QualificationDifference row)
+    {
+        var item = row.Latest;
+        if (column == ReportColumn.Customer)
+        {
+            html.Write($"<th class=\"customer\" scope=\"row\"><bdi class=\"name\">{ReportWords.Name(item)}</bdi>");
+            if (!string.IsNullOrEmpty(item.Domain))
+            {
+                html.Write($"<span class=\"sub\">{item.Domain}</span>");
+            }
+
+            if (!string.IsNullOrEmpty(item.CustomerName))
+            {
+                html.Write($"<span class=\"sub id\">{item.CustomerId}</span>");
+            }
+
+            html.WriteLiteral("</th>");
+            return;
+        }
+
+        html.Write($"<td class=\"{Name(column)}\" data-label=\"{Title(column)}\">");
+        switch (column)
+        {
+            case ReportColumn.Qualification:
+                html.WriteText(ReportWords.QualificationText(item));
+                break;
+            case ReportColumn.Status:
+                WriteBadge(item);
+                break;
+            case ReportColumn.Date:
+                html.WriteText(ReportWords.Date(item.VettingCreatedDate));
+                break;
+            case ReportColumn.Wait when figures.DaysOf(item) is { } days:
+                html.WriteText(ReportWords.Days(days));
+                ReportCharts.WriteBar(html, figures.Longest == 0 ? 0 : days * 100d / figures.Longest, "review");
+                break;
+            case ReportColumn.Wait:
+                html.WriteText(Messages.ReportDateUnknown);
+                break;
+            case ReportColumn.Reason:
+                html.Write($"<bdi>{item.VettingReason}</bdi>");
+                break;
+            case ReportColumn.Kind:
+                html.WriteText(Text(row.Kind));
+                break;
+            case ReportColumn.Before:
+                WriteBadge(row.Before);
+                break;
+            case ReportColumn.After:
+                WriteBadge(row.After);
+                break;
+        }
+
+        html.WriteLiteral("</td>");
+    }
+
+    private void WriteBadge(CustomerQualification? item)
+    {
+        if (item is not null)
+        {
+            html.Write($"<span class=\"badge b-{ReportWords.Style(ReportWords.StatusOf(item))}\">{ReportWords.StatusText(item)}</span>");
+        }
+    }
+
+    public static string Text(DifferenceKind kind) => kind switch
+    {
+        DifferenceKind.CustomerAdded => Messages.ReportCustomerAdded,
+        DifferenceKind.QualificationAdded => Messages.ReportQualificationAdded,
+        DifferenceKind.StatusChanged => Messages.ReportStatusChanged,
+        DifferenceKind.QualificationRemoved => Messages.ReportQualificationRemoved,
+        _ => Messages.ReportCustomerRemoved,
+    };
+
+#pragma warning disable CA1308 // Names of style classes are written in lower case.
+    private static string Name(ReportColumn column) => column.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+
+    private static string Title(ReportColumn column) => column switch
+    {
+        ReportColumn.Customer => Messages.ReportCustomer,
+        ReportColumn.Qualification => Messages.ReportQualification,
+        ReportColumn.Status => Messages.ReportStatus,
+        ReportColumn.Date => Messages.ReportRequested,
+        ReportColumn.Wait => Messages.ReportWaitingFor,
+        ReportColumn.Reason => Messages.ReportReason,
+        ReportColumn.Kind => Messages.ReportKind,
+        ReportColumn.Before => Messages.ReportBefore,
+        _ => Messages.ReportAfter,
+    };
+}

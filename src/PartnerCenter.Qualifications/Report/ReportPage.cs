@@ -1,0 +1,297 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using PartnerCenter.Client.Reports;
+
+namespace PartnerCenter.Qualifications.Report;
+
+/// <summary>
+/// Writes a report: one HTML page that needs nothing but itself.
+/// </summary>
+internal sealed class ReportPage
+{
+    private const int FirstRows = 50;
+    private const int FewRows = 10;
+    private const int MostReasons = 8;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Stream _target;
+    private readonly HtmlWriter _html;
+    private readonly QualificationSnapshot _snapshot;
+    private readonly QualificationSnapshot? _earlier;
+    private readonly List<QualificationDifference>? _differences;
+    private readonly ReportFigures _figures;
+    private readonly ReportList _list;
+    private readonly string _style = Resource("report.css");
+    private readonly string _script = Resource("report.js");
+
+    private ReportPage(Stream target, TextWriter writer, QualificationSnapshot snapshot, QualificationSnapshot? earlier)
+    {
+        _target = target;
+        _html = new HtmlWriter(writer);
+        _snapshot = snapshot;
+        _earlier = earlier;
+        _differences = earlier is null ? null : QualificationComparison.Compare(earlier.Qualifications, snapshot.Qualifications);
+        _figures = new ReportFigures(snapshot);
+        _list = new ReportList(_html, _figures);
+    }
+
+    /// <summary>Writes the page; the same input gives the same bytes.</summary>
+    public static void Write(Stream target, QualificationSnapshot snapshot, QualificationSnapshot? earlier)
+    {
+        using var writer = new StreamWriter(target, Utf8, 1 << 16, leaveOpen: true);
+        new ReportPage(target, writer, snapshot, earlier).Write();
+    }
+
+    private void Write()
+    {
+        var template = Resource("report.html");
+        var position = 0;
+        while (template.IndexOf("{{", position, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            var end = template.IndexOf("}}", start, StringComparison.Ordinal);
+            _html.WriteLiteral(template.Substring(position, start - position));
+            WritePart(template.Substring(start + 2, end - start - 2));
+            position = end + 2;
+        }
+
+        _html.WriteLiteral(template.Substring(position));
+    }
+
+    private void WritePart(string name)
+    {
+        switch (name)
+        {
+            case "Title":
+                _html.WriteText(_snapshot.Title);
+                break;
+            case "Generator":
+                _html.WriteText("PartnerCenter.Qualifications " + typeof(ReportPage).Assembly.GetName().Version!.ToString(3));
+                break;
+            case "ContentSecurityPolicy":
+                // Nothing from anywhere, and of scripts and styles only the very ones that stand below.
+                _html.WriteLiteral($"default-src 'none'; style-src '{Hash(_style)}'; script-src '{Hash(_script)}'; img-src data:; base-uri 'none'; form-action 'none'");
+                break;
+            case "Style":
+                _html.WriteLiteral(_style);
+                break;
+            case "Script":
+                _html.WriteLiteral(_script);
+                break;
+            case "Made":
+                var made = string.Format(CultureInfo.InvariantCulture, Messages.ReportMade, ReportWords.Moment(_snapshot.Generated!.Value));
+                _html.Write($"{made}<span id=\"local-time\"></span>");
+                break;
+            case "Tiles":
+                WriteTiles();
+                break;
+            case "StatusChart" when _figures.Items.Count > 0:
+                ReportCharts.WriteStatusChart(_html, _figures);
+                break;
+            case "QualificationChart" when _figures.Items.Count > 0:
+                ReportCharts.WriteQualificationChart(_html, _figures);
+                break;
+            case "StatusChart" or "QualificationChart":
+                break;
+            case "ChangesLink" when _differences is not null:
+                _html.Write($"<li><a href=\"#changes\">{Messages.ReportChanges}</a></li>\n");
+                break;
+            case "Changes" when _differences is not null:
+                WriteChanges(_differences);
+                break;
+            case "ChangesLink" or "Changes":
+                break;
+            case "Waiting":
+                WriteWaiting();
+                break;
+            case "Denied":
+                WriteDenied();
+                break;
+            case "NoScript":
+                _html.WriteText(string.Format(CultureInfo.InvariantCulture, Messages.ReportNoScript, FirstRows));
+                break;
+            case "QualificationOptions":
+                foreach (var qualification in ReportWords.Qualifications)
+                {
+                    _html.Write($"<option value=\"{qualification}\">{ReportWords.Text(qualification)}</option>");
+                }
+
+                break;
+            case "StatusOptions":
+                foreach (var status in ReportWords.Statuses)
+                {
+                    _html.Write($"<option value=\"{status}\" data-style=\"{ReportWords.Style(status)}\">{ReportWords.Text(status)}</option>");
+                }
+
+                break;
+            case "All":
+                WriteAll();
+                break;
+            case "Data":
+                WriteData();
+                break;
+            default:
+                const string Text = "text:";
+                var text = name.StartsWith(Text, StringComparison.Ordinal) ? Messages.ResourceManager.GetString(name.Substring(Text.Length), Messages.Culture) : null;
+                _html.WriteText(text ?? throw new InvalidOperationException($"The page asks for '{name}', which nobody knows."));
+                break;
+        }
+    }
+
+    private void WriteTiles()
+    {
+        WriteTile(_figures.Customers, Messages.ReportCustomers, "#all", string.Empty, string.Empty);
+        WriteTile(_figures[ReportStatus.Approved], ReportWords.Text(ReportStatus.Approved), "#all", "approved", nameof(ReportStatus.Approved));
+        WriteTile(_figures[ReportStatus.InReview], ReportWords.Text(ReportStatus.InReview), "#waiting", "review", null);
+        WriteTile(_figures[ReportStatus.Denied], ReportWords.Text(ReportStatus.Denied), "#denied", "denied", null);
+        WriteTile(_figures[ReportStatus.None], ReportWords.Text(ReportStatus.None), "#all", "none", nameof(ReportStatus.None));
+    }
+
+    private void WriteTile(int count, string text, string link, string style, string? filter)
+    {
+        _html.Write($"<li><a href=\"{link}\" class=\"{style}\"");
+        if (filter is not null)
+        {
+            _html.Write($" data-filter=\"{filter}\"");
+        }
+
+        _html.Write($"><strong>{count:N0}</strong> <span>{text}</span></a></li>\n");
+    }
+
+    private void WriteChanges(List<QualificationDifference> differences)
+    {
+        _html.Write($"<section id=\"changes\" aria-labelledby=\"changes-title\">\n<h2 id=\"changes-title\">{Messages.ReportChanges}</h2>\n");
+        var since = _earlier!.Generated is { } time
+            ? string.Format(CultureInfo.InvariantCulture, Messages.ReportComparedWith, ReportWords.Moment(time))
+            : Messages.ReportCompared;
+        if (differences.Count == 0)
+        {
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNoChanges} {since}</p></div>\n</section>\n");
+            return;
+        }
+
+        _html.Write($"<p class=\"note\">{since}</p>\n<ul class=\"tiles kinds\" id=\"kinds\">\n");
+        foreach (DifferenceKind kind in Enum.GetValues(typeof(DifferenceKind)))
+        {
+            var count = differences.Count(difference => difference.Kind == kind);
+            _html.Write($"<li data-kind=\"{kind}\"><strong>{count:N0}</strong> <span>{ReportList.Text(kind)}</span></li>\n");
+        }
+
+        _html.WriteLiteral("</ul>\n");
+        _list.Write(
+            "changes-list",
+            Messages.ReportChangesList,
+            FewRows,
+            differences,
+            ReportColumn.Customer,
+            ReportColumn.Qualification,
+            ReportColumn.Kind,
+            ReportColumn.Before,
+            ReportColumn.After);
+        _html.WriteLiteral("</section>\n");
+    }
+
+    private void WriteWaiting()
+    {
+        if (_figures.Waiting.Count == 0)
+        {
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNothingWaits}</p></div>\n");
+            return;
+        }
+
+        _html.WriteLiteral("<div class=\"cards aside\">\n");
+        ReportCharts.WriteAges(_html, _figures);
+        _list.Write(
+            "waiting-list",
+            Messages.ReportWaitingList,
+            FewRows,
+            _figures.Waiting,
+            ReportColumn.Customer,
+            ReportColumn.Qualification,
+            ReportColumn.Date,
+            ReportColumn.Wait);
+        _html.WriteLiteral("</div>\n");
+    }
+
+    private void WriteDenied()
+    {
+        if (_figures.Denied.Count == 0)
+        {
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNothingDenied}</p></div>\n");
+            return;
+        }
+
+        var reasons = _figures.Reasons().Select(reason => (Text: reason.Reason ?? Messages.ReportNoReason, reason.Count)).ToList();
+        if (reasons.Count > MostReasons)
+        {
+            var others = reasons.Skip(MostReasons).Sum(reason => reason.Count);
+            reasons.RemoveRange(MostReasons, reasons.Count - MostReasons);
+            reasons.Add((Messages.ReportOtherReasons, others));
+        }
+
+        _html.WriteLiteral("<div class=\"cards aside\">\n");
+        ReportCharts.WriteBars(_html, Messages.ReportReasons, reasons, "denied");
+        _list.Write(
+            "denied-list",
+            Messages.ReportDeniedList,
+            FewRows,
+            _figures.Denied,
+            ReportColumn.Customer,
+            ReportColumn.Qualification,
+            ReportColumn.Date,
+            ReportColumn.Reason);
+        _html.WriteLiteral("</div>\n");
+    }
+
+    private void WriteAll()
+    {
+        if (_figures.Items.Count == 0)
+        {
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNobody}</p></div>\n");
+            return;
+        }
+
+        _list.Write(
+            "all-list",
+            Messages.ReportAllList,
+            FirstRows,
+            _figures.Items,
+            ReportColumn.Customer,
+            ReportColumn.Qualification,
+            ReportColumn.Status,
+            ReportColumn.Date,
+            ReportColumn.Reason);
+    }
+
+    private void WriteData()
+    {
+        _html.WriteLiteral(SnapshotJson.Opening);
+        _html.Flush();
+        SnapshotJson.Write(_target, _snapshot, _earlier?.Generated, _differences);
+        _html.WriteLiteral(SnapshotJson.Closing + "\n");
+    }
+
+    private static string Hash(string text)
+    {
+#if NETFRAMEWORK
+        using var algorithm = SHA256.Create();
+        var hash = algorithm.ComputeHash(Utf8.GetBytes(text));
+#else
+        var hash = SHA256.HashData(Utf8.GetBytes(text));
+#endif
+        return "sha256-" + Convert.ToBase64String(hash);
+    }
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("PartnerCenter.Qualifications.Report." + name)!, Utf8);
+
+        // Browsers take line ends as one character before they hash.
+        return reader.ReadToEnd().Replace("\r\n", "\n");
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Globalization;
+
+namespace PartnerCenter.Qualifications.Report;
+
+/// <summary>
+/// The words and colours of a report for what the objects hold.
+/// </summary>
+internal static class ReportWords
+{
+    public static readonly ReportStatus[] Statuses =
+        [ReportStatus.Approved, ReportStatus.InReview, ReportStatus.Denied, ReportStatus.NoStatus, ReportStatus.Unknown, ReportStatus.None];
+
+    public static readonly Qualification[] Qualifications =
+    [
+        Qualification.Education,
+        Qualification.GovernmentCommunityCloud,
+        Qualification.Nonprofit,
+        Qualification.StateOwnedEntity,
+        Qualification.Unknown,
+        Qualification.None,
+    ];
+
+    public static ReportStatus StatusOf(CustomerQualification item) => item.Qualification == Qualification.None
+        ? ReportStatus.None
+        : item.VettingStatus switch
+        {
+            VettingStatus.Approved => ReportStatus.Approved,
+            VettingStatus.InReview => ReportStatus.InReview,
+            VettingStatus.Denied => ReportStatus.Denied,
+            VettingStatus.None => ReportStatus.NoStatus,
+            _ => ReportStatus.Unknown,
+        };
+
+    public static string Text(ReportStatus status) => status switch
+    {
+        ReportStatus.Approved => Messages.ReportApproved,
+        ReportStatus.InReview => Messages.ReportInReview,
+        ReportStatus.Denied => Messages.ReportDeniedStatus,
+        ReportStatus.NoStatus => Messages.ReportNoStatus,
+        ReportStatus.None => Messages.ReportNoQualification,
+        _ => Messages.ReportUnknown,
+    };
+
+    public static string Text(Qualification qualification) => qualification switch
+    {
+        Qualification.Education => Messages.ReportEducation,
+        Qualification.GovernmentCommunityCloud => Messages.ReportGovernment,
+        Qualification.Nonprofit => Messages.ReportNonprofit,
+        Qualification.StateOwnedEntity => Messages.ReportStateOwned,
+        Qualification.None => Messages.ReportNone,
+        _ => Messages.ReportUnknown,
+    };
+
+    public static string StatusText(CustomerQualification item)
+    {
+        var status = StatusOf(item);
+        return status == ReportStatus.Unknown && !string.IsNullOrEmpty(item.RawVettingStatus) ? item.RawVettingStatus! : Text(status);
+    }
+
+    public static string QualificationText(CustomerQualification item) =>
+        item.Qualification == Qualification.Unknown && !string.IsNullOrEmpty(item.RawQualification) ? item.RawQualification! : Text(item.Qualification);
+
+    /// <summary>The last part of the style classes for a status.</summary>
+    public static string Style(ReportStatus status) => status switch
+    {
+        ReportStatus.Approved => "approved",
+        ReportStatus.InReview => "review",
+        ReportStatus.Denied => "denied",
+        ReportStatus.NoStatus => "plain",
+        ReportStatus.None => "none",
+        _ => "unknown",
+    };
+
+    public static string Name(CustomerQualification item) => string.IsNullOrEmpty(item.CustomerName) ? item.CustomerId : item.CustomerName!;
+
+    public static string Date(DateTimeOffset? date) => date is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : string.Empty;
+
+    public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+
+    public static string Days(int days) => days switch
+    {
+        0 => Messages.ReportToday,
+        1 => Messages.ReportDay,
+        _ => string.Format(CultureInfo.InvariantCulture, Messages.ReportDays, days.ToString("N0", CultureInfo.InvariantCulture)),
+    };
+
+    public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
