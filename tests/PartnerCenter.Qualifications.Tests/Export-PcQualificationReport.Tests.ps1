@@ -420,7 +420,7 @@ Describe 'Export-PcQualificationReport' {
             $after | Export-PcQualificationReport $path -Compare (& $Given)
             @(Get-Row $path 'changes-list') | Should -Be $expected
             [System.IO.File]::ReadAllText($path) | Should -Match ([regex]::Escape($Since))
-            foreach ($tile in 'New customer', 'Qualification added', 'Status changed', 'Qualification removed', 'Customer gone') { Get-Tile $path $tile | Should -Be 1 }
+            foreach ($tile in 'New customers', 'Qualifications added', 'Statuses changed', 'Qualifications removed', 'Customers gone') { Get-Tile $path $tile | Should -Be 1 }
             $data = Get-Data $path
             $data.changes.Count | Should -Be 5
             $data.changes.kind | Should -Be 'StatusChanged', 'QualificationAdded', 'CustomerAdded', 'QualificationRemoved', 'CustomerRemoved'
@@ -436,7 +436,7 @@ Describe 'Export-PcQualificationReport' {
         It 'treats everyone as new where there was nobody' {
             $path = New-Path
             $after | Export-PcQualificationReport $path -Compare @()
-            Get-Tile $path 'New customer' | Should -Be 5
+            Get-Tile $path 'New customers' | Should -Be 5
         }
 
         It 'may name the very file that is replaced' {

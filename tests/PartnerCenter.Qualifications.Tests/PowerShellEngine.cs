@@ -16,6 +16,11 @@ internal static class PowerShellEngine
 
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Whether there is a PowerShell at all.</summary>
+    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh")));
+
     /// <summary>Why the tests cannot run here; null where they can.</summary>
     public static Task<string?> ReasonToSkipAsync() => Reason.Value;
 
@@ -54,8 +59,7 @@ internal static class PowerShellEngine
 
     private static async Task<string?> FindReasonAsync()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))))
+        if (!IsInstalled)
         {
             return "No PowerShell (pwsh) is on the PATH.";
         }

@@ -10,19 +10,33 @@ namespace PartnerCenter.Qualifications.Report;
 /// </summary>
 internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
 {
-    public void Write(string id, string caption, int pageSize, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>
-        Write(id, caption, pageSize, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count, columns);
+    /// <summary>Writes a list of qualifications.</summary>
+    /// <param name="id">What the page's script finds the list by.</param>
+    /// <param name="caption">The list's title.</param>
+    /// <param name="pageSize">How many rows a page has.</param>
+    /// <param name="dates">How the rows are ordered by date, in the words of <c>aria-sort</c>; null where they are not.</param>
+    /// <param name="rows">All rows, in their order.</param>
+    /// <param name="columns">The columns.</param>
+    public void Write(string id, string caption, int pageSize, string? dates, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>
+        Write(id, caption, pageSize, dates, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count, columns);
 
+    /// <summary>Writes a list of differences.</summary>
     public void Write(string id, string caption, int pageSize, IReadOnlyList<QualificationDifference> rows, params ReportColumn[] columns) =>
-        Write(id, caption, pageSize, rows.Take(pageSize), rows.Count, columns);
+        Write(id, caption, pageSize, null, rows.Take(pageSize), rows.Count, columns);
 
-    private void Write(string id, string caption, int pageSize, IEnumerable<QualificationDifference> rows, int count, ReportColumn[] columns)
+    private void Write(string id, string caption, int pageSize, string? dates, IEnumerable<QualificationDifference> rows, int count, ReportColumn[] columns)
     {
         html.Write($"<div class=\"card flush\">\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\">\n");
         html.Write($"<table class=\"list stack\" id=\"{id}\" data-size=\"{pageSize}\">\n<caption id=\"{id}-caption\">{caption}</caption>\n<thead>\n<tr>");
         foreach (var column in columns)
         {
-            html.Write($"<th scope=\"col\" data-column=\"{Name(column)}\"><span>{Title(column)}</span></th>");
+            html.Write($"<th scope=\"col\" data-column=\"{Name(column)}\"");
+            if (column == ReportColumn.Date && dates is not null)
+            {
+                html.Write($" aria-sort=\"{dates}\"");
+            }
+
+            html.Write($"><span>{Title(column)}</span></th>");
         }
 
         html.WriteLiteral("</tr>\n</thead>\n<tbody>\n");

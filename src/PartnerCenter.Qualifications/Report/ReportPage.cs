@@ -179,7 +179,7 @@ internal sealed class ReportPage
         foreach (DifferenceKind kind in Enum.GetValues(typeof(DifferenceKind)))
         {
             var count = differences.Count(difference => difference.Kind == kind);
-            _html.Write($"<li data-kind=\"{kind}\"><strong>{count:N0}</strong> <span>{ReportList.Text(kind)}</span></li>\n");
+            _html.Write($"<li data-kind=\"{kind}\" data-text=\"{ReportList.Text(kind)}\"><strong>{count:N0}</strong> <span>{Plural(kind)}</span></li>\n");
         }
 
         _html.WriteLiteral("</ul>\n");
@@ -210,6 +210,7 @@ internal sealed class ReportPage
             "waiting-list",
             Messages.ReportWaitingList,
             FewRows,
+            "ascending",
             _figures.Waiting,
             ReportColumn.Customer,
             ReportColumn.Qualification,
@@ -240,6 +241,7 @@ internal sealed class ReportPage
             "denied-list",
             Messages.ReportDeniedList,
             FewRows,
+            "descending",
             _figures.Denied,
             ReportColumn.Customer,
             ReportColumn.Qualification,
@@ -260,6 +262,7 @@ internal sealed class ReportPage
             "all-list",
             Messages.ReportAllList,
             FirstRows,
+            null,
             _figures.Items,
             ReportColumn.Customer,
             ReportColumn.Qualification,
@@ -275,6 +278,15 @@ internal sealed class ReportPage
         SnapshotJson.Write(_target, _snapshot, _earlier?.Generated, _differences);
         _html.WriteLiteral(SnapshotJson.Closing + "\n");
     }
+
+    private static string Plural(DifferenceKind kind) => kind switch
+    {
+        DifferenceKind.CustomerAdded => Messages.ReportCustomersAdded,
+        DifferenceKind.QualificationAdded => Messages.ReportQualificationsAdded,
+        DifferenceKind.StatusChanged => Messages.ReportStatusesChanged,
+        DifferenceKind.QualificationRemoved => Messages.ReportQualificationsRemoved,
+        _ => Messages.ReportCustomersRemoved,
+    };
 
     private static string Hash(string text)
     {

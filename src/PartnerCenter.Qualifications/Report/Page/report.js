@@ -20,7 +20,7 @@
   const options = id => new Map(Array.from(find(id).options, (option, index) => [option.value, { text: option.text, index, style: option.dataset.style || '' }]));
   const statuses = options('by-status');
   const qualifications = options('by-qualification');
-  const kinds = find('kinds') ? new Map(Array.from(find('kinds').children, (item, index) => [item.dataset.kind, { text: item.querySelector('span').textContent, index }])) : new Map();
+  const kinds = find('kinds') ? new Map(Array.from(find('kinds').children, (item, index) => [item.dataset.kind, { text: item.dataset.text, index }])) : new Map();
 
   // What a row is, as the page that was written shows it.
   const statusOf = item => item.qualification === 'None' ? 'None' : item.vettingStatus || 'NoStatus';
@@ -44,7 +44,7 @@
     for (const [kind, width] of [['track', 100], [style, share]]) {
       const rect = document.createElementNS(SVG, 'rect');
       rect.setAttribute('class', 'f-' + kind);
-      rect.setAttribute('width', width);
+      rect.setAttribute('width', Number(width.toFixed(2)));
       rect.setAttribute('height', 10);
       svg.append(rect);
     }
@@ -179,6 +179,9 @@
     }
   }
 
+  // Not in a noscript element: where a viewer strips scripts, it would not show that either.
+  find('no-script').hidden = true;
+
   const lists = [];
   const add = (id, rows) => {
     if (find(id)) { lists.push(new List(id, rows())); }
@@ -257,6 +260,4 @@
   if (local) {
     local.textContent = ' ' + fill(words.local, new Date(generated).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' }));
   }
-
-  document.documentElement.dataset.ready = 'true';
 })();

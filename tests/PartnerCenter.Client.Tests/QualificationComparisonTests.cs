@@ -1,0 +1,72 @@
+using System.Linq;
+using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+public sealed class QualificationComparisonTests
+{
+    [Fact]
+    public void Nothing_differs_from_itself()
+    {
+        CustomerQualification[] items =
+        [
+            Make("a", Qualification.Education, VettingStatus.Denied),
+            Make("a", Qualification.Education, VettingStatus.InReview),
+            Make("a", Qualification.StateOwnedEntity),
+            Make("b", Qualification.None),
+            Make("c", Qualification.Unknown, VettingStatus.Unknown, "Healthcare", "Escalated"),
+        ];
+        Assert.Empty(QualificationComparison.Compare(items, items));
+    }
+
+    [Fact]
+    public void Customers_are_the_same_whatever_the_letter_case_of_their_ids()
+    {
+        Assert.Empty(QualificationComparison.Compare([Make("AB", Qualification.Education)], [Make("ab", Qualification.Education)]));
+    }
+
+    [Fact]
+    public void One_request_more_for_the_same_qualification_is_one_added()
+    {
+        var denied = Make("a", Qualification.Education, VettingStatus.Denied);
+        var again = Make("a", Qualification.Education, VettingStatus.InReview);
+        var difference = Assert.Single(QualificationComparison.Compare([denied], [denied, again]));
+        Assert.Equal(DifferenceKind.QualificationAdded, difference.Kind);
+        Assert.Same(again, difference.After);
+        Assert.Null(difference.Before);
+    }
+
+    [Fact]
+    public void Words_that_nobody_knows_are_told_apart()
+    {
+        var differences = QualificationComparison.Compare(
+            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Healthcare"), Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Escalated")],
+            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Museum"), Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Paused")]);
+        Assert.Equal(
+            [DifferenceKind.QualificationAdded, DifferenceKind.StatusChanged, DifferenceKind.QualificationRemoved],
+            differences.Select(difference => difference.Kind));
+    }
+
+    [Fact]
+    public void Qualification_that_takes_the_place_of_none_is_one_added_and_the_other_way_round_one_removed()
+    {
+        var none = Make("a", Qualification.None);
+        var education = Make("a", Qualification.Education);
+        Assert.Equal(DifferenceKind.QualificationAdded, Assert.Single(QualificationComparison.Compare([none], [education])).Kind);
+        Assert.Equal(DifferenceKind.QualificationRemoved, Assert.Single(QualificationComparison.Compare([education], [none])).Kind);
+    }
+
+    [Fact]
+    public void Customer_without_qualification_comes_and_goes_too()
+    {
+        var none = Make("a", Qualification.None);
+        Assert.Equal(DifferenceKind.CustomerAdded, Assert.Single(QualificationComparison.Compare([], [none])).Kind);
+        Assert.Equal(DifferenceKind.CustomerRemoved, Assert.Single(QualificationComparison.Compare([none], [])).Kind);
+    }
+
+    private static CustomerQualification Make(
+        string id, Qualification qualification, VettingStatus status = VettingStatus.None, string? raw = null, string? rawStatus = null) =>
+        new() { CustomerId = id, Qualification = qualification, VettingStatus = status, RawQualification = raw, RawVettingStatus = rawStatus };
+}

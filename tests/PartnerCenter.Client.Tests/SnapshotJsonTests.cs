@@ -1,0 +1,88 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+public sealed class SnapshotJsonTests
+{
+    private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 30, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void What_is_written_is_read_again_whatever_it_says()
+    {
+        Prop.ForAll<string?, string?>((one, other) =>
+        {
+            var id = QualificationText.Clean("id" + one)!;
+            var reason = QualificationText.Clean(other);
+            var json = Write(new CustomerQualification
+            {
+                CustomerId = id,
+                Qualification = Qualification.Education,
+                VettingStatus = VettingStatus.Denied,
+                VettingReason = reason,
+                VettingCreatedDate = Time,
+            });
+            var item = Assert.Single(SnapshotJson.Read(json).Qualifications);
+            Assert.Equal(id, item.CustomerId);
+            Assert.Equal(string.IsNullOrWhiteSpace(reason) ? null : reason, item.VettingReason);
+            Assert.Equal(Qualification.Education, item.Qualification);
+            Assert.Equal(VettingStatus.Denied, item.VettingStatus);
+            Assert.Equal(Time, item.VettingCreatedDate);
+
+            // Nothing in it can end the element that it stands in, or be taken for markup.
+            Assert.DoesNotContain(json, c => c is '<' or '>' or '&' or '\'' or '\u2028' or '\u2029');
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Unknown_words_are_kept()
+    {
+        var json = Write(new CustomerQualification
+        {
+            CustomerId = "a",
+            Qualification = Qualification.Unknown,
+            RawQualification = "Healthcare",
+            VettingStatus = VettingStatus.Unknown,
+            RawVettingStatus = "Escalated",
+        });
+        var item = Assert.Single(SnapshotJson.Read(json).Qualifications);
+        Assert.Equal((Qualification.Unknown, "Healthcare"), (item.Qualification, item.RawQualification));
+        Assert.Equal((VettingStatus.Unknown, "Escalated"), (item.VettingStatus, item.RawVettingStatus));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("3")]
+    [InlineData("{}")]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("[{\"customerId\":\"a\"}]")]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":true}]")]
+    [InlineData("{\"qualifications\":[{\"customerId\":\"\",\"qualification\":\"Education\"}]}")]
+    [InlineData("{\"version\":2,\"qualifications\":[]}")]
+    [InlineData("<html></html>")]
+    [InlineData("<script type=\"application/json\" id=\"report-data\">{\"qualifications\":[]}")]
+    public void What_is_no_report_is_refused(string text) => Assert.Throws<FormatException>(() => SnapshotJson.Read(text));
+
+    [Fact]
+    public void Halves_of_characters_and_control_characters_are_replaced()
+    {
+        Assert.Equal("a\uFFFDb\uFFFD😀\tc\n", QualificationText.Clean("a\uD83Db\u0000😀\tc\n"));
+        Assert.Null(QualificationText.Clean(null));
+    }
+
+    private static string Write(params CustomerQualification[] items)
+    {
+        using var stream = new MemoryStream();
+        SnapshotJson.Write(stream, new QualificationSnapshot(items.ToArray()) { Title = "<title>", Generated = Time }, null, null);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

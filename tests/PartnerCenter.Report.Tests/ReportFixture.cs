@@ -1,0 +1,143 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using PartnerCenter.Qualifications.Tests;
+using PartnerCenter.Report.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(ReportFixture))]
+
+// Times are measured here: nothing else may run beside them.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace PartnerCenter.Report.Tests;
+
+/// <summary>
+/// A browser, and the reports that the tests look at: made once, by the module in out/, with the emulator's customers.
+/// </summary>
+public sealed class ReportFixture : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("report-tests-");
+    private readonly SemaphoreSlim _once = new(1, 1);
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private bool _made;
+
+    /// <summary>400 customers, compared with an earlier time.</summary>
+    public string Report => Path.Combine(_folder.FullName, "report.html");
+
+    /// <summary>10,000 customers.</summary>
+    public string Large => Path.Combine(_folder.FullName, "large.html");
+
+    /// <summary>Customers whose names are attacks, and one with words that nobody knows.</summary>
+    public string Hostile => Path.Combine(_folder.FullName, "hostile.html");
+
+    /// <summary>Nobody.</summary>
+    public string Empty => Path.Combine(_folder.FullName, "empty.html");
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Opens a report as a user does who has these settings; skips the test where there is no browser or no PowerShell.</summary>
+    public async Task<OpenReport> OpenAsync(string path, BrowserNewContextOptions? options = null)
+    {
+        var browser = await StartAsync();
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "en-US";
+        options.TimezoneId ??= "Europe/Berlin";
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 900 };
+        var context = await browser.NewContextAsync(options);
+        var report = new OpenReport(context, await context.NewPageAsync());
+        await report.LoadAsync(path);
+        return report;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        _once.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<IBrowser> StartAsync()
+    {
+        if (InstalledBrowser.Path is not { } executable)
+        {
+            Assert.Skip("No Chromium, Chrome or Edge is installed: none is on the PATH, and CHROME_PATH names none.");
+            return null!;
+        }
+
+        if (!PowerShellEngine.IsInstalled)
+        {
+            Assert.Skip("No PowerShell (pwsh) is on the PATH.");
+        }
+
+        await _once.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_made)
+            {
+                await MakeReportsAsync();
+                _made = true;
+            }
+
+            _playwright ??= await Playwright.CreateAsync();
+            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    private async Task MakeReportsAsync()
+    {
+        var (exitCode, output) = await PowerShellEngine.RunAsync(
+            $$"""
+            $ErrorActionPreference = 'Stop'
+            Import-Module ./out/PartnerCenter.Qualifications
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 400 | Out-Null
+            $now = @(Get-PcCustomer | Get-PcCustomerQualification)
+
+            # A month ago some were not there yet, some were still in review, and some had what they lost.
+            $before = @($now | Select-Object -Skip 3 | Select-Object *)
+            for ($i = 0; $i -lt $before.Count; $i++) {
+                if ($i % 23 -eq 0 -and $before[$i].VettingStatus -eq 'Approved') { $before[$i].VettingStatus = 'InReview' }
+                if ($i % 31 -eq 0 -and $before[$i].VettingStatus -eq 'Denied') { $before[$i].VettingStatus = 'InReview' }
+                if ($i % 97 -eq 0) { $before[$i].Qualification = 'Nonprofit'; $before[$i].VettingStatus = 'Approved' }
+            }
+            $before[0].CustomerId = '00000000-0000-0000-0000-000000000001'
+            $before | Export-PcQualificationReport '{{_folder.FullName}}/earlier.html' -AsOf ([DateTimeOffset]::UtcNow.AddDays(-30))
+            $now | Export-PcQualificationReport '{{Report}}' -Compare '{{_folder.FullName}}/earlier.html'
+
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 10000 | Out-Null
+            Get-PcCustomer -PageSize 500 | Get-PcCustomerQualification | Export-PcQualificationReport '{{Large}}'
+
+            $names = '<script>window.ran = 1</script>', '</script><script>window.ran = 2</script>', '<img src=x onerror="window.ran = 3">',
+                '"><svg onload="window.ran = 4">', "' onfocus='window.ran = 5' autofocus='", '<!--<script>', ']]>', '&lt;b&gt;', "line`u{2028}end`u{2029}", '=1+1',
+                '<a href="https://attack.invalid/">here</a>', '<style>*{display:none}</style>', ('W' * 300)
+            $hostile = for ($i = 0; $i -lt 26; $i++) {
+                $name = $names[$i % $names.Count]
+                [pscustomobject]@{
+                    CustomerId = '00000000-0000-0000-0000-{0:d12}' -f $i; CustomerName = $name; Domain = $name; Qualification = 'Education'
+                    VettingStatus = ('InReview', 'Denied')[$i % 2]; VettingReason = $name; VettingCreatedDate = [DateTimeOffset]::UtcNow.AddDays(-$i)
+                }
+            }
+            $strange = [pscustomobject]@{ CustomerId = '<b>id</b>'; Qualification = '<b>qualification</b>'; VettingStatus = '<b>status</b>' }
+            @($hostile) + $strange | Export-PcQualificationReport '{{Hostile}}' -Title '</title><script>window.ran = 9</script>' -Compare @()
+            @() | Export-PcQualificationReport '{{Empty}}'
+            """,
+            TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, output);
+    }
+}
