@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Linq;
 using System.Net.Http;
@@ -123,9 +124,26 @@ public sealed class ServiceBehaviourTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_waits_can_be_given_up()
+    public async Task Latencies_of_different_lengths_end_in_their_own_order()
     {
-        emulator.Options.Latency = TimeSpan.FromMinutes(5);
+        var ended = new ConcurrentQueue<int>();
+
+        await Task.WhenAll(((int[])[400, 100, 300, 200, 500, 150]).Select(async milliseconds =>
+        {
+            emulator.RespondOnce("/v1/" + milliseconds, new CannedResponse(200) { Delay = TimeSpan.FromMilliseconds(milliseconds) });
+            await api.GetAsync("/v1/" + milliseconds);
+            ended.Enqueue(milliseconds);
+        }));
+
+        Assert.Equal([100, 150, 200, 300, 400, 500], ended);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(0.03)]
+    public async Task A_request_that_waits_can_be_given_up(double minutes)
+    {
+        emulator.Options.Latency = TimeSpan.FromMinutes(minutes);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.Client.GetAsync("/v1/customers", stop.Token));

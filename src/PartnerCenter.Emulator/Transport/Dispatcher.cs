@@ -66,14 +66,14 @@ internal sealed class Dispatcher
             var record = options.RecordRequests ? Record(request, operation, ordinal) : null;
             if (options.Latency > TimeSpan.Zero)
             {
-                await Task.Delay(options.Latency, cancellationToken).ConfigureAwait(false);
+                await PreciseDelay.For(options.Latency, cancellationToken).ConfigureAwait(false);
             }
 
             var info = new EmulatorRequestInfo(request, operation, isApi, ordinal);
             var response = canned.Take(info) ?? Answer(request, segments, info, route);
             if (response.Delay > TimeSpan.Zero)
             {
-                await Task.Delay(response.Delay, cancellationToken).ConfigureAwait(false);
+                await PreciseDelay.For(response.Delay, cancellationToken).ConfigureAwait(false);
             }
 
             if (response.Status == 429)
