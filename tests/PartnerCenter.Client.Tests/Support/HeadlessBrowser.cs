@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.NetworkInformation;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
@@ -40,10 +41,21 @@ internal sealed partial class HeadlessBrowser(PartnerCenterEmulator emulator)
     {
         using (request)
         {
+            // No person is as quick as this: the listener starts when the browser has been opened, and a connection in the middle of its start
+            // makes HttpListener throw.
+            for (var i = 0; i < 1000 && !IsListening(request.RequestUri!.Port); i++)
+            {
+                await Task.Delay(10);
+            }
+
+            await Task.Delay(50);
             using var local = new HttpClient();
             using var page = await local.SendAsync(request);
         }
     }
+
+    private static bool IsListening(int port) =>
+        Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port);
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")]
     private static partial Regex Input();
