@@ -48,7 +48,7 @@ internal static class SignInErrors
         var code = match.Success ? match.Groups[1].Value : null;
         if (code is null && (exception.InnerException is HttpRequestException || exception.ErrorCode is MsalError.RequestTimeout or "service_not_available"))
         {
-            return Unreachable(exception.InnerException ?? exception, setting);
+            return Unreachable(exception, setting);
         }
 
         // MSAL puts general advice before what Entra says; ours is the better one.
@@ -104,9 +104,11 @@ internal static class SignInErrors
     private static PartnerCenterException Unreachable(Exception exception, SignInSetting setting)
     {
         var cause = exception;
+        var correlationId = CorrelationIdOf(cause);
         while (cause.InnerException is not null)
         {
             cause = cause.InnerException;
+            correlationId ??= CorrelationIdOf(cause);
         }
 
         return new PartnerCenterException(
@@ -114,10 +116,13 @@ internal static class SignInErrors
             string.Format(CultureInfo.CurrentCulture, Messages.SignInNetwork, setting.Authority, cause.Message),
             Messages.SignInNetworkAction)
         {
-            CorrelationId = Blank((exception as MsalException)?.CorrelationId),
+            CorrelationId = correlationId,
             AffectsEveryCustomer = true,
         };
     }
+
+    private static string? CorrelationIdOf(Exception exception) =>
+        Blank((exception as MsalException)?.CorrelationId) ?? exception.Data[TraceHandler.CorrelationIdHeader] as string;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

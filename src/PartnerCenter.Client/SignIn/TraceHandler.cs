@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,24 +14,32 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    /// <summary>The header, and the key of an exception's data, that holds MSAL's correlation id.</summary>
+    public const string CorrelationIdHeader = "client-request-id";
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!operation.TraceRequests)
-        {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-
         var watch = Stopwatch.StartNew();
         var address = request.RequestUri?.GetLeftPart(UriPartial.Path);
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Tell(Messages.SignInRequestEvent, request.Method, address, (int)response.StatusCode, watch.ElapsedMilliseconds);
+            if (operation.TraceRequests)
+            {
+                Tell(Messages.SignInRequestEvent, request.Method, address, (int)response.StatusCode, watch.ElapsedMilliseconds);
+            }
+
             return response;
         }
         catch (HttpRequestException exception)
         {
-            Tell(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, exception.Message);
+            if (operation.TraceRequests)
+            {
+                Tell(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, exception.Message);
+            }
+
+            // MSAL passes the exception on as it is; only the request knows under which id MSAL made it.
+            exception.Data[CorrelationIdHeader] = request.Headers.TryGetValues(CorrelationIdHeader, out var ids) ? ids.FirstOrDefault() : null;
             throw;
         }
     }
