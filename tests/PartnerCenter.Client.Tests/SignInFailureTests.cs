@@ -1,0 +1,209 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// Every way in which a sign-in fails: one error, what to do, and the id that Microsoft's support asks for.
+/// </summary>
+public sealed class SignInFailureTests
+{
+    /// <summary>How to sign in.</summary>
+    public enum Mode
+    {
+        Secret,
+        Certificate,
+        Device,
+        Refresh,
+        RefreshConfidential,
+        Browser,
+    }
+
+    private static PartnerCredential Credential(
+        Mode mode, PartnerCenterEmulator emulator, string tenant = EmulatorDefaults.TenantId, string application = EmulatorDefaults.ApplicationId, string secret = EmulatorDefaults.ApplicationSecret) => mode switch
+        {
+            Mode.Secret => PartnerCredentials.ClientSecret(tenant, application, Secret.Hide(secret)),
+            Mode.Certificate => PartnerCredentials.ClientCertificate(tenant, application, TestCertificates.Shared),
+            Mode.Device => PartnerCredentials.DeviceCode(application, _ => Task.CompletedTask, tenant),
+            Mode.Refresh => PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), application, tenant),
+            Mode.RefreshConfidential => PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), application, Secret.Hide(secret), tenant),
+            _ => PartnerCredentials.InteractiveBrowser(application, tenant, openBrowser: new HeadlessBrowser(emulator).OpenAsync),
+        };
+
+    private static async Task<PartnerCenterException> FailAsync(
+        Func<PartnerCenterEmulator, PartnerCredential> credential, Action<EmulatorOptions>? emulate = null, PartnerEnvironment environment = PartnerEnvironment.Global)
+    {
+        var options = new EmulatorOptions { RecordRequests = true };
+        emulate?.Invoke(options);
+        using var emulator = new PartnerCenterEmulator(options);
+        using var handler = emulator.CreateHandler();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            credential(emulator), new PartnerClientOptions { HttpHandler = handler, Environment = environment }, TestContext.Current.CancellationToken));
+        Assert.True(failure.AffectsEveryCustomer);
+        Assert.Null(failure.CustomerId);
+
+        // The id that the sign-in library sent, and Entra has in its log.
+        var sent = emulator.Statistics.RecordedRequests.Where(request => request.Headers.ContainsKey("client-request-id")).Select(request => request.Headers["client-request-id"]).ToList();
+        Assert.NotEmpty(sent);
+        Assert.Contains(failure.CorrelationId, sent);
+        Assert.Contains(failure.CorrelationId!, failure.ToString(), StringComparison.Ordinal);
+
+        // Entra's sentence, without the ids that follow it and without the library's general advice.
+        Assert.DoesNotContain("Trace ID", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("configuration issue", failure.Message, StringComparison.Ordinal);
+        return failure;
+    }
+
+    [Theory]
+    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS7000215", "secret's value")]
+    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS7000222", "has expired")]
+    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerCenterError.SignInFailed, "AADSTS7000222", "has expired")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS90002", "-TenantId")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS90002", "-TenantId")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Device, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.Refresh, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.RefreshConfidential, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.Browser, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Browser, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS700016", "application id")]
+    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.Refresh, PartnerCenterError.SignInExpired, "AADSTS700082", "refresh token")]
+    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.RefreshConfidential, PartnerCenterError.SignInExpired, "AADSTS700082", "refresh token")]
+    [InlineData(EmulatedTokenError.RefreshTokenRevoked, Mode.Refresh, PartnerCenterError.SignInExpired, "AADSTS50173", "refresh token")]
+    [InlineData(EmulatedTokenError.DeviceCodeDeclined, Mode.Device, PartnerCenterError.SignInFailed, null, "declined")]
+    [InlineData(EmulatedTokenError.DeviceCodeExpired, Mode.Device, PartnerCenterError.SignInFailed, null, "in time")]
+    public async Task What_entra_says(EmulatedTokenError told, Mode mode, PartnerCenterError error, string? code, string action)
+    {
+        var failure = await FailAsync(emulator => Credential(mode, emulator), options => options.TokenError = told);
+        Assert.Equal(error, failure.Error);
+        Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);
+        if (code is not null)
+        {
+            Assert.Equal(code, failure.ServiceCode);
+            Assert.Contains(code, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    // The same without being told: the emulator judges what the request holds.
+    [Fact]
+    public async Task A_wrong_secret() =>
+        Assert.Equal("AADSTS7000215", (await FailAsync(emulator => Credential(Mode.Secret, emulator, secret: "wrong"))).ServiceCode);
+
+    [Fact]
+    public async Task A_wrong_tenant()
+    {
+        var failure = await FailAsync(emulator => Credential(Mode.Secret, emulator, tenant: "fabrikam.onmicrosoft.com"));
+        Assert.Equal("AADSTS90002", failure.ServiceCode);
+        Assert.Contains("fabrikam.onmicrosoft.com", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tenant_of_another_cloud()
+    {
+        var failure = await FailAsync(
+            emulator => Credential(Mode.Secret, emulator), options => options.Environment = PartnerEnvironment.USGovernment, PartnerEnvironment.Global);
+        Assert.Equal("AADSTS90002", failure.ServiceCode);
+        Assert.Contains("-Environment", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_application() =>
+        Assert.Equal("AADSTS700016", (await FailAsync(emulator => Credential(Mode.Secret, emulator, application: "00000000-aaaa-bbbb-cccc-dddddddddddd"))).ServiceCode);
+
+    [Fact]
+    public async Task A_certificate_that_is_not_registered()
+    {
+        var failure = await FailAsync(emulator => Credential(Mode.Certificate, emulator));
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal("AADSTS700027", failure.ServiceCode);
+        Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_nobody_issued()
+    {
+        var failure = await FailAsync(_ => PartnerCredentials.RefreshToken(Secret.Hide("made-up"), EmulatorDefaults.ApplicationId));
+        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
+        Assert.Contains("refresh token", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_who_declines_in_the_browser()
+    {
+        var options = new EmulatorOptions { TokenError = EmulatedTokenError.UserDeclined };
+        using var emulator = new PartnerCenterEmulator(options);
+        using var handler = emulator.CreateHandler();
+        var credentials = new[]
+        {
+            Credential(Mode.Browser, emulator),
+            PartnerCredentials.InteractiveBrowser(
+                EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, openBrowser: new HeadlessBrowser(emulator).OpenAsync),
+        };
+        foreach (var credential in credentials)
+        {
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
+                PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
+            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal("AADSTS65004", failure.ServiceCode);
+            Assert.True(failure.AffectsEveryCustomer);
+        }
+    }
+
+    [Theory]
+    [InlineData(Mode.Secret)]
+    [InlineData(Mode.Device)]
+    [InlineData(Mode.Refresh)]
+    public async Task No_network(Mode mode)
+    {
+        Uri nobody;
+        await using (var server = new LoopbackServer((_, _, _) => Task.CompletedTask))
+        {
+            nobody = server.Address;
+        }
+
+        using var emulator = new PartnerCenterEmulator();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
+            PartnerClient.ConnectAsync(Credential(mode, emulator), new PartnerClientOptions { Authority = nobody }, TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Null(failure.StatusCode);
+        Assert.Contains(nobody.ToString(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.True(failure.AffectsEveryCustomer);
+        Assert.True(Guid.TryParse(failure.CorrelationId, out _), "no correlation id");
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows()
+    {
+        using var emulator = new PartnerCenterEmulator();
+        using var handler = emulator.CreateHandler();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            Credential(Mode.Secret, emulator),
+            new PartnerClientOptions { HttpHandler = handler, Authority = new Uri("https://login.example.invalid") },
+            TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Contains("login.example.invalid", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_s_page_in_place_of_entra_s_answer()
+    {
+        using var emulator = new PartnerCenterEmulator();
+        using var handler = emulator.CreateHandler();
+        emulator.RespondWith(_ => true, CannedResponse.Text("<html>Sign in to the hotel's network</html>", "text/html"));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            Credential(Mode.Secret, emulator), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.NotEmpty(failure.RecommendedAction);
+    }
+}
