@@ -1,0 +1,148 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// <c>POST …/qualifications</c>: what the service gets, and every shape in which it answers.
+/// </summary>
+public sealed class CreatingQualificationsTests
+{
+    private const string Code = EmulatorDefaults.ValidationCode;
+
+    public static TheoryData<string, QualificationRequest> Bodies { get; } = new()
+    {
+        { """{"qualification":"Education","educationSegment":"K12"}""", QualificationRequest.Education(EducationSegment.K12) },
+        { """{"qualification":"Education","educationSegment":"HigherEducation"}""", QualificationRequest.Education(EducationSegment.HigherEducation) },
+        {
+            """{"qualification":"Education","educationSegment":"HigherEducation","website":"https://www.contoso.edu/about"}""",
+            QualificationRequest.Education(EducationSegment.HigherEducation, "https://www.contoso.edu/about")
+        },
+        { $$"""{"qualification":"GovernmentCommunityCloud","validationCode":"{{Code}}"}""", QualificationRequest.GovernmentCommunityCloud(Code) },
+        { """{"qualification":"StateOwnedEntity"}""", QualificationRequest.StateOwnedEntity() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task The_service_gets_the_body_of_its_page(string body, QualificationRequest request)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        await customer.Qualifications.CreateAsync(request, TestContext.Current.CancellationToken);
+        var sent = Assert.Single(connection.ApiRequests);
+        Assert.Equal("POST", sent.Method);
+        Assert.Equal($"/v1/customers/{customer.CustomerId}/qualifications", sent.PathAndQuery);
+        Assert.Equal(body, sent.Body);
+        Assert.Equal("application/json; charset=utf-8", sent.Headers["Content-Type"]);
+        Assert.Equal("application/json", sent.Headers["Accept"]);
+        Assert.Equal(1, connection.Emulator.Statistics.Writes);
+    }
+
+    [Fact]
+    public async Task Education_comes_back_in_review()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        var before = DateTimeOffset.UtcNow;
+        var created = await customer.WriteAsync(WriteConnection.Create);
+        Assert.Equal(customer.CustomerId, created.CustomerId);
+        Assert.Equal(Qualification.Education, created.Qualification);
+        Assert.Equal(VettingStatus.InReview, created.VettingStatus);
+        Assert.InRange(created.VettingCreatedDate!.Value, before.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Equal(TimeSpan.Zero, created.VettingCreatedDate.Value.Offset);
+        Assert.NotNull(created.InReviewFor);
+    }
+
+    [Theory]
+    [InlineData(EmulatedAnswerShape.Item)]
+    [InlineData(EmulatedAnswerShape.Wrapper)]
+    [InlineData(EmulatedAnswerShape.Array)]
+    public async Task Every_shape_of_the_answer_says_the_same(EmulatedAnswerShape shape)
+    {
+        using var connection = await TestConnection.OpenAsync(options => options.CreatedShape = shape);
+        var created = await connection.AddSchool().WriteAsync(WriteConnection.Create, Code);
+        Assert.Equal(Qualification.GovernmentCommunityCloud, created.Qualification);
+        Assert.Equal(VettingStatus.Approved, created.VettingStatus);
+        Assert.Equal("GovernmentCommunityCloud", created.RawQualification);
+    }
+
+    [Theory]
+    [InlineData("""[{"qualification":"StateOwnedEntity"},{"qualification":"Education","vettingStatus":"InReview"}]""")]
+    [InlineData("""{"qualifications":[{"qualification":"StateOwnedEntity"},{"qualification":"education","vettingStatus":"in_review"}]}""")]
+    [InlineData("""{"Qualification":"EDUCATION","VettingStatus":"InReview","unknown":{"a":[1]},} // as the documents write""")]
+    public async Task The_requested_one_is_found_among_all_that_the_customer_has(string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(body, 201));
+        var created = await connection.Customer.WriteAsync(WriteConnection.Create);
+        Assert.Equal(Qualification.Education, created.Qualification);
+        Assert.Equal(VettingStatus.InReview, created.VettingStatus);
+    }
+
+    [Fact]
+    public async Task The_answer_of_the_service_s_document_is_read()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(new CannedResponse(201, SeedPayloads.Read("002-state-owned-entity-posted"), "application/json"));
+        var created = await connection.Customer.Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), TestContext.Current.CancellationToken);
+        Assert.Equal(Qualification.StateOwnedEntity, created.Qualification);
+        Assert.Equal(VettingStatus.None, created.VettingStatus);
+        Assert.Null(created.VettingCreatedDate);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"qualifications":[]}""")]
+    public async Task A_success_that_lists_nothing_is_still_what_was_requested(string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(body, 201));
+        var created = await connection.Customer.WriteAsync(WriteConnection.Create);
+        Assert.Equal(Qualification.Education, created.Qualification);
+        Assert.Equal(VettingStatus.None, created.VettingStatus);
+        Assert.Equal(connection.CustomerId, created.CustomerId);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[null]")]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("""{"qualification":""")]
+    public async Task A_success_that_cannot_be_read_is_an_error_and_is_not_sent_again(string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(body, 201));
+        var failure = await connection.Customer.FailToWriteAsync(WriteConnection.Create);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(201, failure.StatusCode);
+        Assert.Equal(connection.CustomerId, failure.CustomerId);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    [Fact]
+    public async Task State_owned_stands_beside_another_one()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        await customer.WriteAsync(WriteConnection.Create, Code);
+        await customer.Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), TestContext.Current.CancellationToken);
+        var held = await customer.Qualifications.GetAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([Qualification.GovernmentCommunityCloud, Qualification.StateOwnedEntity], held.Select(item => item.Qualification));
+    }
+
+    [Fact]
+    public async Task Nothing_to_request_is_an_error_of_the_program()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        await Assert.ThrowsAsync<ArgumentNullException>(() => connection.Customer.Qualifications.CreateAsync(null!, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentNullException>(() => QualificationRequest.GovernmentCommunityCloud(null!));
+        Assert.Empty(connection.ApiRequests);
+    }
+}
