@@ -1,5 +1,6 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'SignInModes.ps1')
     Import-Module $moduleRoot -Force
     $command = 'PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand'
     $server = Start-EmulatorHost '--record-requests'
@@ -214,21 +215,7 @@ Describe 'Connect-PcAccount' {
 
     Context 'in the browser' -Skip:(-not $IsLinux) {
         BeforeAll {
-            # What the system opens its browser with; this one submits the form that the sign-in page is, as a script on that page does.
-            $tools = New-Item -ItemType Directory (Join-Path $TestDrive 'tools')
-            $browser = Join-Path $tools 'xdg-open'
-            Set-Content "$browser.ps1" @'
-                param($Address)
-                Set-Content (Join-Path $PSScriptRoot 'opened') $Address
-                $page = (Invoke-WebRequest $Address).Content
-                $form = @{}
-                foreach ($field in [regex]::Matches($page, 'name="(\w+)" value="([^"]*)"')) {
-                    $form[$field.Groups[1].Value] = [System.Net.WebUtility]::HtmlDecode($field.Groups[2].Value)
-                }
-                Invoke-WebRequest ([regex]::Match($page, 'action="([^"]+)"').Groups[1].Value) -Method Post -Body $form | Out-Null
-'@
-            Set-Content $browser "#!/bin/sh`nexec '$([System.Environment]::ProcessPath)' -NoProfile -File '$browser.ps1' `"`$1`""
-            chmod +x $browser
+            $tools = New-TestBrowser (Join-Path $TestDrive 'tools')
             $path = @{ PATH = "$tools$([System.IO.Path]::PathSeparator)$env:PATH" }
         }
 

@@ -12,12 +12,12 @@ function Get-Failure([scriptblock] $Block) {
     }
 }
 
-# Runs a script in a PowerShell of its own that has the module, and returns what it says on all its streams.
-function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}) {
-    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
-    foreach ($argument in '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$moduleRoot'`n$Script") {
-        $start.ArgumentList.Add($argument)
-    }
+# Runs a script in a PowerShell of its own that has the module, unless it wants to import it itself, and returns what it says on all its streams.
+function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}, [switch] $WithoutModule, [timespan] $Limit = '00:00:40', [string[]] $Under = @()) {
+    $command = if ($WithoutModule) { $Script } else { "Import-Module '$moduleRoot'`n$Script" }
+    $line = $Under + [System.Environment]::ProcessPath + '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $command
+    $start = [System.Diagnostics.ProcessStartInfo]::new($line[0])
+    foreach ($argument in $line | Select-Object -Skip 1) { $start.ArgumentList.Add($argument) }
 
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.Environment['NO_COLOR'] = '1'
@@ -30,7 +30,7 @@ function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}
         $process.StandardInput.Close()
         $output = $process.StandardOutput.ReadToEndAsync()
         $errors = $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit(40000)) { throw "The other PowerShell did not end. It said: $($output.IsCompleted ? $output.Result : '')" }
+        if (-not $process.WaitForExit([int] $Limit.TotalMilliseconds)) { throw "The other PowerShell did not end. It said: $($output.IsCompleted ? $output.Result : '')" }
         [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Errors = $errors.Result }
     }
     finally {
@@ -94,6 +94,8 @@ $emulated = @{
     Application = '7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42'
     Secret      = 'Emu~lator.Not-A-Real-Secret_0000000000'
     User        = 'admin@contoso.onmicrosoft.com'
+    Identity    = 'e47b1c9d-2f63-4d8a-8b5e-71a0c6d3f928'
+    IdentityHeader = 'emulator-identity-header'
     Scope       = 'https://api.partnercenter.microsoft.com/.default'
 }
 
