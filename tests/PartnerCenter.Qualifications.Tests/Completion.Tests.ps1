@@ -151,10 +151,10 @@ Describe 'Completion that asks the service' {
     AfterEach { Disconnect-PcAccount }
 
     It 'asks twice for a name - by name, by domain -, then not again for it, nor for a longer one' {
-        $first = Complete 'Get-PcCustomerQualification f'
+        $first = Complete 'Get-PcCustomerQualification u'
         $first.Count | Should -BeGreaterThan 1
         (Get-HostStatistics $server).apiRequests | Should -Be 2
-        (Complete 'Wait-PcCustomerQualification f').CompletionText | Should -Be $first.CompletionText
+        (Complete 'Wait-PcCustomerQualification u').CompletionText | Should -Be $first.CompletionText
         $longer = Complete "Get-PcCustomerQualification '$($first[0].ListItemText)"
         $longer.CompletionText | Should -Contain $first[0].CompletionText
         (Get-HostStatistics $server).apiRequests | Should -Be 2
@@ -163,10 +163,10 @@ Describe 'Completion that asks the service' {
     It 'never waits for a second, and has the answer the next time' {
         Set-Host $server settings @{ latency = '2.5s' }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $found = @(Complete 'Get-PcCustomerQualification f' | Where-Object ResultType -EQ ParameterValue)
+        $found = @(Complete 'Get-PcCustomerQualification u' | Where-Object ResultType -EQ ParameterValue)
         $clock.Elapsed | Should -BeLessThan ([timespan] '00:00:01')
         $found.Count | Should -Be 0
-        Wait-Until { @(Complete 'Get-PcCustomerQualification f').Count -gt 1 } 'the answer that came in behind the scenes'
+        Wait-Until { @(Complete 'Get-PcCustomerQualification u').Count -gt 1 } 'the answer that came in behind the scenes'
         (Get-HostStatistics $server).apiRequests | Should -Be 2
         $Error.Count | Should -Be 0
     }
@@ -174,14 +174,14 @@ Describe 'Completion that asks the service' {
     It 'is silent where the service refuses, and asks again the next time' {
         Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"no"}'; once = $false }
         try {
-            @(Complete 'Get-PcCustomerQualification f' | Where-Object ResultType -EQ ParameterValue).Count | Should -Be 0
+            @(Complete 'Get-PcCustomerQualification u' | Where-Object ResultType -EQ ParameterValue).Count | Should -Be 0
             $Error.Count | Should -Be 0
         }
         finally {
             Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
         }
 
-        @(Complete 'Get-PcCustomerQualification f').Count | Should -BeGreaterThan 1
+        @(Complete 'Get-PcCustomerQualification u').Count | Should -BeGreaterThan 1
     }
 
     It 'offers the validation codes that are not used up: <_>' -ForEach 'New-PcCustomerQualification', 'Set-PcCustomerQualification' {
