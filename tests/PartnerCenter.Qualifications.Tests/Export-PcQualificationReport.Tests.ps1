@@ -149,6 +149,27 @@ Describe 'Export-PcQualificationReport' {
             (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
         }
 
+        It 'is refused in words where nothing can be written' -Skip:(-not $IsLinux) {
+            $failure = Get-Failure { $everything[0] | Export-PcQualificationReport '/proc/report.html' }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match "^The report '/proc/report\.html' could not be written: "
+            $failure.Exception.InnerException | Should -Not -BeNullOrEmpty
+        }
+
+        It 'leaves nothing behind where it cannot be put into its place' -Skip:(-not $IsLinux) {
+            $folder = New-Path 'unplaced'
+            New-Item -ItemType Directory $folder | Out-Null
+            $name = 'a' * 256
+            $failure = Get-Failure { $everything[0] | Export-PcQualificationReport (Join-Path $folder $name) }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            @(Get-ChildItem $folder -Force).Count | Should -Be 0
+        }
+
+        It 'may have the longest name that the system allows' -Skip:(-not $IsLinux) {
+            $path = New-Path ('a' * 250 + '.html')
+            ($everything[0] | Export-PcQualificationReport $path -PassThru).Name.Length | Should -Be 255
+        }
+
         It 'is not written with -WhatIf' {
             $path = New-Path
             @($everything | Export-PcQualificationReport $path -WhatIf -PassThru).Count | Should -Be 0

@@ -23,6 +23,10 @@ public sealed class LayoutTests(ReportFixture reports)
         await using var open = await reports.OpenAsync(
             report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile, new() { ViewportSize = new() { Width = 340, Height = 700 } });
         Assert.Equal(340, await open.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        foreach (var list in await open.Page.Locator(".scroll:has(.list)").AllAsync())
+        {
+            Assert.Equal(0, await list.EvaluateAsync<int>("list => list.scrollWidth - list.clientWidth"));
+        }
     }
 
     [Fact]

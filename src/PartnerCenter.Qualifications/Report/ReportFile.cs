@@ -47,7 +47,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
     public void Write(Action<Stream> write)
     {
         Check();
-        var draft = $"{Path}.{Guid.NewGuid():N}.tmp";
+        var draft = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
             using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -57,17 +57,31 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
 
             Move(draft);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
-            throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
-                Messages.ReportPathAction,
-                error);
+            Discard(draft);
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw new PartnerCenterException(
+                    PartnerCenterError.InvalidRequest,
+                    string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
+                    Messages.ReportPathAction,
+                    error);
+            }
+
+            throw;
         }
-        finally
+    }
+
+    private static void Discard(string draft)
+    {
+        try
         {
             File.Delete(draft);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What went wrong before is what the user has to know.
         }
     }
 
