@@ -3,6 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
+#if !NETFRAMEWORK
+using System.Runtime.CompilerServices;
+#endif
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -73,6 +76,9 @@ public sealed class CustomerQualificationCollection
             ?? new CustomerQualification { CustomerId = _customerId, Qualification = request.Qualification };
     }
 
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
     private static async ValueTask<IReadOnlyList<CustomerQualification>> ReadAsync(
         HttpResponseMessage response, ServiceCall<IReadOnlyList<CustomerQualification>> call, CancellationToken cancellationToken)
     {

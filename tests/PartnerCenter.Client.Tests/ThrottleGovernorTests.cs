@@ -142,6 +142,7 @@ public sealed class ThrottleGovernorTests
         var limits = new List<int>();
         for (var i = 0; i < 30; i++)
         {
+            _clock.Advance(TimeSpan.FromSeconds(1));
             await EnterAsync(governor, 1);
             governor.Leave(succeeded: true);
             limits.Add(governor.Limit);
@@ -149,6 +150,34 @@ public sealed class ThrottleGovernorTests
 
         // Three at three, four at four, five at five, and never more than was allowed.
         Assert.Equal([3, 3, .. Enumerable.Repeat(4, 4), .. Enumerable.Repeat(5, 5), .. Enumerable.Repeat(6, 19)], limits);
+    }
+
+    [Fact]
+    public async Task Parallelism_grows_once_a_second_however_many_succeed()
+    {
+        using var governor = new ThrottleGovernor(16, _clock);
+        var turns = await EnterAsync(governor, 16);
+        governor.Throttled(TimeSpan.FromSeconds(1), turns[0]);
+        foreach (var _ in turns)
+        {
+            governor.Leave(succeeded: false);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var limits = new List<int>();
+        for (var second = 0; second < 3; second++)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await EnterAsync(governor, 1);
+                governor.Leave(succeeded: true);
+            }
+
+            limits.Add(governor.Limit);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal([8, 9, 10], limits);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+#if !NETFRAMEWORK
+using System.Runtime.CompilerServices;
+#endif
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -13,6 +16,9 @@ namespace PartnerCenter.Client.Http;
 internal static class JsonBody
 {
     /// <exception cref="JsonException">The body is not the JSON that was expected.</exception>
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
     public static async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {

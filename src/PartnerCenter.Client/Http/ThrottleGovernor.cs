@@ -10,7 +10,8 @@ namespace PartnerCenter.Client.Http;
 /// </summary>
 /// <remarks>
 /// The service throttles a partner as a whole, so all callers wait together; parallelism is halved at each throttling and
-/// grows by one each time as many calls as are allowed at a time have succeeded.
+/// grows by one a second at the most, each time as many calls
+/// as are allowed at a time have succeeded.
 /// <see href="https://learn.microsoft.com/partner-center/developer/api-throttling-guidance">API throttling guidance</see>.
 /// </remarks>
 internal sealed class ThrottleGovernor : IDisposable
@@ -21,6 +22,9 @@ internal sealed class ThrottleGovernor : IDisposable
 
     // Longer than any call waits, and shorter than the longest that a timer and the calendar know.
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
+    // Services count by the second at least; growing faster than that would meet the same limit again and again.
+    private static readonly TimeSpan GrowthPause = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
@@ -33,6 +37,7 @@ internal sealed class ThrottleGovernor : IDisposable
     private int _throttledInARow;
     private long _epoch;
     private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _growsAt = DateTimeOffset.MinValue;
     private bool _paused;
 
     public ThrottleGovernor(int most, TimeProvider clock)
@@ -123,10 +128,11 @@ internal sealed class ThrottleGovernor : IDisposable
             if (succeeded)
             {
                 _throttledInARow = 0;
-                if (_limit < _most && ++_successes >= _limit)
+                if (_limit < _most && ++_successes >= _limit && _clock.GetUtcNow() >= _growsAt)
                 {
                     _successes = 0;
                     _limit++;
+                    _growsAt = _clock.GetUtcNow() + GrowthPause;
                 }
             }
 
@@ -161,6 +167,7 @@ internal sealed class ThrottleGovernor : IDisposable
             }
 
             _paused = true;
+            _growsAt = _pausedUntil + GrowthPause;
             _resume.Change(Positive(_pausedUntil - now), Timeout.InfiniteTimeSpan);
             return (news ? _pausedUntil - now : TimeSpan.Zero, _limit);
         }

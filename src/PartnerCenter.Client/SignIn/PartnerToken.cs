@@ -1,5 +1,4 @@
 using System;
-using System.Net.Http.Headers;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
@@ -11,13 +10,14 @@ internal sealed class PartnerToken
 {
     private PartnerToken(string value, DateTimeOffset? expiresOn, TokenClaims claims, AuthenticationKind authentication)
     {
-        Header = new AuthenticationHeaderValue("Bearer", value);
+        Header = "Bearer " + value;
         ExpiresOn = expiresOn;
         Claims = claims;
         Authentication = authentication;
     }
 
-    public AuthenticationHeaderValue Header { get; }
+    /// <summary>The header's value, made once: putting it together for each request would copy the token each time.</summary>
+    public string Header { get; }
 
     public DateTimeOffset? ExpiresOn { get; }
 

@@ -20,6 +20,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     /// <summary>The customers to read one by one: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 

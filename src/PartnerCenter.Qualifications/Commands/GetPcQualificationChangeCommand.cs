@@ -25,6 +25,7 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     /// <summary>Only changes of these customers; default all customers.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[]? CustomerId { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 

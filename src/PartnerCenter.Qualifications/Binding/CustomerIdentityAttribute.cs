@@ -1,0 +1,58 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace PartnerCenter.Qualifications;
+
+/// <summary>
+/// Turns whatever names customers into <see cref="CustomerIdentity"/> objects.
+/// </summary>
+/// <remarks>
+/// PowerShell could do it through the constructors, but only after it has tried everything else, which for each customer in a pipeline
+/// takes longer than the rest of the binding.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CustomerIdentityAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Called by PowerShell when the parameter is bound.</summary>
+    /// <param name="engineIntrinsics">The engine.</param>
+    /// <param name="inputData">What names the customers.</param>
+    /// <returns>The identities; or the same where it is something else.</returns>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
+        switch (value)
+        {
+            case null or CustomerIdentity[] or ValidationCode or IDictionary:
+                return inputData;
+            case string or not IEnumerable:
+                return Convert(value, inputData!) is { } identity ? new[] { identity } : inputData;
+        }
+
+        var identities = new List<CustomerIdentity>();
+        foreach (var item in (IEnumerable)value)
+        {
+            var inner = item is PSObject psObject && psObject.BaseObject is not PSCustomObject ? psObject.BaseObject : item;
+            if (inner is null || Convert(inner, item) is not { } identity)
+            {
+                // PowerShell's own message says which item of the list cannot be.
+                return inputData;
+            }
+
+            identities.Add(identity);
+        }
+
+        return identities.ToArray();
+    }
+
+    private static CustomerIdentity? Convert(object value, object original) => value switch
+    {
+        CustomerIdentity identity => identity,
+        string id => new CustomerIdentity(id),
+        Guid id => new CustomerIdentity(id),
+        Customer customer => new CustomerIdentity(customer),
+        CustomerQualification qualification => new CustomerIdentity(qualification),
+        _ => new CustomerIdentity(PSObject.AsPSObject(original)),
+    };
+}
