@@ -1,0 +1,188 @@
+BeforeDiscovery {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $folder = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/en-US'))
+    $commands = @(Get-Command -Module PartnerCenter.Qualifications | ForEach-Object { @{ Name = $_.Name; Command = $_; File = Join-Path $folder "$($_.Name).md" } })
+
+    $topics = @('about_PartnerCenter.Qualifications', 'about_PcAuthentication', 'about_PcBulkOperations', 'about_PcEmulator')
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $folder = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/en-US'))
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters | Where-Object { $_ -notin 'WhatIf', 'Confirm' }
+
+    # The part of a page under a heading.
+    function Get-Section([string] $Text, [string] $Name) {
+        if ($Text -match "(?ms)^## $Name\n(.*?)(?=^## |\z)") { $Matches[1].Trim() }
+    }
+
+    # What a page says of its parameters, as one line each, so that it can be held against what reflection says.
+    function Read-PageParameter([string] $Text) {
+        foreach ($match in [regex]::Matches((Get-Section $Text 'PARAMETERS'), '(?ms)^### -(\w+)\n\n(.*?)\n\n```yaml\n(.*?)\n```')) {
+            $yaml = $match.Groups[3].Value
+            $aliases = if ($yaml -match '(?m)^Aliases:\n((?:- .*\n)+)') { $Matches[1].Trim() -split '\n' -replace '^- ' }
+            $sets = foreach ($set in [regex]::Matches($yaml, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)\n')) {
+                ($set.Groups[1..5].Value -join ' ')
+            }
+
+            [pscustomobject]@{
+                Name        = $match.Groups[1].Value
+                Description = $match.Groups[2].Value
+                Facts       = @(
+                    "type $($yaml -match '(?m)^Type: (.+)$' ? $Matches[1] : '')"
+                    "wildcards $($yaml -match '(?m)^SupportsWildcards: (.+)$' ? $Matches[1] : '')"
+                    "aliases $($aliases -join ' ')"
+                    $sets | Sort-Object
+                )
+            }
+        }
+    }
+
+    function Read-RealParameter($Command) {
+        foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $common) {
+            $type = $parameter.ParameterType
+            $typeName = if ([Nullable]::GetUnderlyingType($type)) { "System.Nullable``1[$([Nullable]::GetUnderlyingType($type).FullName)]" } else { $type.FullName }
+            $wildcards = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }.Count -gt 0
+            $sets = foreach ($set in $parameter.ParameterSets.GetEnumerator()) {
+                $name = if ($set.Key -eq '__AllParameterSets') { '(All)' } else { $set.Key }
+                $position = if ($set.Value.Position -eq [int]::MinValue) { 'Named' } else { $set.Value.Position }
+                "$name $position $("$($set.Value.IsMandatory) $($set.Value.ValueFromPipeline) $($set.Value.ValueFromPipelineByPropertyName)".ToLowerInvariant())"
+            }
+
+            [pscustomobject]@{
+                Name  = $parameter.Name
+                Facts = @("type $typeName"; "wildcards $("$wildcards".ToLowerInvariant())"; "aliases $($parameter.Aliases -join ' ')"; $sets | Sort-Object)
+            }
+        }
+    }
+}
+
+AfterAll {
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'The page of <Name>' -ForEach $commands {
+    BeforeAll {
+        $File | Should -Exist -Because 'every command has a page'
+        $text = [System.IO.File]::ReadAllText($File)
+        $said = @(Read-PageParameter $text)
+        $real = @(Read-RealParameter $Command)
+    }
+
+    It 'has every section, each with a text' {
+        foreach ($section in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'EXAMPLES', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
+            Get-Section $text $section | Should -Not -BeNullOrEmpty -Because $section
+        }
+
+        $text | Should -Not -Match '\{\{'
+        $text | Should -Match "(?m)^title: $Name$"
+    }
+
+    It 'documents every parameter, and none that does not exist' {
+        $said.Name | Sort-Object | Should -Be ($real.Name | Sort-Object)
+        foreach ($parameter in $said) { $parameter.Description | Should -Match '\w{2,} .*[.:]' -Because $parameter.Name }
+    }
+
+    It 'has types, wildcards, aliases, and per parameter set positions, mandatory flags and pipeline input right' {
+        foreach ($parameter in $real) {
+            ($said | Where-Object Name -EQ $parameter.Name).Facts -join "`n" | Should -BeExactly ($parameter.Facts -join "`n") -Because "that is what -$($parameter.Name) is"
+        }
+    }
+
+    It 'has the syntax of every parameter set' {
+        $sets = [regex]::Matches((Get-Section $text 'SYNTAX'), '(?ms)^### ([^\n]+)\n\n```\n(.*?)\n```')
+        $said = $sets | ForEach-Object { "$($_.Groups[1].Value): $(([regex]::Matches($_.Groups[2].Value, '(?<=[\s\[])-(\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object) -join ' ')" }
+        $real = foreach ($set in $Command.ParameterSets) {
+            $default = if ($set.IsDefault -and $set.Name -ne '__AllParameterSets') { ' (Default)' }
+            "$($set.Name)${default}: $(($set.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ')"
+        }
+
+        $said | Sort-Object | Should -BeExactly ($real | Sort-Object)
+    }
+
+    It 'has at least three examples, numbered' {
+        $titles = [regex]::Matches((Get-Section $text 'EXAMPLES'), '(?m)^### (.*)$').ForEach{ $_.Groups[1].Value }
+        $titles.Count | Should -BeGreaterOrEqual 3
+        for ($i = 0; $i -lt $titles.Count; $i++) { $titles[$i] | Should -Match "^Example $($i + 1): \w" }
+    }
+
+    It 'names the types that come in and go out' {
+        $out = [regex]::Matches((Get-Section $text 'OUTPUTS'), '(?m)^### (.*)$').ForEach{ $_.Groups[1].Value }
+        $out | Sort-Object | Should -Be ($Command.OutputType.Type.FullName | Sort-Object)
+        $in = [regex]::Matches((Get-Section $text 'INPUTS'), '(?m)^### (.*)$').ForEach{ $_.Groups[1].Value }
+        $piped = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipeline -contains $true } | ForEach-Object { $_.ParameterType.FullName -replace '\[\]$' } | Sort-Object -Unique
+        $in | Sort-Object | Should -Be ($piped ? $piped : 'None')
+    }
+
+    It 'says which credentials are needed, and links to the service''s own page' {
+        Get-Section $text 'NOTES' | Should -Match 'Credentials:|multi-factor'
+        $links = Get-Section $text 'RELATED LINKS'
+        $links | Should -Match '\(https://learn\.microsoft\.com/partner-center/'
+        $text | Should -Match '(?m)^HelpUri: https://learn\.microsoft\.com/partner-center/'
+        foreach ($page in [regex]::Matches($links, '\(([^):]+\.md)\)').ForEach{ $_.Groups[1].Value }) { Join-Path $folder $page | Should -Exist }
+    }
+
+    It 'is what Get-Help shows' {
+        $help = Get-Help $Name -Full
+        $Command.HelpFile | Should -Match 'PartnerCenter\.Qualifications\.dll-Help\.xml$'
+        $help.Synopsis | Should -BeExactly (Get-Section $text 'SYNOPSIS')
+        @($help.parameters.parameter.name) | Sort-Object | Should -Be ($said.Name | Sort-Object)
+        foreach ($parameter in $said) {
+            $shown = $help.parameters.parameter | Where-Object name -EQ $parameter.Name
+            ($shown.description.Text -join ' ') | Should -BeExactly ($parameter.Description.Replace('`', '') -replace '\n\n', ' ')
+        }
+
+        $codes = [regex]::Matches((Get-Section $text 'EXAMPLES'), '(?ms)^```powershell\n(.*?)\n```$').ForEach{ $_.Groups[1].Value }
+        @($help.examples.example.code) | Should -BeExactly @($codes)
+    }
+
+    It 'has defaults that Get-Help shows, where there are any' {
+        if ($Command.Parameters.ContainsKey('ThrottleLimit')) { ((Get-Help $Name).parameters.parameter | Where-Object name -EQ ThrottleLimit).defaultValue | Should -Be '16' }
+    }
+}
+
+Describe 'The pages' {
+    It 'are those of the commands and the topics, and no others' -ForEach @{ Names = @($commands.Name) + $topics } {
+        (Get-ChildItem $folder -Filter *.md).BaseName | Sort-Object | Should -Be ($Names | Sort-Object)
+    }
+
+    It 'are what the kept help was made from (renew it: dotnet build src/PartnerCenter.Qualifications -t:KeepHelp)' {
+        if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) { Set-ItResult -Skipped -Because 'Microsoft.PowerShell.PlatyPS is not installed' }
+        $made = Join-Path $TestDrive 'made'
+        $said = & ([System.Environment]::ProcessPath) -NoLogo -NoProfile -NonInteractive -File (Join-Path $folder '../Build-Help.ps1') $folder $made 2>&1
+        $LASTEXITCODE | Should -Be 0 -Because "$said"
+        $kept = Join-Path $folder 'generated'
+        (Get-ChildItem $kept).Name | Should -Be (Get-ChildItem $made).Name
+        (Get-ChildItem $kept).Count | Should -Be 5
+        foreach ($file in Get-ChildItem $kept) {
+            [System.IO.File]::ReadAllText($file.FullName).Replace("`r`n", "`n") | Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $made $file.Name))) -Because $file.Name
+        }
+    }
+
+    It 'are in the module as they are kept' {
+        $shipped = Join-Path $moduleRoot 'en-US'
+        (Get-ChildItem $shipped).Name | Should -Be (Get-ChildItem (Join-Path $folder 'generated')).Name
+        foreach ($file in Get-ChildItem $shipped) {
+            [System.IO.File]::ReadAllText($file.FullName) | Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $folder "generated/$($file.Name)"))) -Because $file.Name
+        }
+    }
+
+    It 'are there for a newcomer: Get-Help with -Examples, and every topic' {
+        $said = Invoke-OtherPowerShell @'
+            Get-Help Get-PcCustomerQualification -Examples
+            'about_PartnerCenter.Qualifications', 'about_PcAuthentication', 'about_PcBulkOperations', 'about_PcEmulator' | ForEach-Object { (Get-Help $_) -split '\r?\n' | Select-Object -First 2 }
+'@
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output | Should -Match 'Example 1: See all customers'' qualifications'
+        $said.Output | Should -Match 'Get-PcCustomer \| Get-PcCustomerQualification'
+        foreach ($topic in 'about_PartnerCenter.Qualifications', 'about_PcAuthentication', 'about_PcBulkOperations', 'about_PcEmulator') {
+            $said.Output | Should -Match "TOPIC\s+$([regex]::Escape($topic))"
+        }
+    }
+
+    It 'of about_PartnerCenter.Qualifications names <Name>' -ForEach $commands {
+        [System.IO.File]::ReadAllText((Join-Path $folder 'about_PartnerCenter.Qualifications.md')) | Should -Match "(?m)^- .*\b$Name\b"
+    }
+}
