@@ -19,10 +19,11 @@ BeforeAll {
         }
     }
 
-    # Literals that are sentences: two words at least, beside what is filled in.
+    # Literals that are sentences: two words at least, beside what is filled in, HTML and the patterns of dates.
     function Find-Sentence([string] $Code) {
         foreach ($literal in [regex]::Matches($Code, '"(?:[^"\\\n]|\\.)*"')) {
-            if ($literal.Value -replace '\{[^{}]*\}' -cmatch '\p{L}{2,}[^\p{L}\p{N}]* [^\p{L}\p{N}]*\p{L}{2,}') { $literal.Value }
+            $words = $literal.Value -replace '\\[nrt]', ' ' -replace '\{[^{}]*\}' -replace '</?[a-z!][^<>]*(>|$)' -creplace '\b(y{2,4}|M{2,4}|d{2,4}|HH|mm|ss)\b'
+            if ($words -cmatch '\p{L}{2,}[^\p{L}\p{N}]* [^\p{L}\p{N}]*\p{L}{2,}') { $literal.Value }
         }
     }
 }
@@ -120,8 +121,8 @@ Describe 'Messages' {
     }
 
     It 'are nowhere but in the resource file: no sentence stands in the source of the cmdlets' {
-        # The report's markup is made of literals; what it says to a reader is not.
-        $files = @(Read-Code 'PartnerCenter.Qualifications' | Where-Object Name -NotLike 'Report*')
+        # The page's security policy, and an exception for who edits its template, are no words to a reader.
+        $files = @(Read-Code 'PartnerCenter.Qualifications' | Where-Object Name -NE 'ReportPage.cs')
         $files.Count | Should -BeGreaterThan 20
         foreach ($file in $files) { Find-Sentence $file.Text | Should -BeNullOrEmpty -Because "$($file.Name) is read by the compiler, not by translators" }
     }
