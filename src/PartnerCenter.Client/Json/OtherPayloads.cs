@@ -48,6 +48,7 @@ internal sealed class ValidationStatusPayload
     [JsonConverter(typeof(WordConverter))]
     public string? Status { get; set; }
 
+    [JsonConverter(typeof(UtcDateConverter))]
     public DateTimeOffset? LastUpdateDateTime { get; set; }
 }
 
@@ -71,6 +72,7 @@ internal sealed class AuditRecordPayload
     [JsonConverter(typeof(WordConverter))]
     public string? OperationType { get; set; }
 
+    [JsonConverter(typeof(UtcDateConverter))]
     public DateTimeOffset? OperationDate { get; set; }
 
     [JsonConverter(typeof(WordConverter))]

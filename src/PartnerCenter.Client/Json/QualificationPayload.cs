@@ -17,8 +17,10 @@ internal sealed class QualificationPayload
     [JsonConverter(typeof(WordConverter))]
     public string? VettingReason { get; set; }
 
+    [JsonConverter(typeof(UtcDateConverter))]
     public DateTimeOffset? VettingCreatedDate { get; set; }
 
     /// <summary>The other spelling of the same; both occur.</summary>
+    [JsonConverter(typeof(UtcDateConverter))]
     public DateTimeOffset? VettingCreateDate { get; set; }
 }
