@@ -41,10 +41,12 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     /// <summary>How long to wait at the most; default as long as it takes.</summary>
     [Parameter]
+    [NoBareNumber]
     public TimeSpan Timeout { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>How long to wait before asking again at first; it grows by half each time, up to twenty times as long. Default 30 seconds.</summary>
     [Parameter]
+    [NoBareNumber]
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>

@@ -1,0 +1,301 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '0', '--record-requests'
+    $target = $server.Target
+    $token = (Get-UserToken $server).access_token
+    $user = Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Endpoint $server.Address
+    $command = 'PartnerCenter.Qualifications.Commands.WaitPcCustomerQualificationCommand'
+    $unknown = '00000000-1111-2222-3333-444444444444'
+    $soon = @{ PollingInterval = '00:00:00.05' }
+
+    # A customer with these qualifications, as 'Education InReview'.
+    function Add-Customer([string[]] $Qualifications = @()) {
+        $body = @{ companyName = 'Adatum School'; domain = 'adatum.example' } | ConvertTo-Json
+        $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+        if ($Qualifications) { Set-Qualification $id $Qualifications }
+        $id
+    }
+
+    function Set-Qualification([string] $Id, [string[]] $Qualifications) {
+        Set-Host $server "customers/$Id" @{ qualifications = @($Qualifications | ForEach-Object {
+                    $word, $status = -split $_
+                    $item = @{ qualification = $word }
+                    if ($status) { $item.vettingStatus = $status }
+                    if ($status -eq 'Denied') { $item.vettingReason = 'Not an Education Customer' }
+                    $item
+                }) }
+    }
+
+    # A wait that runs beside the test.
+    function Start-Wait([string[]] $Ids, [hashtable] $Parameters) {
+        $shell = [powershell]::Create()
+        $shell.AddScript({
+                param($module, $token, $address, $ids, $parameters)
+                Import-Module $module
+                Connect-PcAccount -AccessToken $token -Endpoint $address | Out-Null
+                $ids | Wait-PcCustomerQualification @parameters
+            }).AddArgument($moduleRoot).AddArgument((ConvertTo-Secret $token)).AddArgument($server.Address).AddArgument($Ids).AddArgument($Parameters) | Out-Null
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        [pscustomobject]@{ Shell = $shell; Output = $output; Running = $running }
+    }
+
+    function Get-Asked { (Get-HostStatistics $server).operations.getQualifications }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Wait-PcCustomerQualification' {
+    BeforeEach { Set-Host $server reset }
+
+    AfterEach {
+        Set-Host $server faults
+        Set-Host $server settings @{ latency = '0ms'; rateLimit = '0/s' }
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+    }
+
+    Context 'what is decided already' {
+        It 'comes at once, asked for once: <Name>' -ForEach @(
+            @{ Name = 'approved'; Held = @('Education Approved'); Expected = @('Education (Approved)') }
+            @{ Name = 'denied'; Held = @('Education Denied'); Expected = @('Education (Denied)') }
+            @{ Name = 'without vetting'; Held = @('StateOwnedEntity'); Expected = @('StateOwnedEntity') }
+            @{ Name = 'two of them'; Held = @('Education Approved', 'StateOwnedEntity'); Expected = @('Education (Approved)', 'StateOwnedEntity') }
+            @{ Name = 'none'; Held = @(); Expected = @('None') }
+            @{ Name = 'in a state that nobody has seen yet'; Held = @('Education OnHold'); Expected = @('Education (OnHold)') }
+        ) {
+            $id = Add-Customer $Held
+            $decided = @(Wait-PcCustomerQualification $id -Timeout 00:01:00)
+            "$decided" | Should -Be "$Expected"
+            @($decided.CustomerId | Sort-Object -Unique) | Should -Be @($id)
+            Get-Asked | Should -Be 1
+        }
+
+        It 'is asked for no more while others are not' {
+            $decided, $waiting = (Add-Customer 'Education Approved'), (Add-Customer 'Education InReview')
+            $emitted = @($decided, $waiting | Wait-PcCustomerQualification -Timeout 00:00:00.5 @soon -ErrorAction SilentlyContinue)
+            $emitted.CustomerId | Should -Be $decided
+            @(Get-HostRequest $server getQualifications | Where-Object pathAndQuery -Match $decided).Count | Should -Be 1
+            @(Get-HostRequest $server getQualifications | Where-Object pathAndQuery -Match $waiting).Count | Should -BeGreaterThan 1
+        }
+
+        It 'keeps the customer''s name' {
+            $id = Add-Customer 'Education Approved'
+            (Get-PcCustomer $id | Wait-PcCustomerQualification).CustomerName | Should -Be 'Adatum School'
+        }
+    }
+
+    Context 'what is decided meanwhile' {
+        It 'comes as it is decided, for many customers at once' {
+            $ids = 1..6 | ForEach-Object { Add-Customer 'Education InReview' }
+            $wait = Start-Wait $ids @{ PollingInterval = [timespan]'00:00:00.05'; Timeout = [timespan]'00:00:25' }
+            try {
+                Wait-Until { (Get-Asked) -ge 6 } 'the first questions'
+                Set-Qualification $ids[4] 'Education Approved'
+                Wait-Until { $wait.Output.Count -eq 1 } 'the first decision'
+                $wait.Output[0].CustomerId | Should -Be $ids[4]
+                $wait.Running.IsCompleted | Should -BeFalse
+                Set-Qualification $ids[1] 'Education Denied'
+                Wait-Until { $wait.Output.Count -eq 2 } 'the second decision'
+                $wait.Output[1].CustomerId | Should -Be $ids[1]
+                $wait.Output[1].VettingReason | Should -Be 'Not an Education Customer'
+                foreach ($index in 0, 2, 3, 5) { Set-Qualification $ids[$index] 'Education Approved' }
+                Wait-Until { $wait.Running.IsCompleted } 'the end'
+                @($wait.Output.CustomerId | Sort-Object) | Should -Be @($ids | Sort-Object)
+                $wait.Shell.Streams.Error.Count | Should -Be 0
+                $progress = @($wait.Shell.Streams.Progress | Where-Object Activity -EQ 'Waiting for the vetting of qualifications')
+                @($progress.StatusDescription) -match '^1 of 6 decided, waited 00:00:\d\d, asking again in \d+ s$' | Should -Not -BeNullOrEmpty
+                @($progress.StatusDescription) -match '^2 of 6 decided' | Should -Not -BeNullOrEmpty
+                $progress[-1].RecordType | Should -Be 'Completed'
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'waits only for the -Qualification that is asked for' {
+            $id = Add-Customer 'Education InReview', 'StateOwnedEntity'
+            $decided = @(Wait-PcCustomerQualification $id StateOwnedEntity -Timeout 00:00:10)
+            "$decided" | Should -Be 'StateOwnedEntity'
+            Get-Asked | Should -Be 1
+            $failures = @()
+            @(Wait-PcCustomerQualification $id Education, StateOwnedEntity -Timeout 00:00:00.2 @soon -ErrorAction SilentlyContinue -ErrorVariable failures).Count | Should -Be 0
+            $failures.Count | Should -Be 1
+        }
+
+        It 'says None where the customer has nothing of what is asked for' {
+            $id = Add-Customer 'StateOwnedEntity'
+            "$(Wait-PcCustomerQualification $id Education)" | Should -Be 'None'
+        }
+    }
+
+    Context 'time' {
+        It 'ends with one error per undecided customer, and nothing of the others is lost' {
+            $waiting = 1..3 | ForEach-Object { Add-Customer 'Education InReview' }
+            $done = 1..3 | ForEach-Object { Add-Customer 'Education Approved' }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $decided = @($waiting[0], $done[0], $waiting[1], $done[1], $unknown, $waiting[2], $done[2] |
+                    Wait-PcCustomerQualification -Timeout 00:00:01 @soon -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $clock.Elapsed.TotalSeconds | Should -BeGreaterOrEqual 1
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 6
+            $decided.CustomerId | Should -Be $done
+            $failures[0].FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
+            $timeouts = @($failures | Select-Object -Skip 1)
+            $timeouts.FullyQualifiedErrorId | Should -Be (@("VettingTimeout,$command") * 3)
+            $timeouts.TargetObject | Should -Be $waiting
+            $timeouts.Exception.CustomerId | Should -Be $waiting
+            $timeouts[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+            $timeouts[0].Exception.Message | Should -Match "customer $($waiting[0]) was not decided within 00:00:01"
+            $timeouts[0].ErrorDetails.RecommendedAction | Should -Match 'wait again later'
+        }
+
+        It 'asks once with a -Timeout of zero' {
+            $waiting, $done = (Add-Customer 'Education InReview'), (Add-Customer 'Education Approved')
+            $decided = $waiting, $done | Wait-PcCustomerQualification -Timeout 0 -ErrorVariable failures -ErrorAction SilentlyContinue
+            $decided.CustomerId | Should -Be $done
+            $failures.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+            Get-Asked | Should -Be 2
+        }
+
+        It 'asks less and less often' {
+            $id = Add-Customer 'Education InReview'
+            Wait-PcCustomerQualification $id -PollingInterval 00:00:00.1 -Timeout 00:00:03 -ErrorAction SilentlyContinue
+            # 0.1 s, grown by half each time: at 0, 0.1, 0.25, 0.48, 0.81, 1.3, 2.1 s; without growth it would be thirty times.
+            Get-Asked | Should -BeGreaterOrEqual 3
+            Get-Asked | Should -BeLessOrEqual 8
+        }
+
+        It 'drops a question that is still under way when the time is up' {
+            $id = Add-Customer 'Education InReview'
+            $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.2'; Timeout = [timespan]'00:00:02' }
+            try {
+                Wait-Until { (Get-Asked) -ge 1 } 'the first question'
+                Set-Host $server settings @{ latency = '20s' }
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                Wait-Until { $wait.Running.IsCompleted } 'the end' '00:00:15'
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 10
+                $wait.Shell.Streams.Error.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'refuses a bare number, which would be ticks of 100 ns: -<Parameter> <Value>' -ForEach @(
+            @{ Parameter = 'Timeout'; Value = 30 }
+            @{ Parameter = 'PollingInterval'; Value = 5 }
+            @{ Parameter = 'PollingInterval'; Value = 60.5 }
+            @{ Parameter = 'Timeout'; Value = 86400 }
+            @{ Parameter = 'Timeout'; Value = 3600000 }
+            @{ Parameter = 'Timeout'; Value = [long]300 }
+        ) {
+            $parameters = @{ $Parameter = $Value }
+            $failure = Get-Failure { Wait-PcCustomerQualification $unknown @parameters }
+            $failure | Should -Not -BeNullOrEmpty
+            "$failure" | Should -Match "$Parameter"
+            "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Match 'time span such as 00:30:00'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'refuses a bare number on the command line, too' {
+            "$(Get-Failure { Wait-PcCustomerQualification $unknown -Timeout 86400 })" | Should -Match 'time span such as 00:30:00'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'refuses a time that is none: -<Parameter> <Value>' -ForEach @(
+            @{ Parameter = 'Timeout'; Value = [timespan]'-00:00:01' }
+            @{ Parameter = 'PollingInterval'; Value = [timespan]::Zero }
+            @{ Parameter = 'PollingInterval'; Value = [timespan]30 }
+        ) {
+            $parameters = @{ $Parameter = $Value }
+            $failure = Get-Failure { $unknown, $unknown | Wait-PcCustomerQualification @parameters }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'time span such as 00:30:00'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'takes a time as people write it: <_>' -ForEach '00:00:05', '0.00:00:05', ([timespan]::FromSeconds(5)), ([timespan]::MaxValue) {
+            $id = Add-Customer 'Education Approved'
+            "$(Wait-PcCustomerQualification $id -Timeout $_ -PollingInterval $_)" | Should -Be 'Education (Approved)'
+        }
+    }
+
+    Context 'a bad minute of the service' {
+        It 'gives no customer up: <Name>' -ForEach @(
+            @{ Name = 'a status that passes'; Status = 503; Body = 'busy'; Type = 'text/plain' }
+            @{ Name = 'an answer that cannot be read'; Status = 200; Body = '<html>Welcome</html>'; Type = 'text/html' }
+        ) {
+            $id = Add-Customer 'Education Approved'
+            Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; body = $Body; contentType = $Type; statusCode = $Status; headers = @{ 'Retry-After' = '0' }; once = $false }
+            $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.05'; Timeout = [timespan]'00:00:25'; Verbose = $true }
+            try {
+                Wait-Until { "$($wait.Shell.Streams.Verbose)" -match 'could not be asked; trying again at the next turn' } 'the service failing the call'
+                $wait.Running.IsCompleted | Should -BeFalse
+                Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+                Wait-Until { $wait.Running.IsCompleted } 'the end'
+                "$($wait.Output)" | Should -Be 'Education (Approved)'
+                $wait.Shell.Streams.Error.Count | Should -Be 0
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'is in the way of nobody: throttling stretches the wait' {
+            $ids = 1..5 | ForEach-Object { Add-Customer 'Education Approved' }
+            Set-Host $server settings @{ rateLimit = '2/s' }
+            $decided = @($ids | Wait-PcCustomerQualification @soon -Timeout 00:00:25 -ErrorVariable failures)
+            $failures.Count | Should -Be 0
+            $decided.CustomerId | Should -Be $ids
+            (Get-HostStatistics $server).throttledAnswers | Should -BeGreaterThan 0
+        }
+
+        It 'gives up who cannot be asked for good, at once' {
+            $id = Add-Customer 'Education InReview'
+            Set-Host $server "customers/$id" @{ noRelationship = $true }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $id, 'not-an-id', $unknown | Wait-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 10
+            $failures.FullyQualifiedErrorId | Should -Be @("AccessDenied,$command", "InvalidCustomerId,$command", "CustomerNotFound,$command")
+        }
+    }
+
+    Context 'the end' {
+        It 'comes within a second when it is stopped: <Name>' -ForEach @(
+            @{ Name = 'between two questions'; Latency = '0ms'; Interval = '00:10:00' }
+            @{ Name = 'while a question is under way'; Latency = '30s'; Interval = '00:00:00.05' }
+        ) {
+            $ids = 1..3 | ForEach-Object { Add-Customer 'Education InReview' }
+            Set-Host $server settings @{ latency = $Latency }
+            Set-Host $server reset
+            $wait = Start-Wait $ids @{ PollingInterval = [timespan]$Interval }
+            try {
+                Wait-Until { (Get-Asked) -ge 3 -and ($Latency -ne '0ms' -or "$($wait.Shell.Streams.Progress)" -match 'asking again in') } 'the wait'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $wait.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $wait.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $wait.Shell.Streams.Error.Count | Should -Be 0
+                Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the requests'
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'comes once where there is no connection' {
+            $shell = [powershell]::Create()
+            try {
+                $shell.AddScript({ param($module, $id) Import-Module $module; $id, $id | Wait-PcCustomerQualification }).AddArgument($moduleRoot).AddArgument($unknown).Invoke() | Out-Null
+                $shell.Streams.Error.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
+            }
+            finally {
+                $shell.Dispose()
+            }
+        }
+    }
+}
