@@ -41,7 +41,9 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     public string? Website { get; set; }
 
     /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; with GovernmentCommunityCloud.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = GovernmentSet)]
+    // From the pipeline by its property only: any text would do as a code, and a customer's id would be taken for one.
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = GovernmentSet)]
+    [Alias("ValidationId")]
     [ArgumentCompleter(typeof(ValidationCodeCompleter))]
     [ValidateNotNull]
     public ValidationCode? ValidationCode { get; set; }

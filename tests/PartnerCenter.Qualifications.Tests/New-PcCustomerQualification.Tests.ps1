@@ -1,0 +1,334 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '0', '--record-requests'
+    $target = $server.Target
+    $app = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+    $refresh = ConvertTo-Secret (Get-UserToken $server).refresh_token
+    $user = Connect-PcAccount -RefreshToken $refresh -ApplicationId $emulated.Application @target
+    $command = 'PartnerCenter.Qualifications.Commands.NewPcCustomerQualificationCommand'
+    $unknown = '00000000-1111-2222-3333-444444444444'
+    $codes = @{ Ten = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35'; One = '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614'; None = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19' }
+
+    # A customer that holds nothing yet.
+    function Add-Customer([string] $Name = 'Adatum School') {
+        Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body (@{ companyName = $Name; domain = 'adatum.example' } | ConvertTo-Json)
+    }
+
+    function Get-Writes { @(Get-HostRequest $server createQualification) }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'New-PcCustomerQualification' {
+    BeforeEach { Set-Host $server reset }
+
+    AfterEach {
+        Set-Host $server faults
+        Set-Host $server settings @{ createdShape = 'Item'; rateLimit = '0/s' }
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+    }
+
+    Context 'the parameter sets' {
+        It 'requests <Body>' -ForEach @(
+            @{ Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12' }; Body = '{"qualification":"Education","educationSegment":"K12"}'; Vetting = 'InReview' }
+            @{
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation'; Website = 'www.contoso.edu' }
+                Body = '{"qualification":"Education","educationSegment":"HigherEducation","website":"www.contoso.edu"}'; Vetting = 'InReview'
+            }
+            @{
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = [uri]'https://www.contoso.edu/about' }
+                Body = '{"qualification":"Education","educationSegment":"K12","website":"https://www.contoso.edu/about"}'; Vetting = 'InReview'
+            }
+            @{
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35' }
+                Body = '{"qualification":"GovernmentCommunityCloud","validationCode":"2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35"}'; Vetting = 'Approved'
+            }
+            @{ Parameters = @{ Qualification = 'StateOwnedEntity' }; Body = '{"qualification":"StateOwnedEntity"}'; Vetting = 'None' }
+        ) {
+            $customer = Add-Customer
+            $created = New-PcCustomerQualification $customer.customerId @Parameters -Confirm:$false
+            $created | Should -BeOfType ([PartnerCenter.Qualifications.CustomerQualification])
+            $created.CustomerId | Should -Be $customer.customerId
+            $created.Qualification | Should -Be $Parameters.Qualification
+            $created.VettingStatus | Should -Be $Vetting
+            $writes = Get-Writes
+            $writes.Count | Should -Be 1
+            $writes[0].body | Should -BeExactly $Body
+            $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$($customer.customerId)/qualifications"
+            (Get-HostStatistics $server).writes | Should -Be 1
+        }
+
+        It 'takes a validation code as Get-PcValidationCode returns it, as parameter and from the pipeline' {
+            $code = Get-PcValidationCode -Available | Where-Object RemainingCreates -GT 2 | Select-Object -First 1
+            (New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).VettingStatus | Should -Be 'Approved'
+            $created = $code | New-PcCustomerQualification -CustomerId (Add-Customer).customerId, (Add-Customer).customerId -Qualification GovernmentCommunityCloud -Confirm:$false
+            $created.Count | Should -Be 2
+            (Get-Writes).body | ForEach-Object { ($_ | ConvertFrom-Json).validationCode | Should -Be $code.ValidationId }
+            (Get-PcValidationCode | Where-Object ValidationId -EQ $code.ValidationId).RemainingCreates | Should -Be ($code.RemainingCreates - 3)
+        }
+
+        It 'takes no customer''s id for a validation code' {
+            $failure = Get-Failure { $unknown | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match 'GovernmentCommunityCloud needs -ValidationCode'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'takes customer and code from one row' {
+            $row = [pscustomobject]@{ TenantId = (Add-Customer).customerId; ValidationCode = $codes.Ten }
+            ($row | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId | Should -Be $row.TenantId
+            (Get-Writes)[0].body | Should -Match $codes.Ten
+        }
+
+        It 'refuses <Name> before any request' -ForEach @(
+            @{ Name = 'Education without a segment'; Parameters = @{ Qualification = 'Education' }; Message = 'Education needs -EducationSegment' }
+            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
+            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud needs -ValidationCode' }
+            @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
+            @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
+            @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with' }
+            @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
+            @{ Name = 'a website that is none'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }; Message = 'is not a website' }
+        ) {
+            $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $failure.Exception.Message | Should -Match ([regex]::Escape($Message))
+            $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            (Get-HostStatistics $server).requests | Should -Be 0
+
+            # And from the pipeline the same, once.
+            $Error.Clear()
+            $piped = Get-Failure { $unknown, $unknown | New-PcCustomerQualification @Parameters -Confirm:$false -ErrorAction SilentlyContinue }
+            $piped.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $Error.Count | Should -Be 1
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'cannot be typed: <Name>' -ForEach @(
+            @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Id = 'AmbiguousParameterSet' }
+            @{ Name = 'a website without a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; Website = 'contoso.edu'; ValidationCode = 'x' }; Id = 'AmbiguousParameterSet' }
+            @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'ParameterArgumentValidationError' }
+            @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'ParameterArgumentValidationError' }
+            @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'an unknown segment'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K13' }; Id = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = '' }; Id = 'ParameterArgumentValidationError' }
+        ) {
+            $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -Match "^$Id"
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'offers only what fits' {
+            $set = @{}
+            (Get-Command New-PcCustomerQualification).ParameterSets | ForEach-Object { $set[$_.Name] = $_.Parameters.Name }
+            @($set.Keys | Sort-Object) | Should -Be @('Education', 'GovernmentCommunityCloud', 'StateOwnedEntity')
+            $set.Education | Should -Contain EducationSegment
+            $set.Education | Should -Contain Website
+            $set.Education | Should -Not -Contain ValidationCode
+            $set.GovernmentCommunityCloud | Should -Contain ValidationCode
+            $set.GovernmentCommunityCloud | Should -Not -Contain Website
+            $set.StateOwnedEntity | Should -Not -Contain ValidationCode
+            $set.StateOwnedEntity | Should -Not -Contain EducationSegment
+        }
+    }
+
+    Context 'confirmation' {
+        It 'asks by default: a qualification cannot be taken back' {
+            $attribute = (Get-Command New-PcCustomerQualification).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $true)
+            $attribute.SupportsShouldProcess | Should -BeTrue
+            $attribute.ConfirmImpact | Should -Be 'High'
+
+            # Where nobody can be asked, nothing is sent.
+            $id = (Add-Customer).customerId
+            $failure = Get-Failure { New-PcCustomerQualification $id StateOwnedEntity -ErrorAction Stop }
+            $failure | Should -Not -BeNullOrEmpty
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'names customer and qualification with -WhatIf, and sends nothing' {
+            $said = (Invoke-OtherPowerShell @"
+                Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) | Out-Null
+                [pscustomobject]@{ CustomerId = '$unknown'; CompanyName = 'Adatum School' } | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -WhatIf
+                New-PcCustomerQualification '$unknown' GovernmentCommunityCloud -ValidationCode secret -WhatIf
+"@).Output
+            $said | Should -Match "Request the qualification Education \(K12\)`" on target `"Adatum School \($unknown\)`""
+            $said | Should -Match "Request the qualification GovernmentCommunityCloud`" on target `"$unknown`""
+            (Get-HostStatistics $server).writes | Should -Be 0
+            (Get-HostStatistics $server).apiRequests | Should -Be 0
+        }
+
+        It 'returns nothing with -WhatIf for customers from the pipeline' {
+            $created = 1..3 | ForEach-Object { [guid]::NewGuid() } | New-PcCustomerQualification -Qualification StateOwnedEntity -WhatIf
+            $created | Should -BeNullOrEmpty
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'asks each customer''s question only as long as the caller lets it' {
+            $id = (Add-Customer).customerId
+            & { $ConfirmPreference = 'None'; (New-PcCustomerQualification $id StateOwnedEntity).Qualification } | Should -Be 'StateOwnedEntity'
+            (Get-HostStatistics $server).writes | Should -Be 1
+        }
+    }
+
+    Context 'many customers' {
+        It 'gives the refused of a hundred an error each, and the others what they asked for' {
+            $customers = 1..97 | ForEach-Object { Add-Customer "School $_" }
+            foreach ($index in 5, 25, 45, 65) { Set-Host $server "customers/$($customers[$index].customerId)" @{ taggingDenied = $true } }
+            foreach ($index in 15, 35, 55) { Set-Host $server "customers/$($customers[$index].customerId)" @{ noRelationship = $true } }
+            $ids = @($customers.customerId[0..50]) + @($unknown, 'not-an-id') + @($customers.customerId[51..96]) + @('5aa9d8cf-1f1c-4b6e-9a0c-999999999999')
+            $ids.Count | Should -Be 100
+            Set-Host $server reset
+            $created = @($ids | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.Count | Should -Be 90
+            $expected = @($customers.customerId | Where-Object { $customers.customerId.IndexOf($_) -notin 5, 15, 25, 35, 45, 55, 65 })
+            $created.CustomerId | Should -Be $expected
+            @($created.VettingStatus | Sort-Object -Unique) | Should -Be @('InReview')
+            $failures.Count | Should -Be 10
+            @($failures | Group-Object FullyQualifiedErrorId | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }) | Should -Be @(
+                "AccessDenied,${command}: 3", "CustomerNotFound,${command}: 2", "InvalidCustomerId,${command}: 1", "QualificationNotAllowed,${command}: 4")
+            $denied = @($failures | Where-Object FullyQualifiedErrorId -Like 'QualificationNotAllowed*')
+            $denied.TargetObject | Should -Be $customers[5, 25, 45, 65].customerId
+            $denied[0].CategoryInfo.Category | Should -Be 'PermissionDenied'
+            $denied[0].Exception.Message | Should -Match 'Customer tagging denied'
+            $denied[0].ErrorDetails.RecommendedAction | Should -Match 'eligible'
+            (Get-HostStatistics $server).writes | Should -Be 90
+        }
+
+        It 'keeps the customer''s name' {
+            $id = (Add-Customer 'Fabrikam School').customerId
+            $created = Get-PcCustomer $id | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false
+            $created.CustomerName | Should -Be 'Fabrikam School'
+            $created.Domain | Should -Be 'adatum.example'
+        }
+
+        It 'waits while the service throttles, and creates each once' {
+            $ids = 1..30 | ForEach-Object { (Add-Customer).customerId }
+            Set-Host $server settings @{ rateLimit = '12/s' }
+            Set-Host $server reset
+            $said = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -Verbose *>&1)
+            @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
+            @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Should -Be $ids
+            "$said" | Should -Match 'The service throttles'
+            $statistics = Get-HostStatistics $server
+            $statistics.throttledAnswers | Should -BeGreaterThan 0
+            $statistics.writes | Should -Be 30
+        }
+    }
+
+    Context 'what the service does' {
+        It 'creates once where the answer is lost, under one MS-RequestId' {
+            $ids = 1..5 | ForEach-Object { (Add-Customer).customerId }
+            Set-Host $server faults @{ rate = 1; kinds = 'LostAnswer'; maxInARow = 1 }
+            Set-Host $server reset
+            $created = @($ids | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Confirm:$false -ErrorVariable failures)
+            $failures.Count | Should -Be 0
+            $created.CustomerId | Should -Be $ids
+            $statistics = Get-HostStatistics $server
+            $statistics.faults.lostAnswer | Should -Be 5
+            $statistics.writes | Should -Be 5
+            foreach ($group in Get-Writes | Group-Object pathAndQuery) {
+                $group.Count | Should -Be 2
+                @($group.Group.headers.'MS-RequestId' | Sort-Object -Unique).Count | Should -Be 1
+            }
+
+            @((Get-Writes).headers.'MS-CorrelationId' | Sort-Object -Unique).Count | Should -Be 1
+            @(Get-PcCustomerQualification $ids).Count | Should -Be 5
+        }
+
+        It 'reads the answer as <_>' -ForEach 'Item', 'Wrapper', 'Array' {
+            Set-Host $server settings @{ createdShape = $_ }
+            $created = New-PcCustomerQualification (Add-Customer).customerId Education -EducationSegment HigherEducation -Confirm:$false
+            @($created).Count | Should -Be 1
+            $created.Qualification | Should -Be 'Education'
+            $created.VettingStatus | Should -Be 'InReview'
+            $created.VettingCreatedDate | Should -BeOfType ([DateTimeOffset])
+        }
+
+        It 'says what is wrong with a validation code: <ErrorId>' -ForEach @(
+            @{ Code = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19'; ErrorId = 'ValidationCodeExhausted'; Category = 'QuotaExceeded'; Action = 'Get-PcValidationCode -Available' }
+            @{ Code = 'of somebody else'; ErrorId = 'InvalidRequest'; Category = 'InvalidArgument'; Action = 'Correct the input' }
+        ) {
+            $failure = Get-Failure { New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $Code -Confirm:$false -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+            $failure.CategoryInfo.Category | Should -Be $Category
+            $failure.ErrorDetails.RecommendedAction | Should -Match $Action
+        }
+
+        It 'lets a code that runs out serve the first' {
+            $ids = 1..3 | ForEach-Object { (Add-Customer).customerId }
+            $created = @($ids | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -ValidationCode $codes.One -ThrottleLimit 1 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be @($ids[0])
+            $failures.FullyQualifiedErrorId | Should -Be @("ValidationCodeExhausted,$command", "ValidationCodeExhausted,$command")
+            $failures.TargetObject | Should -Be $ids[1, 2]
+        }
+
+        It 'says that one excludes the other: <First>, then <Second>' -ForEach @(
+            @{ First = 'Education'; Second = 'GovernmentCommunityCloud' }
+            @{ First = 'GovernmentCommunityCloud'; Second = 'Education' }
+            @{ First = 'Education'; Second = 'Education' }
+        ) {
+            $with = @{ Education = @{ EducationSegment = 'K12' }; GovernmentCommunityCloud = @{ ValidationCode = $codes.Ten } }
+            $id = (Add-Customer).customerId
+            $one, $other = $with[$First], $with[$Second]
+            New-PcCustomerQualification $id $First @one -Confirm:$false | Out-Null
+            $failure = Get-Failure { New-PcCustomerQualification $id $Second @other -Confirm:$false -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -Be "QualificationConflict,$command"
+            $failure.CategoryInfo.Category | Should -Be 'ResourceExists'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomerQualification'
+            (Get-HostStatistics $server).writes | Should -Be 1
+
+            (New-PcCustomerQualification $id StateOwnedEntity -Confirm:$false).Qualification | Should -Be 'StateOwnedEntity'
+        }
+
+        It 'gives the row <Status> <Code> of the service''s table its error id <ErrorId>' -ForEach @(
+            @{ Status = 400; Code = '800002'; ErrorId = 'InvalidRequest' }
+            @{ Status = 400; Code = '3000'; ErrorId = 'InvalidRequest' }
+            @{ Status = 400; Code = '900118'; ErrorId = 'InvalidCustomerId' }
+            @{ Status = 401; Code = '900420'; ErrorId = 'InvalidAudience'; Ends = $true }
+            @{ Status = 401; Code = '900421'; ErrorId = 'MfaRequired'; Ends = $true }
+            @{ Status = 401; Code = '800001'; ErrorId = 'SignInExpired'; Ends = $true }
+            @{ Status = 403; Code = '900329'; ErrorId = 'AppOnlyNotSupported'; Ends = $true }
+            @{ Status = 403; Code = '900308'; ErrorId = 'AccessDenied' }
+            @{ Status = 403; Code = '2032'; ErrorId = 'AccessDenied' }
+            @{ Status = 403; Code = '20002'; ErrorId = 'AccessDenied' }
+            @{ Status = 403; Code = '1002'; ErrorId = 'AccessDenied' }
+            @{ Status = 403; Code = '900309'; ErrorId = 'AccessDenied'; Ends = $true }
+            @{ Status = 404; Code = '1000'; ErrorId = 'CustomerNotFound' }
+            @{ Status = 404; Code = '60003'; ErrorId = 'CustomerNotFound' }
+            @{ Status = 409; Code = '1'; ErrorId = 'QualificationConflict' }
+            @{ Status = 501; Code = '1'; ErrorId = 'ServiceUnavailable' }
+        ) {
+            $ids = [string[]](1..2 | ForEach-Object { [guid]::NewGuid() })
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
+            $failures = @()
+            $ended = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable +script:failures }
+            if ($Ends) {
+                $ended.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+            }
+            else {
+                $ended | Should -BeNullOrEmpty
+                $script:failures.FullyQualifiedErrorId | Should -Be @("$ErrorId,$command", "$ErrorId,$command")
+                $script:failures.TargetObject | Should -Be $ids
+                $script:failures = @()
+            }
+        }
+    }
+
+    Context 'an application' {
+        It 'is refused before any request, with what to use instead' {
+            $before = (Get-HostStatistics $server).requests
+            $failure = Get-Failure { $unknown, $unknown | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -Context $app }
+            $failure.FullyQualifiedErrorId | Should -Be "AppOnlyNotSupported,$command"
+            $failure.CategoryInfo.Category | Should -Be 'PermissionDenied'
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-UseDeviceAuthentication'
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-RefreshToken'
+            (Get-HostStatistics $server).requests | Should -Be $before
+        }
+    }
+}

@@ -1,0 +1,197 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '0', '--record-requests'
+    $target = $server.Target
+    $app = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+    $refresh = ConvertTo-Secret (Get-UserToken $server).refresh_token
+    $user = Connect-PcAccount -RefreshToken $refresh -ApplicationId $emulated.Application @target
+    $command = 'PartnerCenter.Qualifications.Commands.SetPcCustomerQualificationCommand'
+    $unknown = '00000000-1111-2222-3333-444444444444'
+    $codes = @{ Ten = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35'; One = '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614'; None = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19' }
+
+    # A customer that holds nothing yet.
+    function Add-Customer([string] $Name = 'Adatum School') {
+        Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body (@{ companyName = $Name; domain = 'adatum.example' } | ConvertTo-Json)
+    }
+
+    function Get-Writes { @(Get-HostRequest $server setQualification) }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Set-PcCustomerQualification' {
+    BeforeEach { Set-Host $server reset }
+
+    AfterEach {
+        Set-Host $server faults
+        Set-Host $server settings @{ rateLimit = '0/s' }
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+    }
+
+    Context 'the parameter sets' {
+        It 'sets Education as a bare word' {
+            $id = (Add-Customer).customerId
+            $set = Set-PcCustomerQualification $id Education -Confirm:$false
+            $set | Should -BeOfType ([PartnerCenter.Qualifications.CustomerQualification])
+            $set.CustomerId | Should -Be $id
+            $set.Qualification | Should -Be 'Education'
+            $writes = Get-Writes
+            $writes.Count | Should -Be 1
+            $writes[0].method | Should -Be 'PUT'
+            $writes[0].body | Should -BeExactly '"Education"'
+            $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$id/qualification"
+            (Get-PcCustomerQualification $id).VettingStatus | Should -Be 'Approved'
+        }
+
+        It 'sets Government Community Cloud with the code in the address: <Name>' -ForEach @(
+            @{ Name = 'as text'; Make = { $codes.Ten } }
+            @{ Name = 'as an object'; Make = { Get-PcValidationCode -Available | Where-Object ValidationId -EQ $codes.Ten } }
+        ) {
+            $id = (Add-Customer).customerId
+            $code = & $Make
+            Set-Host $server reset
+            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).Qualification | Should -Be 'GovernmentCommunityCloud'
+            $writes = Get-Writes
+            $writes[0].body | Should -BeExactly '"GovernmentCommunityCloud"'
+            $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$id/qualification?code=$($codes.Ten)"
+        }
+
+        It 'takes the code from the pipeline, and from a row with the customer' {
+            $ids = 1..3 | ForEach-Object { (Add-Customer).customerId }
+            $code = Get-PcValidationCode -Available | Where-Object ValidationId -EQ $codes.Ten
+            ($code | Set-PcCustomerQualification -CustomerId $ids[0, 1] -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId | Should -Be $ids[0, 1]
+            $row = [pscustomobject]@{ CustomerId = $ids[2]; ValidationId = $codes.Ten }
+            ($row | Set-PcCustomerQualification -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId | Should -Be $ids[2]
+            (Get-PcValidationCode | Where-Object ValidationId -EQ $codes.Ten).RemainingCreates | Should -Be ($code.RemainingCreates - 3)
+        }
+
+        It 'refuses <Name> before any request' -ForEach @(
+            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud needs -ValidationCode' }
+            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
+        ) {
+            $failure = Get-Failure { $unknown | Set-PcCustomerQualification @Parameters -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match ([regex]::Escape($Message))
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-Qualification Education alone'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'cannot be typed: <_>' -ForEach 'StateOwnedEntity', 'Nonprofit', 'None', 'Unknown' {
+            (Get-Failure { Set-PcCustomerQualification $unknown $_ -Confirm:$false }).FullyQualifiedErrorId | Should -Match '^ParameterArgumentValidationError'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+    }
+
+    Context 'confirmation' {
+        It 'asks by default' {
+            $attribute = (Get-Command Set-PcCustomerQualification).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $true)
+            $attribute.SupportsShouldProcess | Should -BeTrue
+            $attribute.ConfirmImpact | Should -Be 'High'
+            Get-Failure { Set-PcCustomerQualification $unknown Education -ErrorAction Stop } | Should -Not -BeNullOrEmpty
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'names customer and qualification with -WhatIf, and sends nothing' {
+            $said = (Invoke-OtherPowerShell @"
+                Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) | Out-Null
+                [pscustomobject]@{ CustomerId = '$unknown'; CompanyName = 'Adatum School' } | Set-PcCustomerQualification -Qualification Education -WhatIf
+"@).Output
+            $said | Should -Match "Set the qualification Education`" on target `"Adatum School \($unknown\)`""
+            (Get-HostStatistics $server).apiRequests | Should -Be 0
+        }
+    }
+
+    Context 'many customers' {
+        It 'gives the refused of a hundred an error each, and the others what they asked for' {
+            $ids = [System.Collections.Generic.List[string]](1..97 | ForEach-Object { (Add-Customer).customerId })
+            foreach ($index in 5, 25, 45, 65) { Set-Host $server "customers/$($ids[$index])" @{ taggingDenied = $true } }
+            foreach ($index in 15, 35, 55) { Set-Host $server "customers/$($ids[$index])" @{ noRelationship = $true } }
+            $expected = @(0..96 | Where-Object { $_ -notin 5, 15, 25, 35, 45, 55, 65 } | ForEach-Object { $ids[$_] })
+            $ids.InsertRange(50, [string[]]($unknown, 'not-an-id', '5aa9d8cf-1f1c-4b6e-9a0c-999999999999'))
+            Set-Host $server reset
+            $set = @($ids | Set-PcCustomerQualification -Qualification Education -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $set.CustomerId | Should -Be $expected
+            $set.Count | Should -Be 90
+            @($failures | Group-Object FullyQualifiedErrorId | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }) | Should -Be @(
+                "AccessDenied,${command}: 3", "CustomerNotFound,${command}: 2", "InvalidCustomerId,${command}: 1", "QualificationNotAllowed,${command}: 4")
+            (Get-HostStatistics $server).writes | Should -Be 90
+        }
+
+        It 'waits while the service throttles, and sets each once' {
+            $ids = 1..20 | ForEach-Object { (Add-Customer).customerId }
+            Set-Host $server settings @{ rateLimit = '12/s' }
+            Set-Host $server reset
+            ($ids | Set-PcCustomerQualification -Qualification Education -Confirm:$false -ErrorVariable failures).CustomerId | Should -Be $ids
+            $failures.Count | Should -Be 0
+            $statistics = Get-HostStatistics $server
+            $statistics.throttledAnswers | Should -BeGreaterThan 0
+            $statistics.writes | Should -Be 20
+        }
+    }
+
+    Context 'what the service does' {
+        It 'sets once where the answer is lost, under one MS-RequestId' {
+            $id = (Add-Customer).customerId
+            Set-Host $server faults @{ rate = 1; kinds = 'LostAnswer'; maxInARow = 1 }
+            Set-Host $server reset
+            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $codes.One -Confirm:$false).Qualification | Should -Be 'GovernmentCommunityCloud'
+            $writes = Get-Writes
+            $writes.Count | Should -Be 2
+            @($writes.headers.'MS-RequestId' | Sort-Object -Unique).Count | Should -Be 1
+            (Get-HostStatistics $server).writes | Should -Be 1
+            (Get-HostStatistics $server).faults.lostAnswer | Should -Be 1
+        }
+
+        It 'reads the value in whatever form: <Body>' -ForEach @(
+            @{ Body = '"education"' }, @{ Body = '1' }, @{ Body = '"EDUCATION"' }
+        ) {
+            Set-Host $server responses @{ path = '/v1/customers'; body = $Body }
+            (Set-PcCustomerQualification $unknown Education -Confirm:$false).Qualification | Should -Be 'Education'
+        }
+
+        It 'says that a code has no creates left' {
+            $failure = Get-Failure { Set-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $codes.None -Confirm:$false -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -Be "ValidationCodeExhausted,$command"
+            $failure.CategoryInfo.Category | Should -Be 'QuotaExceeded'
+        }
+
+        It 'says that one excludes the other' {
+            $id = (Add-Customer).customerId
+            Set-PcCustomerQualification $id Education -Confirm:$false | Out-Null
+            $failure = Get-Failure { Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $codes.Ten -Confirm:$false -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -Be "QualificationConflict,$command"
+            (Get-HostStatistics $server).writes | Should -Be 1
+        }
+
+        It 'gives the row <Status> <Code> of the service''s table its error id <ErrorId>' -ForEach @(
+            @{ Status = 400; Code = '3000'; ErrorId = 'InvalidRequest' }
+            @{ Status = 400; Code = '900118'; ErrorId = 'InvalidCustomerId' }
+            @{ Status = 401; Code = '900420'; ErrorId = 'InvalidAudience' }
+            @{ Status = 401; Code = '900421'; ErrorId = 'MfaRequired' }
+            @{ Status = 401; Code = '800001'; ErrorId = 'SignInExpired' }
+            @{ Status = 403; Code = '900329'; ErrorId = 'AppOnlyNotSupported' }
+            @{ Status = 403; Code = '900308'; ErrorId = 'AccessDenied' }
+            @{ Status = 403; Code = '900309'; ErrorId = 'AccessDenied' }
+            @{ Status = 404; Code = '60003'; ErrorId = 'CustomerNotFound' }
+            @{ Status = 409; Code = '1'; ErrorId = 'QualificationConflict' }
+            @{ Status = 501; Code = '1'; ErrorId = 'ServiceUnavailable' }
+        ) {
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
+            (Get-Failure { Set-PcCustomerQualification $unknown Education -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+        }
+    }
+
+    Context 'an application' {
+        It 'is refused before any request' {
+            $failure = Get-Failure { $unknown, $unknown | Set-PcCustomerQualification -Qualification Education -Confirm:$false -Context $app }
+            $failure.FullyQualifiedErrorId | Should -Be "AppOnlyNotSupported,$command"
+            $failure.CategoryInfo.Category | Should -Be 'PermissionDenied'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+    }
+}
