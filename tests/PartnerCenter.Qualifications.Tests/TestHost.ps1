@@ -141,7 +141,7 @@ function Set-Host($Server, [string] $What, [hashtable] $Values = @{}) {
 
 # What the host's emulator was asked; it has to be started with --record-requests.
 function Get-HostRequest($Server, [string] $Operation) {
-    foreach ($request in Invoke-RestMethod "$($Server.Address)/emulator/requests") {
+    foreach ($request in (Invoke-RestMethod "$($Server.Address)/emulator/requests")) {
         if ($request.operation -eq $Operation) { $request }
     }
 }
