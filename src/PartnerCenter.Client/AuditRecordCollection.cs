@@ -53,19 +53,22 @@ public sealed class AuditRecordCollection
             throw Refused(Messages.AuditOrder, Messages.AuditOrderAction, since, end);
         }
 
-        if (since < now.AddDays(-DaysKept))
+        // Counted in days, as the service does: "90 days ago" was computed a moment before it is asked for.
+        if (since.UtcDateTime.Date < now.UtcDateTime.Date.AddDays(-DaysKept))
         {
             throw Refused(Messages.AuditTooOld, Messages.AuditTooOldAction, DaysKept, since);
         }
 
-        return ReadAsync(since.ToUniversalTime(), end.ToUniversalTime(), customerId is null ? null : CustomerIds.Normalize(customerId), cancellationToken);
+        // What lies ahead has no records yet, so it costs no requests.
+        var lastDay = (end < now ? end : now).UtcDateTime.Date;
+        return ReadAsync(since.ToUniversalTime(), until, lastDay, customerId is null ? null : CustomerIds.Normalize(customerId), cancellationToken);
     }
 
     private static PartnerCenterException Refused(string format, string action, params object[] arguments) =>
         new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, format, arguments), action) { AffectsEveryCustomer = true };
 
     private async IAsyncEnumerable<QualificationChange> ReadAsync(
-        DateTimeOffset since, DateTimeOffset until, string? customerId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DateTimeOffset since, DateTimeOffset? until, DateTime lastDay, string? customerId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = customerId is null
             ? string.Empty
@@ -73,9 +76,9 @@ public sealed class AuditRecordCollection
                 new SearchFilter { Field = "CustomerId", Value = customerId, Operator = "equals" }, PartnerJson.Context.SearchFilter));
 
         // The service counts in whole days, first and last included.
-        for (var first = since.Date; first <= until.Date; first = first.AddDays(DaysPerRequest))
+        for (var first = since.Date; first <= lastDay; first = first.AddDays(DaysPerRequest))
         {
-            var last = first.AddDays(DaysPerRequest - 1) < until.Date ? first.AddDays(DaysPerRequest - 1) : until.Date;
+            var last = first.AddDays(DaysPerRequest - 1) < lastDay ? first.AddDays(DaysPerRequest - 1) : lastDay;
             var path = string.Format(CultureInfo.InvariantCulture, "v1/auditrecords?startDate={0:yyyy-MM-dd}&endDate={1:yyyy-MM-dd}{2}", first, last, filter);
             var changes = new List<QualificationChange>();
             var records = PagedReader.ReadAsync(
@@ -108,7 +111,7 @@ public sealed class AuditRecordCollection
         ChangedDate = record.OperationDate?.ToUniversalTime(),
         ChangedBy = string.IsNullOrEmpty(record.UserPrincipalName) ? null : record.UserPrincipalName,
         ApplicationId = record.ApplicationId,
-        Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) ? status : ChangeStatus.Unknown,
+        Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown,
         OldValue = Parse(record.ResourceOldValue, id ?? record.CustomerId),
         NewValue = Parse(record.ResourceNewValue, id ?? record.CustomerId),
         RawOldValue = record.ResourceOldValue,

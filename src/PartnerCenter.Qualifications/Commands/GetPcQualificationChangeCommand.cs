@@ -65,8 +65,8 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
             }
         }
 
-        var until = MyInvocation.BoundParameters.ContainsKey(nameof(Until)) ? Until : DateTimeOffset.UtcNow;
-        var since = MyInvocation.BoundParameters.ContainsKey(nameof(Since)) ? Since : until.AddDays(-1);
+        DateTimeOffset? until = MyInvocation.BoundParameters.ContainsKey(nameof(Until)) ? Until : null;
+        var since = MyInvocation.BoundParameters.ContainsKey(nameof(Since)) ? Since : (until ?? DateTimeOffset.UtcNow).AddDays(-1);
         try
         {
             Stream(Client.AuditRecords.ListQualificationChangesAsync(since, until, only, StopToken), change =>
