@@ -55,6 +55,62 @@ public sealed class TokenRenewalTests
     }
 
     [Theory]
+    [InlineData(FaultKinds.ResetBeforeHeaders, true)]
+    [InlineData(FaultKinds.NameResolutionFailure, true)]
+    [InlineData(FaultKinds.NameResolutionFailure, false)]
+    [InlineData(FaultKinds.Unavailable503, false)]
+    public async Task A_renewal_that_does_not_get_through_is_tried_again_like_any_request(FaultKinds fault, bool asUser)
+    {
+        using var connection = await TestConnection.OpenAsync(credential: asUser ? ByRefreshToken : Secretly);
+        connection.Emulator.RevokeAccessTokens();
+        var left = 3;
+        connection.Emulator.Options.FaultHook = request =>
+            request.Operation == EmulatorOperation.Token && Interlocked.Decrement(ref left) >= 0 ? new EmulatorFault(fault) : null;
+        Assert.NotNull(await connection.ReadAsync());
+        Assert.True(left < 0);
+    }
+
+    [Fact]
+    public async Task Where_the_sign_in_library_does_not_ask_for_a_while_the_next_attempt_waits_for_its_end()
+    {
+        // What the library remembers, it remembers for the whole process; so here the tenant has a name that no other test uses.
+        using var connection = await TestConnection.OpenAsync(retries: 0, credential: emulator =>
+            PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantDomain));
+        connection.Emulator.RevokeAccessTokens();
+        connection.Emulator.Options.FaultHook = request => request.Operation == EmulatorOperation.Token ? new EmulatorFault(FaultKinds.Unavailable503) : null;
+        Assert.Null((await connection.FailAsync()).RetryAfter);
+        var asked = connection.Emulator.Statistics.TokenRequests;
+        connection.Emulator.Options.FaultHook = null;
+        var failure = await connection.FailAsync();
+        Assert.Equal(asked, connection.Emulator.Statistics.TokenRequests);
+
+        // The library remembers for a minute.
+        Assert.InRange(failure.RetryAfter!.Value.TotalSeconds * new PartnerClientOptions().RetryAttempts, 61, 300);
+    }
+
+    [Fact]
+    public async Task A_renewal_that_never_gets_through_ends_everything_after_as_many_attempts_as_a_request_has()
+    {
+        using var connection = await TestConnection.OpenAsync(credential: ByRefreshToken, retries: 2);
+        connection.Emulator.RevokeAccessTokens();
+        var asked = 0;
+        connection.Emulator.Options.FaultHook = request =>
+        {
+            if (request.Operation != EmulatorOperation.Token)
+            {
+                return null;
+            }
+
+            asked++;
+            return new EmulatorFault(FaultKinds.NameResolutionFailure);
+        };
+        var failure = await connection.FailAsync();
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.True(failure.AffectsEveryCustomer);
+        Assert.Equal(3, asked);
+    }
+
+    [Theory]
     [InlineData("900420", PartnerCenterError.InvalidAudience)]
     [InlineData("900421", PartnerCenterError.MfaRequired)]
     public async Task A_refusal_that_another_token_would_not_change_is_not_answered_by_one(string code, PartnerCenterError error)

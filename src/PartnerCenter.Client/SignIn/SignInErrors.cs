@@ -20,6 +20,9 @@ internal static class SignInErrors
     private static readonly Regex EntraCode = new(@"AADSTS(\d+)", RegexOptions.None, TimeSpan.FromSeconds(1));
     private static readonly Regex Trailer = new(@"\s*Trace ID:.*$", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
+    // After a failure of the token endpoint, MSAL does not ask it again for a minute; five attempts so far apart outlast that.
+    private static readonly TimeSpan MsalPause = TimeSpan.FromSeconds(20);
+
     public static async Task<PartnerToken> TranslateAsync(SignInSetting setting, AuthenticationKind kind, Func<Task<AuthenticationResult>> acquire)
     {
         try
@@ -118,6 +121,10 @@ internal static class SignInErrors
         {
             CorrelationId = correlationId,
             AffectsEveryCustomer = true,
+            RetryAfter = exception is MsalThrottledServiceException ? MsalPause : null,
+
+            // A renewal in the middle of a long run is tried again like any request; else one lost packet would end the run for all customers.
+            Transience = Transience.Passing,
         };
     }
 
