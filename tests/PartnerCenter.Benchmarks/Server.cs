@@ -61,6 +61,12 @@ internal sealed class Server : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task SetFaultsAsync(object plan)
+    {
+        using var response = await _control.PostAsJsonAsync("/emulator/faults", plan).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task ResetAsync()
     {
         using var response = await _control.PostAsync("/emulator/reset", null).ConfigureAwait(false);

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Benchmarks.Chaos;
+
+/// <summary>
+/// Counts, on the client's side of the wire, how often each call was sent: all attempts of a call carry the same request id.
+/// </summary>
+internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly ConcurrentDictionary<string, Call> _calls = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The calls to a path that ends so.</summary>
+    public int CallsTo(string ending) => _calls.Values.Count(call => call.Path.EndsWith(ending, StringComparison.Ordinal));
+
+    public int Calls => _calls.Count;
+
+    public long Attempts => _calls.Values.Sum(call => (long)call.Attempts);
+
+    /// <summary>The most attempts of one call that its number of retries limits: not those that were throttled or whose token was refused.</summary>
+    public int MostLimitedAttempts => _calls.Values.Select(call => call.Attempts - call.Unlimited).DefaultIfEmpty().Max();
+
+    public int Unauthorized => _calls.Values.Sum(call => call.Refusals);
+
+    public int LimitedAttemptsOf(string? requestId) => requestId is not null && _calls.TryGetValue(requestId, out var call) ? call.Attempts - call.Unlimited : 0;
+
+    public void Reset() => _calls.Clear();
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // Sign-in requests carry none.
+        var call = request.Headers.TryGetValues("MS-RequestId", out var ids)
+            ? _calls.GetOrAdd(ids.Single(), static (_, path) => new Call(path), request.RequestUri!.AbsolutePath)
+            : new Call(string.Empty);
+        Interlocked.Increment(ref call.Attempts);
+        var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized)
+        {
+            Interlocked.Increment(ref call.Unlimited);
+        }
+
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            Interlocked.Increment(ref call.Refusals);
+        }
+
+        return answer;
+    }
+
+    private sealed class Call(string path)
+    {
+        public int Attempts;
+        public int Unlimited;
+        public int Refusals;
+
+        public string Path { get; } = path;
+    }
+}
