@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using PartnerCenter.Benchmarks.Chaos;
+using PartnerCenter.Benchmarks.Fuzzing;
 using PartnerCenter.Emulator;
 
 namespace PartnerCenter.Benchmarks;
@@ -33,6 +34,10 @@ internal static class Program
           --only KEY[,KEY]   only these kinds; --only ? lists them
           --scale FACTOR     this part of the customers; default 1
           --seed NUMBER      the same number brings the same faults; default 1
+
+          fuzz               answers that no server should send: each ends as objects or as an error that says so
+          --cases NUMBER     how many; default 100,000
+          --seed NUMBER      the same number makes the same answers; default 1
         """;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -40,6 +45,7 @@ internal static class Program
     private static readonly Dictionary<string, (string[] Options, Func<Dictionary<string, string>, double, Task<bool>> RunAsync)> Verbs = new(StringComparer.Ordinal)
     {
         ["chaos"] = (["--only", "--scale", "--seed"], (options, scale) => ChaosSuite.RunAsync(options.GetValueOrDefault("--only"), scale, Number(options, "--seed", 1))),
+        ["fuzz"] = (["--cases", "--seed"], (options, _) => FuzzSuite.RunAsync(Number(options, "--cases", 100_000), Number(options, "--seed", 1))),
     };
 
     public static async Task<int> Main(string[] arguments)
