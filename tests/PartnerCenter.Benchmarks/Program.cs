@@ -35,6 +35,10 @@ internal static class Program
           --scale FACTOR     this part of the customers; default 1
           --seed NUMBER      the same number brings the same faults; default 1
 
+          soak               100,000 customers in one pipeline with 5 % faults: none is lost, and the memory stays where it is
+          --scale FACTOR     this part of the customers; default 1
+          --seed NUMBER      the same number brings the same faults; default 1
+
           fuzz               answers that no server should send: each ends as objects or as an error that says so
           --cases NUMBER     how many; default 100,000
           --seed NUMBER      the same number makes the same answers; default 1
@@ -45,6 +49,7 @@ internal static class Program
     private static readonly Dictionary<string, (string[] Options, Func<Dictionary<string, string>, double, Task<bool>> RunAsync)> Verbs = new(StringComparer.Ordinal)
     {
         ["chaos"] = (["--only", "--scale", "--seed"], (options, scale) => ChaosSuite.RunAsync(options.GetValueOrDefault("--only"), scale, Number(options, "--seed", 1))),
+        ["soak"] = (["--scale", "--seed"], (options, scale) => SoakSuite.RunAsync(scale, Number(options, "--seed", 1))),
         ["fuzz"] = (["--cases", "--seed"], (options, _) => FuzzSuite.RunAsync(Number(options, "--cases", 100_000), Number(options, "--seed", 1))),
     };
 
