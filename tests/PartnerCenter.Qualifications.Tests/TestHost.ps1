@@ -141,7 +141,9 @@ function Set-Host($Server, [string] $What, [hashtable] $Values = @{}) {
 
 # What the host's emulator was asked; it has to be started with --record-requests.
 function Get-HostRequest($Server, [string] $Operation) {
-    foreach ($request in (Invoke-RestMethod "$($Server.Address)/emulator/requests")) {
+    # In a variable, for the answer comes as one object.
+    $requests = Invoke-RestMethod "$($Server.Address)/emulator/requests"
+    foreach ($request in $requests) {
         if ($request.operation -eq $Operation) { $request }
     }
 }
