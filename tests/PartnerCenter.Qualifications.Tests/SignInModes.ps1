@@ -12,8 +12,9 @@ function New-TestBrowser([string] $Folder) {
         foreach ($field in [regex]::Matches($page, 'name="(\w+)" value="([^"]*)"')) {
             $form[$field.Groups[1].Value] = [System.Net.WebUtility]::HtmlDecode($field.Groups[2].Value)
         }
-        $answer = Invoke-WebRequest ([regex]::Match($page, 'action="([^"]+)"').Groups[1].Value) -Method Post -Body $form
-        Set-Content (Join-Path $PSScriptRoot 'sent') ($form.Values -join "`n")
+        # Where there is no form, the page has led on to the address that waits for the answer.
+        $action = [regex]::Match($page, 'action="([^"]+)"').Groups[1].Value
+        if ($action) { Invoke-WebRequest $action -Method Post -Body $form | Out-Null }
 '@
     Set-Content $browser "#!/bin/sh`nexec '$([System.Environment]::ProcessPath)' -NoProfile -File '$browser.ps1' `"`$1`""
     chmod +x $browser

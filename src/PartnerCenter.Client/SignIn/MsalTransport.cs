@@ -15,10 +15,14 @@ internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
 
     public MsalTransport(SignInSetting setting)
     {
-        HttpMessageHandler handler = PartnerAddress.IsLoopbackHttp(setting.Authority)
-            ? new LoopbackHandler(setting.Authority, setting.Handler)
-            : setting.Handler;
-        _client = new HttpClient(new TraceHandler(setting.Operation, handler), disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
+        // Told last, so that the trace shows the address that is really asked.
+        HttpMessageHandler handler = new TraceHandler(setting.Operation, setting.Handler);
+        if (PartnerAddress.IsLoopbackHttp(setting.Authority))
+        {
+            handler = new LoopbackHandler(setting.Authority, handler);
+        }
+
+        _client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
     }
 
     /// <summary>The authority as MSAL is told it.</summary>

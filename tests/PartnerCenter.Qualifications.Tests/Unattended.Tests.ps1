@@ -1,0 +1,330 @@
+# Sign-ins that nobody watches: managed identities, federated tokens, the Secure Application Model, and what stays on disk.
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'SignInModes.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--record-requests'
+    $target = $server.Target
+    $material = Join-Path $TestDrive 'material'
+    $environment = New-SignInMaterial $server $material
+    $federation = @{ ApplicationId = $emulated.Application; TenantId = $emulated.Domain } + $target
+    $saved = @{}
+    foreach ($name in 'PATH', 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER') {
+        $saved[$name] = [System.Environment]::GetEnvironmentVariable($name)
+        [System.Environment]::SetEnvironmentVariable($name, $environment[$name])
+    }
+
+    # The fields of the last token request.
+    function Get-LastForm {
+        $form = @{}
+        foreach ($pair in @(Get-HostRequest $server token)[-1].body -split '&') {
+            $name, $value = $pair -split '=', 2
+            $form[$name] = [System.Net.WebUtility]::UrlDecode($value)
+        }
+
+        $form
+    }
+
+    function Get-Text([securestring] $Secret) { ConvertFrom-SecureString $Secret -AsPlainText }
+
+    # A sign-in that works, as the application itself.
+    function Assert-AppOnly($Context, [string] $Kind) {
+        $Context.IsConnected | Should -BeTrue
+        $Context.Authentication | Should -Be 'AppOnly'
+        $Context.CredentialKind | Should -Be $Kind
+        $Context.ApplicationId | Should -Be $emulated.Application
+        $Context.TenantId | Should -Be $emulated.Tenant
+        @(Get-PcCustomer).Count | Should -Be 25
+    }
+
+    function Assert-Failure($Failure, [string] $ErrorId, [string] $Message, [string] $Action) {
+        $Failure | Should -Not -BeNullOrEmpty
+        $Failure.FullyQualifiedErrorId | Should -Match "^$ErrorId,"
+        $Failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+        $Failure.Exception.Message | Should -Match $Message
+        $Failure.ErrorDetails.RecommendedAction | Should -Match $Action
+    }
+}
+
+AfterAll {
+    foreach ($name in $saved.Keys) { [System.Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'A managed identity' {
+    It 'is the application''s credential: <Name>' -ForEach @(
+        @{ Name = 'system-assigned'; More = @{}; ClientId = $null }
+        @{ Name = 'user-assigned'; More = @{ IdentityClientId = 'e47b1c9d-2f63-4d8a-8b5e-71a0c6d3f928' }; ClientId = 'e47b1c9d-2f63-4d8a-8b5e-71a0c6d3f928' }
+    ) {
+        Assert-AppOnly (Connect-PcAccount -Identity @federation @More) ManagedIdentity
+        $asked = [System.Web.HttpUtility]::ParseQueryString(([uri]"http://x$(@(Get-HostRequest $server managedIdentity)[-1].pathAndQuery)").Query)
+        $asked['resource'] | Should -Be 'api://AzureADTokenExchange'
+        $asked['client_id'] | Should -Be $ClientId
+        $form = Get-LastForm
+        $form.grant_type | Should -Be 'client_credentials'
+        $form.client_assertion_type | Should -Be 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+        $form.client_assertion | Should -Match '^eyJ'
+        $form.ContainsKey('client_secret') | Should -BeFalse
+    }
+
+    It 'renews by itself' {
+        Connect-PcAccount -Identity @federation | Out-Null
+        $before = @(Get-HostRequest $server token).Count
+        Set-Host $server revoke-tokens
+        @(Get-PcCustomer).Count | Should -Be 25
+        @(Get-HostRequest $server token).Count | Should -Be ($before + 1)
+    }
+
+    It 'is told in words where there is none' {
+        $failure = Get-Failure { Connect-PcAccount -Identity @federation -IdentityClientId '00000000-0000-0000-0000-00000000dead' }
+        Assert-Failure $failure SignInFailed 'Identity not found' 'managed identity'
+    }
+
+    # The sign-in library remembers an identity's token for the whole process, so each of these has one of its own.
+    It 'is told in words where <Name>' -ForEach @(
+        @{ Name = 'the endpoint refuses'; Change = @{ IDENTITY_HEADER = 'wrong' }; Says = 'X-IDENTITY-HEADER'; Action = 'managed identity' }
+        @{ Name = 'the endpoint does not answer'; Change = @{ IDENTITY_ENDPOINT = 'http://127.0.0.1:1/msi/token' }; Says = 'refused'; Action = '.' }
+        @{ Name = 'the application does not trust it'; Change = @{}; Says = 'AADSTS'; Action = '.' }
+    ) {
+        if ($Change.Count -eq 0) {
+            $foreign = @{ access_token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.x'; expires_on = '4102444800'; resource = 'api://AzureADTokenExchange'; token_type = 'Bearer' }
+            Set-Host $server responses @{ path = '/msi/token'; statusCode = 200; contentType = 'application/json'; once = $true; body = ($foreign | ConvertTo-Json) }
+        }
+
+        $said = Invoke-OtherPowerShell -Environment ($environment + @{} | ForEach-Object { $all = $_.Clone(); foreach ($key in $Change.Keys) { $all[$key] = $Change[$key] }; $all }) @"
+            try { Connect-PcAccount -Identity -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) }
+            catch { [pscustomobject]@{ Id = `$_.FullyQualifiedErrorId; Category = "`$(`$_.CategoryInfo.Category)"; Message = `$_.Exception.Message; Action = `$_.ErrorDetails.RecommendedAction; All = "`$(`$_.Exception)" } | ConvertTo-Json }
+"@
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        $said.Errors | Should -BeNullOrEmpty
+        $failure = $said.Output | ConvertFrom-Json
+        $failure.Id | Should -Match '^SignInFailed,'
+        $failure.Category | Should -Be 'AuthenticationError'
+        $failure.Message | Should -Match $Says
+        $failure.Action | Should -Match $Action
+        $failure.All | Should -Not -Match 'eyJ|emulator-identity-header'
+    }
+}
+
+Describe 'A federated token' {
+    It 'is the application''s credential: <Name>' -ForEach @(
+        @{ Name = 'as it is'; Give = { ConvertTo-Secret $token } }
+        @{ Name = 'with a line break after it'; Give = { ConvertTo-Secret "$token`n" } }
+    ) {
+        $token = Get-FederatedToken $server
+        Assert-AppOnly (Connect-PcAccount -FederatedToken (& $Give) @federation) FederatedToken
+        (Get-LastForm).client_assertion | Should -BeExactly $token
+    }
+
+    It 'is read from its file whenever one is needed, for it changes there' {
+        $file = Join-Path $TestDrive 'rotating'
+        foreach ($round in 0..2) {
+            # The emulator's tokens are alike within a second.
+            Start-Sleep -Milliseconds 1100
+            $token = Get-FederatedToken $server
+            Set-Content $file $token
+            if ($round -eq 0) { $context = Connect-PcAccount -FederatedTokenFile $file @federation; Assert-AppOnly $context FederatedToken }
+            else { Set-Host $server revoke-tokens }
+            @(Get-PcCustomer).Count | Should -Be 25
+            (Get-LastForm).client_assertion | Should -BeExactly $token
+        }
+
+        [System.IO.File]::Delete($file)
+        Set-Host $server revoke-tokens
+        $failure = Get-Failure { Get-PcCustomer }
+        Assert-Failure $failure SignInFailed 'rotating' 'file'
+    }
+
+    It 'is found relative to the current location' {
+        Push-Location $TestDrive
+        try {
+            Set-Content 'here' (Get-FederatedToken $server)
+            Assert-AppOnly (Connect-PcAccount -FederatedTokenFile ./here @federation) FederatedToken
+        }
+        finally { Pop-Location }
+    }
+
+    It 'that is not trusted is told in words, without it: <Name>' -ForEach @(
+        @{ Name = 'no token at all'; Token = 'no-token-of-anybody-42' }
+        @{ Name = 'one of somebody else'; Token = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.c2lnbmF0dXJl' }
+    ) {
+        $failure = Get-Failure { Connect-PcAccount -FederatedToken (ConvertTo-Secret $Token) @federation }
+        Assert-Failure $failure SignInFailed 'AADSTS' '.'
+        "$($failure.Exception)$($failure.ErrorDetails)" | Should -Not -Match ([regex]::Escape($Token))
+    }
+
+    It 'whose file does not exist is told in words, and nothing is sent' {
+        $before = (Get-HostStatistics $server).requests
+        $failure = Get-Failure { Connect-PcAccount -FederatedTokenFile "$TestDrive/missing" @federation }
+        Assert-Failure $failure SignInFailed 'missing' 'file'
+        (Get-HostStatistics $server).requests | Should -Be $before
+    }
+}
+
+Describe 'The Secure Application Model' {
+    BeforeEach { Set-Host $server settings @{ strictRefreshTokenRotation = $true } }
+    AfterAll { Set-Host $server settings @{ strictRefreshTokenRotation = $false; userHasMfa = $true } }
+
+    It 'from consent to renewal: <Name>' -ForEach @(
+        @{ Name = 'public client in the browser'; Consent = { @{ ApplicationId = $emulated.Application; TenantId = $emulated.Tenant } }; Redeem = { @{ ApplicationId = $emulated.Application } }; Browser = $true }
+        @{ Name = 'confidential client in the browser'; Consent = { @{ Credential = New-Credential; TenantId = $emulated.Tenant } }; Redeem = { @{ Credential = New-Credential } }; Browser = $true }
+        @{ Name = 'device code'; Consent = { @{ ApplicationId = $emulated.Application; UseDeviceAuthentication = $true } }; Redeem = { @{ ApplicationId = $emulated.Application } }; Browser = $false }
+    ) {
+        if ($Browser -and -not $IsLinux) {
+            Set-ItResult -Skipped -Because 'the browser of this system cannot be replaced'
+            return
+        }
+
+        Disconnect-PcAccount
+        $consent = & $Consent
+        $redeem = & $Redeem
+        $given = @(New-PcRefreshToken @consent @target -InformationAction SilentlyContinue)
+        $given.Count | Should -Be 1
+        $given[0] | Should -BeOfType ([securestring])
+        @(Get-PcContext).Count | Should -Be 0
+
+        # What a runbook does every night: redeem what the vault holds, work, store the new one.
+        $vault = $given[0]
+        $seen = @(Get-Text $vault)
+        foreach ($night in 1..3) {
+            $context = Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target
+            $context.User | Should -Be $emulated.User
+            $context.HasMfa | Should -BeTrue
+            @(Get-PcCustomer).Count | Should -Be 25
+            $vault = Get-PcRefreshToken
+            $vault | Should -BeOfType ([securestring])
+            $seen += Get-Text $vault
+        }
+
+        @($seen | Select-Object -Unique).Count | Should -Be 4
+
+        # Only the rotated one is good, and it is for as long as the connection renews.
+        Set-Host $server revoke-tokens
+        @(Get-PcCustomer).Count | Should -Be 25
+        $vault = Get-PcRefreshToken
+        $seen -contains (Get-Text $vault) | Should -BeFalse
+        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $given[0] -TenantId $emulated.Tenant @redeem @target }) SignInExpired 'AADSTS' 'refresh token is no longer valid'
+        (Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target).IsConnected | Should -BeTrue
+    }
+
+    It 'is told in words where the refresh token was revoked' {
+        $token = ConvertTo-Secret (Get-UserToken $server).refresh_token
+        Set-Host $server revoke-refresh-tokens
+        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $token -ApplicationId $emulated.Application @target }) SignInExpired 'AADSTS' 'refresh token is no longer valid'
+    }
+
+    It 'warns where the consent was given without a second factor' {
+        Set-Host $server settings @{ userHasMfa = $false }
+        $token = New-PcRefreshToken -ApplicationId $emulated.Application -UseDeviceAuthentication @target -WarningVariable warnings -WarningAction SilentlyContinue -InformationAction Ignore
+        $token | Should -BeOfType ([securestring])
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -Match 'multi-factor'
+        Set-Host $server settings @{ userHasMfa = $true }
+    }
+
+    It 'is told in words where the consent fails' {
+        Set-Host $server settings @{ tokenError = 'ConsentRequired' }
+        try { $failure = Get-Failure { New-PcRefreshToken -ApplicationId $emulated.Application -UseDeviceAuthentication @target -InformationAction Ignore } }
+        finally { Set-Host $server settings @{ tokenError = 'None' } }
+        Assert-Failure $failure SignInFailed 'AADSTS65001' 'consent'
+    }
+
+    It 'Get-PcRefreshToken says so where there is none: <Name>' -ForEach @(
+        @{ Name = 'secret'; Connect = { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target } }
+        @{ Name = 'access token'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) @target } }
+    ) {
+        & $Connect | Out-Null
+        $failure = Get-Failure { Get-PcRefreshToken }
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.GetPcRefreshTokenCommand'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        Disconnect-PcAccount
+        (Get-Failure { Get-PcRefreshToken }).FullyQualifiedErrorId | Should -Match '^NotConnected,'
+    }
+}
+
+Describe 'What stays on disk' -Skip:(-not $IsLinux) {
+    BeforeAll {
+        # A home of its own, without a keyring.
+        function New-Home([string] $Name) {
+            $folder = (New-Item -ItemType Directory -Force (Join-Path $TestDrive $Name)).FullName
+            $environment + @{ FOLDER = $folder } | ForEach-Object {
+                $copy = $_.Clone()
+                $copy.HOME = $folder
+                $copy.XDG_DATA_HOME = "$folder/data"
+                $copy.XDG_CONFIG_HOME = "$folder/config"
+                $copy.XDG_CACHE_HOME = "$folder/cache"
+                $copy
+            }
+        }
+
+        # The files below the folder that hold a token, in plain text at least.
+        function Find-TokenFile([string] $Folder) {
+            foreach ($file in Get-ChildItem $Folder -Recurse -File -Force) {
+                if ([System.IO.File]::ReadAllText($file.FullName) -match '1\.ARoA|eyJ[\w-]{8,}\.[\w-]+') { $file }
+            }
+        }
+
+        $application = "-ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address)"
+        $cached = "$application -TokenCache CurrentUser"
+        $mine = "Connect-PcAccount $cached -AllowUnencryptedTokenCache | Select-Object -ExpandProperty User"
+        function Get-SignInCount { @(Get-HostRequest $server authorize).Count + @(Get-HostRequest $server deviceCode).Count }
+    }
+
+    It 'is nothing, with -TokenCache Process or without' {
+        $place = New-Home nothing
+        $said = Invoke-OtherPowerShell -Environment $place "Connect-PcAccount $application | Out-Null; Connect-PcAccount $application -TokenCache Process -UseDeviceAuthentication 6>`$null | Out-Null; @(Get-PcCustomer).Count"
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output.Trim() | Should -Be '25'
+        Find-TokenFile $place.FOLDER | Should -BeNullOrEmpty
+        Get-ChildItem $place.FOLDER -Recurse -Force | Where-Object Name -match 'PartnerCenter|tokens\.cache|msal' | Should -BeNullOrEmpty
+    }
+
+    It 'is not plain text unless that is allowed' {
+        $place = New-Home refused
+        $before = Get-SignInCount
+        $said = Invoke-OtherPowerShell -Environment $place "try { Connect-PcAccount $cached } catch { `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction }"
+        $said.Errors | Should -BeNullOrEmpty
+        $lines = $said.Output.Trim() -split '\r?\n'
+        $lines[0] | Should -Be 'SignInFailed,PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand'
+        $said.Output | Should -Match 'encrypt'
+        $said.Output | Should -Match '-AllowUnencryptedTokenCache'
+        # Before the user is asked for anything.
+        Get-SignInCount | Should -Be $before
+        Find-TokenFile $place.FOLDER | Should -BeNullOrEmpty
+    }
+
+    It 'is a sign-in that the next session finds, until Disconnect-PcAccount' {
+        $place = New-Home kept
+        $before = Get-SignInCount
+        $said = Invoke-OtherPowerShell -Environment $place $mine
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output.Trim() | Should -Be $emulated.User
+        Get-SignInCount | Should -Be ($before + 1)
+        $files = @(Find-TokenFile $place.FOLDER)
+        $files.Count | Should -Be 1
+        # Nobody else may read it.
+        [System.IO.File]::GetUnixFileMode($files[0].FullName) -band 63 | Should -Be 0
+
+        # The next session asks nobody, and works.
+        $said = Invoke-OtherPowerShell -Environment $place "$mine; @(Get-PcCustomer).Count"
+        $said.Errors | Should -BeNullOrEmpty
+        ($said.Output.Trim() -split '\r?\n') | Should -Be $emulated.User, '25'
+        Get-SignInCount | Should -Be ($before + 1)
+
+        # Without the parameter, the cache is not looked at.
+        $said = Invoke-OtherPowerShell -Environment $place "Connect-PcAccount $application | Out-Null"
+        $said.Errors | Should -BeNullOrEmpty
+        Get-SignInCount | Should -Be ($before + 2)
+        @(Find-TokenFile $place.FOLDER).Count | Should -Be 1
+
+        $said = Invoke-OtherPowerShell -Environment $place "$mine; Disconnect-PcAccount"
+        $said.Errors | Should -BeNullOrEmpty
+        Find-TokenFile $place.FOLDER | Should -BeNullOrEmpty
+        Get-SignInCount | Should -Be ($before + 2)
+        $said = Invoke-OtherPowerShell -Environment $place $mine
+        Get-SignInCount | Should -Be ($before + 3)
+    }
+}
