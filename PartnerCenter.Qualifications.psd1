@@ -35,7 +35,11 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('PartnerCenter', 'CSP', 'Microsoft', 'Partner', 'Customer', 'Qualification', 'Education', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('PartnerCenter', 'CSP', 'Microsoft', 'Partner', 'Customer', 'Qualification', 'Education', 'GCC', 'Report', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://github.com/partnercenter-qualifications/PartnerCenter.Qualifications/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/partnercenter-qualifications/PartnerCenter.Qualifications'
+            # The build puts the newest section of CHANGELOG.md here.
+            ReleaseNotes = 'CHANGELOG.md'
         }
     }
 }
