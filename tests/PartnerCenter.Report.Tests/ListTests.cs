@@ -18,7 +18,6 @@ public sealed class ListTests(ReportFixture reports)
     [InlineData("wood maple")]
     [InlineData("denied documents")]
     [InlineData("ecole")]
-    [InlineData("onmicrosoft.com")]
     [InlineData("government community")]
     public async Task Search_shows_what_holds_all_words(string text)
     {

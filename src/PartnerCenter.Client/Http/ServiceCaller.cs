@@ -28,6 +28,8 @@ internal sealed class ServiceCaller
 {
     private static readonly MediaTypeHeaderValue ContentJson = new("application/json") { CharSet = "utf-8" };
 
+    private const int MostRenewals = 3;
+
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
     private readonly string _applicationName;
@@ -105,16 +107,21 @@ internal sealed class ServiceCaller
         try
         {
             var token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            try
+            for (var renewals = 0; ; renewals++)
             {
-                return await SendOnceAsync(state, token, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PartnerCenterException failure) when (failure.Error == PartnerCenterError.SignInExpired && _tokens.CanRenew)
-            {
-                // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal, then its word counts.
-                Tell(state, PartnerEventKind.Renewal, Messages.RenewEvent);
-                token = await _tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
-                return await SendOnceAsync(state, token, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await SendOnceAsync(state, token, cancellationToken).ConfigureAwait(false);
+                }
+                catch (PartnerCenterException failure) when (
+                    failure.Error == PartnerCenterError.SignInExpired && _tokens.CanRenew
+                    && (renewals == 0 || (token.WasAccepted && renewals < MostRenewals)))
+                {
+                    // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new one at
+                    // once, its word counts; if it took the new one from other calls meanwhile, that one has been revoked, too.
+                    Tell(state, PartnerEventKind.Renewal, Messages.RenewEvent);
+                    token = await _tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         catch (PartnerCenterException failure)
@@ -193,6 +200,11 @@ internal sealed class ServiceCaller
         using var request = CreateRequest(call, state.Operation, state.Token!);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         state.Status = response.StatusCode;
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            state.Token!.WasAccepted = true;
+        }
+
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
         {
             throw await ErrorMapper.FromResponseAsync(response, call, state.Operation, cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,9 @@ internal sealed class PartnerToken
     /// <summary>The header's value, made once: putting it together for each request would copy the token each time.</summary>
     public string Header { get; }
 
+    /// <summary>Whether the service has taken the token in any call. Set by many threads, only ever to true.</summary>
+    public bool WasAccepted { get; set; }
+
     public DateTimeOffset? ExpiresOn { get; }
 
     public TokenClaims Claims { get; }
