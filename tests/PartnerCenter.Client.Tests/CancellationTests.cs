@@ -58,7 +58,14 @@ public sealed class CancellationTests
             default:
                 connection.Emulator.RevokeAccessTokens();
                 connection.Emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, new CannedResponse(200) { Delay = Never });
-                count = wait == Wait.Renewal ? 1 : 10;
+                if (wait == Wait.RenewalOfOthers)
+                {
+                    // Goes on whatever becomes of the others.
+                    _ = connection.ReadAsync();
+                    await UntilAsync(() => connection.Emulator.Statistics.TokenRequests == 2);
+                    count = 10;
+                }
+
                 break;
         }
 
@@ -69,7 +76,7 @@ public sealed class CancellationTests
             var expected = wait switch
             {
                 Wait.Renewal => 2,
-                Wait.RenewalOfOthers => 11,
+                Wait.RenewalOfOthers => 10,
                 _ => 1,
             };
             await UntilAsync(() => connection.Emulator.Statistics.Requests - before >= expected);
@@ -144,10 +151,11 @@ public sealed class CancellationTests
         await using var server = new LoopbackServer((_, _, token) => Task.Delay(Timeout.InfiniteTimeSpan, token));
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address }, TestContext.Current.CancellationToken);
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].GetAsync(cancellation.Token).WaitAsync(AtOnce, CancellationToken.None));
-        Assert.Single(server.Requests);
+        using var cancellation = new CancellationTokenSource();
+        var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].GetAsync(cancellation.Token);
+        await UntilAsync(() => server.Requests.Count == 1);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(AtOnce, CancellationToken.None));
     }
 
     [Fact]
@@ -160,9 +168,12 @@ public sealed class CancellationTests
         });
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address }, TestContext.Current.CancellationToken);
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(cancellation.Token).AsTask().WaitAsync(AtOnce, CancellationToken.None));
+        using var cancellation = new CancellationTokenSource();
+        var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(cancellation.Token).AsTask();
+        await UntilAsync(() => server.Requests.Count == 1);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(AtOnce, CancellationToken.None));
     }
 
     [Fact]

@@ -154,6 +154,24 @@ public sealed class SecrecyTests
         }
     }
 
+    // What a token endpoint says beside its error is nobody's business either.
+    [Fact]
+    public async Task A_sign_in_that_fails_prints_nothing_of_the_answer_but_its_error()
+    {
+        using var emulator = new PartnerCenterEmulator();
+        using var handler = emulator.CreateHandler();
+        emulator.RespondWith(
+            _ => true,
+            CannedResponse.Json("""{"error":"invalid_client","error_description":"AADSTS7000215: Wrong.","echo":"the-secret","access_token":"the-token"}""", 401));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("the-secret")),
+            new PartnerClientOptions { HttpHandler = handler },
+            TestContext.Current.CancellationToken));
+        Assert.Equal("AADSTS7000215", failure.ServiceCode);
+        Assert.DoesNotContain("the-secret", Print(failure), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-token", Print(failure), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_token_does_not_print_itself() =>
         Assert.DoesNotContain("the-token", PartnerToken.Create("the-token", null).ToString(), StringComparison.Ordinal);
