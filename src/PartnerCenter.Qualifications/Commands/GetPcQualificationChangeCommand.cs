@@ -49,8 +49,8 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // Customers were asked for, and none of them can be: that must not become "all".
-        if (_customers.Count == 0 && _invalid)
+        // Customers were asked for, and there are none, or none that can be: that must not become "all".
+        if (_customers.Count == 0 && (_invalid || MyInvocation.ExpectingInput))
         {
             return;
         }

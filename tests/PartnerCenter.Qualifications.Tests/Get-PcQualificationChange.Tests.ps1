@@ -1,0 +1,282 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '100', '--record-requests', '--vetting-duration', '200ms'
+    $target = $server.Target
+    $app = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+    $refresh = ConvertTo-Secret (Get-UserToken $server).refresh_token
+    $user = Connect-PcAccount -RefreshToken $refresh -ApplicationId $emulated.Application @target
+    $command = 'PartnerCenter.Qualifications.Commands.GetPcQualificationChangeCommand'
+    $everyone = @(Get-PcCustomer)
+    $unknown = '00000000-1111-2222-3333-444444444444'
+
+    # What the service was asked, as parameters by name.
+    function Get-Asked {
+        foreach ($request in Get-HostRequest $server listAuditRecords) {
+            $query = @{}
+            foreach ($pair in $request.pathAndQuery.Split('?')[1].Split('&')) { $query[$pair.Split('=')[0]] = [uri]::UnescapeDataString($pair.Split('=')[1]) }
+            [pscustomobject]@{
+                First = if ($query.startDate) { [datetime]::ParseExact($query.startDate, 'yyyy-MM-dd', [cultureinfo]::InvariantCulture) }
+                Last  = if ($query.endDate) { [datetime]::ParseExact($query.endDate, 'yyyy-MM-dd', [cultureinfo]::InvariantCulture) }
+                Filter = if ($query.filter) { $query.filter | ConvertFrom-Json }
+                Status = $request.statusCode
+            }
+        }
+    }
+
+    # A record as the service has it.
+    function New-Record([string] $OldValue, [string] $NewValue, [string] $Status = 'succeeded', [string] $Operation = 'update_customer_qualification') {
+        [ordered]@{
+            id = [guid]::NewGuid(); customerId = $everyone[0].CustomerId; customerName = 'Contoso'; userPrincipalName = $emulated.User; applicationId = 'app'
+            resourceType = 'customer'; operationType = $Operation; operationDate = [DateTimeOffset]::UtcNow.AddMinutes(-1).ToString('O'); operationStatus = $Status
+            resourceOldValue = $(if ($OldValue) { $OldValue }); resourceNewValue = $(if ($NewValue) { $NewValue }); originalCorrelationId = 'correlation'
+        }
+    }
+
+    function Set-Records([object[]] $Records) {
+        Set-Host $server responses @{ path = '/v1/auditrecords'; once = $false; body = (@{ totalCount = $Records.Count; items = $Records } | ConvertTo-Json -Depth 5) }
+    }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Get-PcQualificationChange' {
+    BeforeEach { Set-Host $server reset }
+    AfterEach {
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Set-Host $server settings @{ defaultPageSize = 100 }
+    }
+
+    Context 'what it returns' {
+        It 'says who changed what, when, from what to what' {
+            $body = @{ companyName = 'Adatum School'; domain = 'adatum.example' } | ConvertTo-Json
+            $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+            $before = [DateTimeOffset]::UtcNow
+            New-PcCustomerQualification $id Education -EducationSegment K12 -Confirm:$false | Out-Null
+            Wait-PcCustomerQualification $id -PollingInterval 00:00:00.1 -Timeout 00:00:20 | Out-Null
+            $changes = @(Get-PcQualificationChange -Since $before.AddSeconds(-1) -CustomerId $id)
+            $changes.Count | Should -Be 2
+            $changes | Should -BeOfType ([PartnerCenter.Qualifications.QualificationChange])
+            $request, $decision = $changes
+            $request.CustomerId | Should -Be $id
+            $request.CustomerName | Should -Be 'Adatum School'
+            $request.ChangedBy | Should -Be $emulated.User
+            $request.ApplicationId | Should -Be $emulated.Application
+            $request.Status | Should -Be 'Succeeded'
+            $request.ChangedDate.Offset | Should -Be ([timespan]::Zero)
+            $request.ChangedDate | Should -BeGreaterOrEqual $before.AddSeconds(-1)
+            @($request.OldValue).Count | Should -Be 0
+            "$($request.NewValue)" | Should -Be 'Education (InReview)'
+            $request.NewValue[0].CustomerId | Should -Be $id
+            ($request.RawNewValue | ConvertFrom-Json).vettingStatus | Should -Be 'InReview'
+            "$($decision.OldValue)" | Should -Be 'Education (InReview)'
+            "$($decision.NewValue)" | Should -Be 'Education (Approved)'
+            $decision.ChangedBy | Should -Not -Be $emulated.User
+            $decision.ChangedDate | Should -BeGreaterThan $request.ChangedDate
+        }
+
+        It 'reads the value <Raw> as <Expected>, and keeps it' -ForEach @(
+            @{ Raw = '{"qualification":"Education","vettingStatus":"Denied"}'; Expected = 'Education (Denied)' }
+            @{ Raw = '[{"qualification":"Education"},{"qualification":"StateOwnedEntity"}]'; Expected = 'Education StateOwnedEntity' }
+            @{ Raw = '{"qualifications":[{"qualification":"government_community_cloud"}]}'; Expected = 'GovernmentCommunityCloud' }
+            @{ Raw = '"education"'; Expected = 'Education' }
+            @{ Raw = 'education'; Expected = 'Education' }
+            @{ Raw = '3'; Expected = 'GovernmentCommunityCloud' }
+            @{ Raw = '"none"'; Expected = '' }
+            @{ Raw = 'Granted by hand'; Expected = '' }
+        ) {
+            Set-Records (New-Record $Raw '"education"'), (New-Record '' $Raw)
+            $changes = @(Get-PcQualificationChange)
+            "$($changes[0].OldValue)" | Should -BeExactly $Expected
+            $changes[0].RawOldValue | Should -BeExactly $Raw
+            "$($changes[1].NewValue)" | Should -BeExactly $Expected
+            $changes[1].RawNewValue | Should -BeExactly $Raw
+            $changes[1].RawOldValue | Should -BeNullOrEmpty
+        }
+
+        It 'leaves other operations out, and tells how each ended' {
+            Set-Records (New-Record '' '1' 'failed'), (New-Record '' '1' 'succeeded' 'create_order'), (New-Record '' '1' 'progress'), (New-Record '' '1' 'whatever')
+            (Get-PcQualificationChange).Status | Should -Be @('Failed', 'Progress', 'Unknown')
+        }
+
+        It 'tells of a denied tagging' {
+            $id = $everyone[99].CustomerId
+            Set-Host $server "customers/$id" @{ taggingDenied = $true }
+            New-PcCustomerQualification $id StateOwnedEntity -Confirm:$false -ErrorAction SilentlyContinue
+            (Get-PcQualificationChange -CustomerId $id).Status | Should -Be 'Failed'
+        }
+
+        It 'lists the oldest first, over all pages, each once' {
+            $all = @(Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-80)) -Context $app)
+            $all.Count | Should -BeGreaterThan 20
+            @($all.ChangedDate | Sort-Object) | Should -Be $all.ChangedDate
+            @($all.RecordId | Sort-Object -Unique).Count | Should -Be $all.Count
+            Set-Host $server settings @{ defaultPageSize = 3 }
+            Set-Host $server reset
+            (Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-80))).RecordId | Should -Be $all.RecordId
+            @(Get-HostRequest $server listAuditRecords).Count | Should -BeGreaterThan 6
+        }
+
+        It 'ends the asking where enough is there' {
+            Set-Host $server settings @{ defaultPageSize = 1 }
+            @(Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-89)) | Select-Object -First 1).Count | Should -Be 1
+            @(Get-HostRequest $server listAuditRecords | Where-Object statusCode -NE 200).Count | Should -Be 0
+        }
+    }
+
+    Context 'time' {
+        It 'asks for <Days> days in <Least> to <Most> requests that the service accepts' -ForEach @(
+            @{ Days = 0; Least = 1; Most = 1 }
+            @{ Days = 1; Least = 1; Most = 1 }
+            @{ Days = 29; Least = 1; Most = 1 }
+            @{ Days = 30; Least = 2; Most = 2 }
+            @{ Days = 31; Least = 2; Most = 2 }
+            @{ Days = 75; Least = 3; Most = 3 }
+            @{ Days = 90; Least = 4; Most = 4 }
+        ) {
+            $since = [DateTimeOffset]::UtcNow.AddDays(-$Days)
+            Get-PcQualificationChange -Since $since -ErrorVariable failures | Out-Null
+            $failures.Count | Should -Be 0
+            $asked = @(Get-Asked | Group-Object First, Last | ForEach-Object { $_.Group[0] } | Sort-Object First)
+            $asked.Count | Should -BeGreaterOrEqual $Least
+            $asked.Count | Should -BeLessOrEqual $Most
+            $asked[0].First | Should -Be $since.UtcDateTime.Date
+            $asked[-1].Last | Should -Be ([datetime]::UtcNow.Date)
+            foreach ($span in $asked) {
+                ($span.Last - $span.First).TotalDays | Should -BeLessOrEqual 29
+                $span.Status | Should -Be 200
+            }
+
+            for ($i = 1; $i -lt $asked.Count; $i++) { $asked[$i].First | Should -Be $asked[$i - 1].Last.AddDays(1) }
+        }
+
+        It 'starts yesterday at this time by default' {
+            $changes = @(Get-PcQualificationChange)
+            $asked = @(Get-Asked)
+            $asked.Count | Should -Be 1
+            $asked[0].First | Should -Be ([datetime]::UtcNow.Date.AddDays(-1))
+            $asked[0].Last | Should -Be ([datetime]::UtcNow.Date)
+            foreach ($change in $changes) { $change.ChangedDate | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddDays(-1).AddSeconds(-30)) }
+        }
+
+        It 'starts a day before -Until where only that is given' {
+            $until = [DateTimeOffset]::UtcNow.AddDays(-10)
+            Get-PcQualificationChange -Until $until | Out-Null
+            @(Get-Asked)[0].First | Should -Be $until.UtcDateTime.Date.AddDays(-1)
+            @(Get-Asked)[-1].Last | Should -Be $until.UtcDateTime.Date
+        }
+
+        It 'takes local dates as people write them' {
+            Get-PcQualificationChange -Since (Get-Date).AddDays(-2) -Until (Get-Date) -ErrorVariable failures | Out-Null
+            Get-PcQualificationChange (Get-Date).AddDays(-90).ToString('yyyy-MM-dd HH:mm:ssK') -ErrorVariable +failures | Out-Null
+            $failures.Count | Should -Be 0
+        }
+
+        It 'leaves out what lies outside, though the service counts in whole days' {
+            $all = @(Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-80)))
+            $one = $all[10]
+            $same = @($all | Where-Object ChangedDate -EQ $one.ChangedDate)
+            (Get-PcQualificationChange -Since $one.ChangedDate -Until $one.ChangedDate).RecordId | Should -Be $same.RecordId
+            @(Get-PcQualificationChange -Since $one.ChangedDate.AddTicks(1) -Until $one.ChangedDate.AddTicks(1)).RecordId | Should -Not -Contain $one.RecordId
+        }
+
+        It 'refuses <Name> in words, without a request' -ForEach @(
+            @{ Name = 'what is older than 90 days'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-91.5) } }; Message = 'keeps records of changes for 90 days' }
+            @{ Name = 'an end that is older than 90 days'; Parameters = { @{ Until = [DateTimeOffset]::UtcNow.AddDays(-120) } }; Message = 'keeps records of changes for 90 days' }
+            @{ Name = 'the wrong order'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-1); Until = [DateTimeOffset]::UtcNow.AddDays(-2) } }; Message = '-Since \(.*\) is later than -Until' }
+            @{ Name = 'the future'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(2) } }; Message = 'is later than -Until' }
+        ) {
+            $parameters = & $Parameters
+            $Error.Clear()
+            $failure = Get-Failure { Get-PcQualificationChange @parameters }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $failure.Exception.Message | Should -Match $Message
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-Since'
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+    }
+
+    Context 'customers' {
+        BeforeAll {
+            $since = [DateTimeOffset]::UtcNow.AddDays(-80)
+            $all = @(Get-PcQualificationChange -Since $since)
+            $changed = @($all.CustomerId | Sort-Object -Unique)
+        }
+
+        It 'lets the service filter by one: <Name>' -ForEach @(
+            @{ Name = 'an id'; Run = { Get-PcQualificationChange -Since $since -CustomerId $changed[0] } }
+            @{ Name = 'in capitals'; Run = { Get-PcQualificationChange -Since $since -CustomerId $changed[0].ToUpperInvariant() } }
+            @{ Name = 'from the pipeline'; Run = { $changed[0] | Get-PcQualificationChange -Since $since } }
+            @{ Name = 'a customer'; Run = { Get-PcCustomer $changed[0] | Get-PcQualificationChange -Since $since } }
+            @{ Name = 'twice the same'; Run = { $changed[0], $changed[0] | Get-PcQualificationChange -Since $since } }
+        ) {
+            (& $Run).RecordId | Should -Be ($all | Where-Object CustomerId -EQ $changed[0]).RecordId
+            foreach ($request in Get-Asked) {
+                $request.Filter.Field | Should -BeExactly 'CustomerId'
+                $request.Filter.Operator | Should -BeExactly 'equals'
+                $request.Filter.Value | Should -BeExactly $changed[0]
+            }
+        }
+
+        It 'picks several out of all, for the same few requests' {
+            (Get-PcQualificationChange -Since $since -CustomerId $changed[1, 3, 5]).RecordId | Should -Be ($all | Where-Object CustomerId -In $changed[1, 3, 5]).RecordId
+            $asked = @(Get-Asked)
+            $asked.Filter | Should -BeNullOrEmpty
+            $count = $asked.Count
+            Set-Host $server reset
+            ($changed | Get-PcQualificationChange -Since $since).RecordId | Should -Be $all.RecordId
+            @(Get-Asked).Count | Should -Be $count
+        }
+
+        It 'reports what is no id, and goes on with the others' {
+            $changes = 'contoso', $changed[0] | Get-PcQualificationChange -Since $since -ErrorVariable failures -ErrorAction SilentlyContinue
+            $failures.FullyQualifiedErrorId | Should -Be "InvalidCustomerId,$command"
+            $failures.TargetObject | Should -Be 'contoso'
+            $changes.RecordId | Should -Be ($all | Where-Object CustomerId -EQ $changed[0]).RecordId
+        }
+
+        It 'does not take no id at all for all customers' {
+            $changes = @('contoso', 'fabrikam' | Get-PcQualificationChange -Since $since -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $changes.Count | Should -Be 0
+            $failures.Count | Should -Be 2
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'does not take an empty pipeline for all customers' {
+            @(@() | Get-PcQualificationChange -Since $since).Count | Should -Be 0
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+
+        It 'takes no pipeline for all customers, however it is called: <Name>' -ForEach @(
+            @{ Name = 'inside another pipeline'; Run = { 1 | ForEach-Object { Get-PcQualificationChange -Since $since } } }
+            @{ Name = 'in a function with input'; Run = { 1, 2 | & { end { Get-PcQualificationChange -Since $since } } } }
+            @{ Name = 'by a program'; Run = {
+                    $shell = [powershell]::Create('CurrentRunspace')
+                    $shell.AddCommand('Get-PcQualificationChange').AddParameter('Since', $since).Invoke()
+                    $shell.Dispose()
+                } }
+        ) {
+            (& $Run).RecordId | Should -Be $all.RecordId
+        }
+
+        It 'finds nothing of a customer who is not there' {
+            @(Get-PcQualificationChange -Since $since -CustomerId $unknown).Count | Should -Be 0
+        }
+    }
+
+    It 'reports <ErrorId> as an error' -ForEach @(
+        @{ Status = 403; Body = '{"code":900308,"description":"No."}'; ErrorId = 'AccessDenied' }
+        @{ Status = 400; Body = '{"code":800002,"description":"No."}'; ErrorId = 'InvalidRequest' }
+        @{ Status = 501; Body = ''; ErrorId = 'ServiceUnavailable' }
+        @{ Status = 200; Body = '[]'; ErrorId = 'InvalidResponse' }
+        @{ Status = 401; Body = ''; ErrorId = 'SignInExpired' }
+    ) {
+        Set-Host $server responses @{ path = '/v1/auditrecords'; statusCode = $Status; body = $Body; once = $false }
+        (Get-Failure { Get-PcQualificationChange -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+    }
+}
