@@ -16,7 +16,7 @@ $null = Invoke-RestMethod "$($Address)emulator/faults" -Method Post -Body $Fault
 $Error.Clear()
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 $customers = Get-PcCustomer -PageSize 500 -ErrorAction Continue | Select-Object -First $Count |
-    Get-PcCustomerQualification -ThrottleLimit 64 -ErrorAction SilentlyContinue |
+    Get-PcCustomerQualification -ErrorAction SilentlyContinue |
     & {
         begin { $seen = 0; $last = '' }
         process { if ($_.CustomerId -ne $last) { $last = $_.CustomerId; $seen++ } }

@@ -1,0 +1,169 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'Pipelines.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '1000'
+    $target = $server.Target
+    $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+    $ids = @(Get-PcCustomer -Context $context -PageSize 500).CustomerId
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Cmdlets for many customers' {
+    BeforeEach {
+        Set-Host $server reset
+    }
+
+    AfterEach {
+        Set-Host $server settings @{ latency = '0ms' }
+        Set-Host $server faults
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+    }
+
+    Context 'order and parallelism' {
+        It 'keep the order of the input where later answers come first' {
+            foreach ($slow in 0, 5, 6, 40) {
+                Set-Host $server responses @{
+                    path = "/v1/customers/$($ids[$slow])/qualifications"; delay = "$(600 - 10 * $slow)ms"; body = '[]'; once = $false
+                }
+            }
+
+            $read = @($ids[0..99] | Get-PcCustomerQualification -Context $context)
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[0..99]
+            $read[0].Qualification | Should -Be 'None'
+        }
+
+        It 'make as many requests at a time as -ThrottleLimit says: <_>' -ForEach 1, 4, 24 {
+            Set-Host $server settings @{ latency = '40ms' }
+            $null = $ids[0..99] | Get-PcCustomerQualification -Context $context -ThrottleLimit $_
+            (Get-HostStatistics $server).maxConcurrency | Should -Be $_
+        }
+
+        It 'make 16 requests at a time where nothing is said' {
+            Set-Host $server settings @{ latency = '40ms' }
+            $null = $ids[0..99] | Get-PcCustomerQualification -Context $context
+            (Get-HostStatistics $server).maxConcurrency | Should -Be 16
+        }
+
+        It 'start while the input is still coming' {
+            $read = & {
+                $ids[0..2]
+                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge 3 } 'the first requests' '00:00:10'
+                $ids[3]
+            } | Get-PcCustomerQualification -Context $context
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[0..3]
+        }
+
+        It 'hold a bounded number of results behind a slow one' {
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '2s'; body = '[]'; once = $true }
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 4 } @{ context = $context; ids = $ids }
+            try {
+                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge 256 } 'requests behind the slow one'
+                Start-Sleep -Milliseconds 300
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be 256
+                Complete-Pipeline $running
+                @($running.Output.CustomerId | Get-Unique) | Should -Be $ids
+            }
+            finally {
+                $running.Shell.Dispose()
+            }
+        }
+    }
+
+    Context 'throttling' {
+        It 'slow down together where two runspaces share a connection' {
+            Set-Host $server settings @{ latency = '20ms' }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[300])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '3' }; once = $true }
+            $first = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -Verbose } @{ context = $context; ids = $ids[0..499] }
+            $second = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -Verbose } @{ context = $context; ids = $ids[500..999] }
+            try {
+                Wait-Until { (Get-CallsUnderWay $context) -eq 0 -and $first.Output.Count } 'the pause'
+                $paused = (Get-HostStatistics $server).operations.getQualifications
+                $paused | Should -BeLessThan 990
+                Start-Sleep -Milliseconds 1500
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be $paused
+                Complete-Pipeline $first
+                Complete-Pipeline $second
+                @($first.Output.CustomerId | Get-Unique) | Should -Be $ids[0..499]
+                @($second.Output.CustomerId | Get-Unique) | Should -Be $ids[500..999]
+
+                # The one that was throttled says so, and both speak of the parallelism that is left.
+                "$($first.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, then go on with \d+ at a time'
+                "$($second.Shell.Streams.Verbose)" | Should -Match 'Get-PcCustomerQualification: 500 customers, 0 failed'
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be 1001
+            }
+            finally {
+                $first.Shell.Dispose()
+                $second.Shell.Dispose()
+            }
+        }
+    }
+
+    Context 'progress' {
+        BeforeAll {
+            function Read-Progress([scriptblock] $Script, [hashtable] $Variables) {
+                $running = Start-Pipeline $Script ($Variables + @{ context = $context })
+                try {
+                    Complete-Pipeline $running
+                    $running.Output.Count | Should -BeGreaterThan 0
+                    , @($running.Shell.Streams.Progress)
+                }
+                finally {
+                    $running.Shell.Dispose()
+                }
+            }
+        }
+
+        It 'is shown where it takes longer than a second: done, of how many, failed, per second, time left' {
+            Set-Host $server settings @{ latency = '50ms' }
+            $some = @($ids[0..29]) + [guid]::NewGuid().ToString() + @($ids[30..59])
+            $records = Read-Progress { Get-PcCustomerQualification $some -Context $context -ThrottleLimit 1 -ErrorAction SilentlyContinue } @{ some = $some }
+            $records.Count | Should -BeGreaterThan 2
+            @($records.Activity | Sort-Object -Unique) | Should -Be 'Get-PcCustomerQualification'
+            $records[-1].RecordType | Should -Be 'Completed'
+            $last = $records[-2]
+            $last.RecordType | Should -Be 'Processing'
+            $last.StatusDescription | Should -Match '^\d+ of 61 customers, 1 failed, \d+ per second, 1 at a time$'
+            $last.PercentComplete | Should -BeGreaterThan 50
+            $last.SecondsRemaining | Should -BeGreaterOrEqual 0
+
+            # As often as a person can read.
+            $records.Count | Should -BeLessThan 20
+        }
+
+        It 'does not say of how many before the input has ended' {
+            Set-Host $server settings @{ latency = '50ms' }
+            $records = Read-Progress { $some | ForEach-Object { Start-Sleep -Milliseconds 50; $_ } | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..39] }
+            $records.Count | Should -BeGreaterThan 1
+            $records[0].StatusDescription | Should -Match '^\d+ customers, 0 failed'
+            $records[0].PercentComplete | Should -Be -1
+        }
+
+        It 'tells how long everyone waits where the service throttles' {
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '3' }; once = $true }
+            $records = Read-Progress { $some | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..9] }
+            "$($records.CurrentOperation)" | Should -Match 'everyone waits [12] s'
+        }
+
+        It 'is quiet for what is short' {
+            (Read-Progress { $some | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..49] }).Count | Should -Be 0
+        }
+
+        It 'is off with <Name>' -ForEach @(
+            @{ Name = '$ProgressPreference'; Script = { $ProgressPreference = 'SilentlyContinue'; $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 } }
+            @{ Name = '-ProgressAction'; Script = { $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 -ProgressAction SilentlyContinue } }
+        ) {
+            if ($Name -eq '-ProgressAction' -and $PSVersionTable.PSVersion -lt [version]'7.4') {
+                Set-ItResult -Skipped -Because 'this PowerShell has no -ProgressAction'
+            }
+
+            Set-Host $server settings @{ latency = '50ms' }
+            (Read-Progress $Script @{ some = $ids[0..39] }).Count | Should -Be 0
+        }
+    }
+}

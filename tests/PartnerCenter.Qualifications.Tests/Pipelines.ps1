@@ -1,0 +1,29 @@
+# Pipelines that run beside the test, in runspaces of this process. Dot-source it after TestHost.ps1 in a BeforeAll block.
+
+# Starts a script in a runspace of its own that has the module and the variables; its objects come into .Output as they are emitted.
+function Start-Pipeline([scriptblock] $Script, [hashtable] $Variables = @{}) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript({ param($module) Import-Module $module }).AddArgument($moduleRoot).Invoke()
+    foreach ($name in $Variables.Keys) { $shell.Runspace.SessionStateProxy.SetVariable($name, $Variables[$name]) }
+    $shell.Commands.Clear()
+    $null = $shell.AddScript("$Script")
+    $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $none = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $none.Complete()
+    $method = [powershell].GetMethods().Where({ $_.Name -eq 'BeginInvoke' -and $_.GetParameters().Count -eq 2 })[0].MakeGenericMethod([psobject], [psobject])
+    [pscustomobject]@{ Shell = $shell; Output = $output; Handle = $method.Invoke($shell, @($none, $output)) }
+}
+
+# Waits for its end.
+function Complete-Pipeline($Pipeline, [timespan] $Limit = '00:00:30') {
+    if (-not $Pipeline.Handle.AsyncWaitHandle.WaitOne($Limit)) { throw "The pipeline did not end within $Limit." }
+    $null = $Pipeline.Shell.EndInvoke($Pipeline.Handle)
+}
+
+# How many calls of a context wait for an answer, by the context's own count.
+function Get-CallsUnderWay($Context) {
+    $flags = [System.Reflection.BindingFlags]'Instance, Public, NonPublic'
+    $client = $Context.GetType().GetProperty('Connection', $flags).GetValue($Context)
+    $connection = $client.GetType().GetProperty('Connection', $flags).GetValue($client)
+    $connection.GetType().GetProperty('Governor', $flags).GetValue($connection).Running
+}

@@ -1,0 +1,168 @@
+BeforeDiscovery {
+    $commands = @(
+        @{ Name = 'Get-PcCustomer'; AtLeast = 1; Script = { Get-PcCustomer -Context $context } }
+        @{ Name = 'Get-PcCustomer with ids'; AtLeast = 16; Script = { $ids | Get-PcCustomer -Context $context } }
+        @{ Name = 'Get-PcCustomerQualification'; AtLeast = 64; Script = { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 64 } }
+        @{ Name = 'Get-PcCustomerQualification -Synchronous'; AtLeast = 16; Script = { $ids | Get-PcCustomerQualification -Context $context -Synchronous } }
+        @{ Name = 'Get-PcCustomerQualification with one id'; AtLeast = 1; Script = { Get-PcCustomerQualification $ids[0] -Context $context } }
+        @{ Name = 'Get-PcCustomer | Get-PcCustomerQualification'; AtLeast = 1; Script = { Get-PcCustomer -Context $context | Get-PcCustomerQualification -Context $context } }
+        @{ Name = 'Get-PcCustomerValidationStatus'; AtLeast = 1; Script = { $ids | Get-PcCustomerValidationStatus -Context $context } }
+        @{ Name = 'Get-PcValidationCode'; AtLeast = 1; Script = { Get-PcValidationCode -Context $context } }
+        @{ Name = 'Get-PcQualificationChange'; AtLeast = 1; Script = { Get-PcQualificationChange -Context $context } }
+        @{ Name = 'New-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | New-PcCustomerQualification -Qualification StateOwnedEntity -Context $context -Confirm:$false } }
+        @{ Name = 'Set-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | Set-PcCustomerQualification -Qualification Education -Context $context -Confirm:$false } }
+        @{ Name = 'Wait-PcCustomerQualification'; AtLeast = 1; Script = { $ids | Wait-PcCustomerQualification -Context $context } }
+    )
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'Pipelines.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '400'
+    $target = $server.Target
+    $token = (Get-UserToken $server).refresh_token
+    $context = Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -ApplicationId $emulated.Application @target
+    $everyone = @(Get-PcCustomer -Context $context)
+    $ids = $everyone.CustomerId
+    $everything = @($everyone | Get-PcCustomerQualification -Context $context)
+
+    # The objects of the first customers; from the next one on, nobody gets an answer.
+    $answered = 20
+    $before = @($everything | Where-Object CustomerId -In $ids[0..($answered - 1)])
+    function Stop-Answering([int] $From = $answered) {
+        Set-Host $server responses @{ path = "/v1/customers/$($ids[$From])/qualifications"; delay = '1h'; once = $false }
+    }
+
+    # Whatever was under way is over, on both sides, a moment after the pipeline.
+    function Assert-NothingLeft {
+        Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the requests at the server' '00:00:05'
+        Wait-Until { (Get-CallsUnderWay $context) -eq 0 } 'the end of the calls' '00:00:05'
+    }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Stopping' {
+    AfterEach {
+        Set-Host $server settings @{ latency = '0ms' }
+        Set-Host $server faults
+        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+    }
+
+    Context 'with Ctrl+C' {
+        It 'ends within a second where the server never answers: <Name>' -ForEach $commands {
+            Set-Host $server settings @{ latency = '1h' }
+            $running = Start-Pipeline $Script @{ context = $context; everyone = $everyone; ids = $ids }
+            try {
+                Wait-Until { (Get-HostStatistics $server).concurrency -ge $AtLeast } 'requests under way'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $running.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $running.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $running.Shell.Streams.Error.Count | Should -Be 0
+                Assert-NothingLeft
+            }
+            finally {
+                $running.Shell.Dispose()
+            }
+        }
+
+        It 'keeps what was emitted' {
+            Stop-Answering
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context } @{ context = $context; ids = $ids }
+            try {
+                Wait-Until { $running.Output.Count -ge $before.Count } 'the first customers'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $running.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $running.Output.Count | Should -Be $before.Count
+                @($running.Output.CustomerId) | Should -Be $before.CustomerId
+                Assert-NothingLeft
+            }
+            finally {
+                $running.Shell.Dispose()
+            }
+        }
+
+        It 'ends within a second where everyone waits: <Name>' -ForEach @(
+            @{ Name = 'for the end of a throttling'; Kind = 'Throttle429Seconds'; Says = 'The service throttles' }
+            @{ Name = 'for the next attempt'; Kind = 'Unavailable503RetryAfter'; Says = 'trying again in' }
+        ) {
+            # A connection of its own, which stays slow.
+            $slow = Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -ApplicationId $emulated.Application @target
+            Set-Host $server faults @{ rate = 1; kinds = $Kind; retryAfter = '5m' }
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -Verbose } @{ context = $slow; ids = $ids }
+            try {
+                Wait-Until { "$($running.Shell.Streams.Verbose)" -match $Says } 'the wait'
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $running.Shell.Stop()
+                $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+                $running.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                Get-CallsUnderWay $slow | Should -Be 0
+            }
+            finally {
+                $running.Shell.Dispose()
+                Disconnect-PcAccount -Context $slow
+            }
+        }
+    }
+
+    Context 'from within the pipeline' {
+        It 'ends within a second with Select-Object -First' {
+            Stop-Answering
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $first = @($everyone | Get-PcCustomerQualification -Context $context | Select-Object -First 7)
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $first.CustomerId | Should -Be $everything[0..6].CustomerId
+            Assert-NothingLeft
+        }
+
+        It 'ends within a second with Select-Object -First, the listing included' {
+            Stop-Answering
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $first = @(Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context | Select-Object -First 7)
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $first.CustomerId | Should -Be $everything[0..6].CustomerId
+            Assert-NothingLeft
+        }
+
+        It 'ends within a second with an error downstream' {
+            Stop-Answering
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $failure = Get-Failure {
+                $everyone | Get-PcCustomerQualification -Context $context | ForEach-Object {
+                    $seen.Add($_)
+                    if ($seen.Count -eq 7) { throw 'enough' }
+                }
+            }
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+            "$failure" | Should -Be 'enough'
+            $seen.CustomerId | Should -Be $everything[0..6].CustomerId
+            Assert-NothingLeft
+        }
+
+        It 'ends within a second with -ErrorAction Stop, after what came before' {
+            Stop-Answering
+            $unknown = [guid]::NewGuid().ToString()
+            $mixed = @($ids[0..9]) + $unknown + @($ids[10..399])
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $failure = Get-Failure { $mixed | Get-PcCustomerQualification -Context $context -ErrorAction Stop | ForEach-Object { $seen.Add($_) } }
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $failure.TargetObject | Should -Be $unknown
+            $failure.FullyQualifiedErrorId | Should -Match '^CustomerNotFound,'
+            @($seen.CustomerId | Get-Unique) | Should -Be $ids[0..9]
+            Assert-NothingLeft
+        }
+
+        It 'leaves a connection that works' {
+            ($ids[0..4] | Get-PcCustomerQualification -Context $context).CustomerId | Get-Unique | Should -Be $ids[0..4]
+        }
+    }
+}
