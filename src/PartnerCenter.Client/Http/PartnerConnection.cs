@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Http;
+using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
@@ -83,15 +84,18 @@ internal sealed class PartnerConnection : IDisposable
 
     // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points.
 #if NETFRAMEWORK
-    private static HttpClientHandler CreateNetworkHandler() => new()
+    internal static HttpClientHandler CreateNetworkHandler() => new()
     {
         AllowAutoRedirect = false,
+
+        // The default is the process's, and powershell.exe may be older than TLS 1.2. The framework has no name for 1.3 and refuses its number.
+        SslProtocols = SslProtocols.Tls12,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         MaxConnectionsPerServer = 128,
         UseCookies = false,
     };
 #else
-    private static SocketsHttpHandler CreateNetworkHandler() => new()
+    internal static SocketsHttpHandler CreateNetworkHandler() => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
@@ -100,6 +104,7 @@ internal sealed class PartnerConnection : IDisposable
 
         // Long runs notice a change of the service's address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
     };
 #endif
 }
