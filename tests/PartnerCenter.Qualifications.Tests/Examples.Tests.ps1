@@ -1,0 +1,112 @@
+# The examples of the documentation, as they stand there, against the emulator.
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--record-requests'
+    Set-Host $server settings @{ strictRefreshTokenRotation = $true }
+    $examples = Join-Path $PSScriptRoot '../../docs/examples'
+    $runbook = Join-Path $examples 'Invoke-NightlyQualificationReport.ps1'
+
+    # A vault that lasts as long as the test, by the commands of Microsoft.PowerShell.SecretManagement.
+    $vault = @{}
+    $writes = [System.Collections.Generic.List[string]]::new()
+    function global:Get-Secret([string] $Vault, [string] $Name) { $testVault["$Vault/$Name"] }
+    function global:Set-Secret([string] $Vault, [string] $Name, [securestring] $SecureStringSecret) {
+        $testVault["$Vault/$Name"] = $SecureStringSecret
+        $testWrites.Add($Name)
+    }
+    $global:testVault = $vault
+    $global:testWrites = $writes
+
+    $night = @{
+        ApplicationId = $emulated.Application
+        TenantId      = $emulated.Domain
+        VaultName     = 'night'
+        Path          = Join-Path $TestDrive 'report.html'
+        Connection    = $server.Target
+    }
+    function Get-Stored { ConvertFrom-SecureString $vault['night/PartnerCenter-RefreshToken'] -AsPlainText }
+}
+
+AfterAll {
+    Remove-Item Function:/Get-Secret, Function:/Set-Secret, Variable:/testVault, Variable:/testWrites -ErrorAction Ignore
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Invoke-NightlyQualificationReport.ps1' {
+    BeforeEach {
+        $writes.Clear()
+        $target = $server.Target
+        $vault['night/PartnerCenter-RefreshToken'] = New-PcRefreshToken -ApplicationId $emulated.Application -UseDeviceAuthentication @target -InformationAction Ignore 6>$null
+        Remove-Item $night.Path -ErrorAction Ignore
+    }
+
+    It 'runs night after night on a token that rotates: <Name>' -ForEach @(
+        @{ Name = 'public client'; More = @{} }
+        @{ Name = 'confidential client'; More = @{ ApplicationSecretName = 'Application' } }
+    ) {
+        $vault['night/Application'] = ConvertTo-Secret $emulated.Secret
+        $tokens = @(Get-Stored)
+        foreach ($run in 1..3) {
+            $found = @(& $runbook @night @More)
+            $found.Count | Should -BeGreaterThan 0
+            $found | Should -BeOfType ([PartnerCenter.Qualifications.CustomerQualification])
+            $found.VettingStatus | Sort-Object -Unique | Should -BeIn 'Denied', 'InReview'
+            Get-Content $night.Path -Raw | Should -Match '<html'
+            $tokens += Get-Stored
+        }
+
+        @($tokens | Select-Object -Unique).Count | Should -Be 4
+        $form = @(Get-HostRequest $server token)[-1].body
+        $form -match 'client_secret=' | Should -Be ($More.Count -gt 0)
+        @(Get-PcContext).Count | Should -Be 0
+    }
+
+    It 'keeps the rotated token where the work fails' {
+        $before = Get-Stored
+        Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":2000,"description":"No."}'; once = $false }
+        try { Get-Failure { & $runbook @night } | Should -Not -BeNullOrEmpty }
+        finally { Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null }
+        Get-Stored | Should -Not -Be $before
+        @(Get-PcContext).Count | Should -Be 0
+        @(& $runbook @night).Count | Should -BeGreaterThan 0
+    }
+
+    It 'says so where the vault is empty, or its token dead' {
+        $vault.Remove('night/PartnerCenter-RefreshToken')
+        (Get-Failure { & $runbook @night }).Exception.Message | Should -Match 'New-PcRefreshToken'
+        $vault['night/PartnerCenter-RefreshToken'] = ConvertTo-Secret 'dead'
+        (Get-Failure { & $runbook @night }).FullyQualifiedErrorId | Should -Match '^SignInExpired,'
+        $writes.Count | Should -Be 0
+    }
+}
+
+Describe 'The documentation' {
+    It 'links to nothing that is missing: <_>' -ForEach 'docs/secure-application-model.md', 'SECURITY.md' {
+        $root = Join-Path $PSScriptRoot '../..'
+        $page = Join-Path $root $_
+        foreach ($link in [regex]::Matches((Get-Content $page -Raw), '\]\((?!https?:)([^)#]+)')) {
+            Join-Path (Split-Path $page) $link.Groups[1].Value | Should -Exist
+        }
+    }
+
+    It 'uses parameters that exist: <_>' -ForEach 'docs/secure-application-model.md' {
+        $page = Get-Content (Join-Path $PSScriptRoot "../../$_") -Raw
+        $seen = 0
+        foreach ($block in [regex]::Matches($page, '(?s)```powershell\r?\n(.*?)```')) {
+            $tree = [System.Management.Automation.Language.Parser]::ParseInput($block.Groups[1].Value, [ref] $null, [ref] $null)
+            foreach ($command in $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                if ($command.GetCommandName() -notmatch '-Pc') { continue }
+                $known = (Get-Command $command.GetCommandName()).Parameters.Keys
+                foreach ($element in $command.CommandElements) {
+                    if ($element -is [System.Management.Automation.Language.CommandParameterAst]) { $element.ParameterName | Should -BeIn $known; $seen++ }
+                }
+            }
+        }
+
+        $seen | Should -BeGreaterThan 4
+    }
+}
