@@ -13,7 +13,7 @@ public sealed class HostArguments
     public const string Usage = """
         Serves the Partner Center emulator over HTTP.
 
-        Usage: PartnerCenter.Emulator.Host [options]
+        Usage: pc-emulator [options]
 
           --urls <url;url>            Addresses to listen on; port 0 takes a free one. Default: http://127.0.0.1:5088
           --http2                     Speak HTTP/2 without TLS (prior knowledge) instead of HTTP/1.1
