@@ -342,7 +342,9 @@ public sealed class ThrottleGovernorTests
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(() => WorkAsync(worker), TestContext.Current.CancellationToken)))
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.InRange(most, 2, 4);
+
+        // Throttled every hundredth time, the parallelism is soon down to one, and grows by the second.
+        Assert.InRange(most, 1, 4);
         Assert.Equal(0, governor.Running);
         Assert.InRange(done, 1000, 3200);
     }
