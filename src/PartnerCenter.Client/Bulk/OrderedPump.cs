@@ -142,9 +142,13 @@ internal sealed class OrderedPump<TInput, TOutput> : IDisposable
             // Either the worker sees that its slot is awaited, or this sees that the slot is done: both sides write, fence and then read.
             _awaited = slot;
             Interlocked.MemoryBarrier();
-            if (!slot.Done && !_stop.IsCancellationRequested)
+
+            // A worker whose slot has been taken already can still be about to wake whoever waited for it.
+            var waited = Stopwatch.StartNew();
+            TimeSpan left;
+            while (!slot.Done && !_stop.IsCancellationRequested && (left = patience - waited.Elapsed) > TimeSpan.Zero)
             {
-                Monitor.Wait(_gate, patience);
+                Monitor.Wait(_gate, left);
             }
 
             _awaited = null;
