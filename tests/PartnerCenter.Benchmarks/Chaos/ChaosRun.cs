@@ -230,8 +230,8 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
             IncludeTokenRequests = kind.SignInFails,
             SlowAnswerDelay = TimeSpan.FromMinutes(10),
         };
-        // So far apart that a call does not lose its token twice.
-        var events = Math.Min(kind.Expiries + kind.Revocations, customers / (4 * ThrottleLimit));
+        // So far apart that a call does not lose its token twice, not even one that gets no turn while others make hundreds of calls.
+        var events = Math.Min(kind.Expiries + kind.Revocations, Math.Max(1, customers / 1000));
         for (var i = 0; i < events; i++)
         {
             (i % 2 < kind.Expiries && (kind.Revocations == 0 || i % 2 == 0) ? plan.ExpireTokensAt : plan.RevokeTokensAt).Add((long)customers * (i + 1) / (events + 1));
