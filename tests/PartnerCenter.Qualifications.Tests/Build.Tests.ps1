@@ -1,0 +1,86 @@
+BeforeDiscovery {
+    $canPublish = [bool] (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+
+    # A copy beside nothing, so that no task touches what is built here.
+    $place = Join-Path $TestDrive 'copy'
+    New-Item -ItemType Directory (Join-Path $place 'artifacts') | Out-Null
+    New-Item -ItemType Directory (Join-Path $place 'out') | Out-Null
+    Copy-Item (Join-Path $root 'build.ps1') $place
+    Copy-Item $moduleRoot (Join-Path $place 'out') -Recurse
+    $build = Join-Path $place 'build.ps1'
+    $package = Join-Path $place 'artifacts' 'PartnerCenter.Qualifications.*.nupkg'
+    $solution = Join-Path $place 'PcQualifications.sln'
+
+    # Stands in for the real one: the tasks say what they want of it.
+    $asked = [System.Collections.Generic.List[string]]::new()
+    function dotnet { $asked.Add("$args") }
+}
+
+Describe 'build.ps1' {
+    BeforeEach { $asked.Clear() }
+
+    It 'asks dotnet for the same as anybody without PowerShell: <Task>' -ForEach @(
+        @{ Task = 'Build'; Expected = 'build {0} --configuration Release' }
+        @{ Task = 'Test'; Expected = 'test {0} --configuration Release' }
+        @{ Task = 'Help'; Expected = 'build {1} --configuration Release -target:KeepHelp' }
+    ) {
+        & $build -Task $Task
+        $asked | Should -Be ($Expected -f $solution, (Join-Path $place 'src/PartnerCenter.Qualifications'))
+    }
+
+    It 'builds where nothing else is said, in the configuration that is said' {
+        & $build -Configuration Debug
+        $asked | Should -Be "build $solution --configuration Debug"
+    }
+
+    It 'runs several tasks in their order' {
+        & $build Test, Build
+        $asked | ForEach-Object { ($_ -split ' ')[0] } | Should -Be 'test', 'build'
+    }
+
+    It 'ends where dotnet fails' {
+        $said = Invoke-OtherPowerShell -WithoutModule "& '$build' -Task Build, Test"
+        $said.ExitCode | Should -Not -Be 0
+        ([regex]::Matches($said.Output + $said.Errors, 'MSB1009')).Count | Should -Be 1
+    }
+
+    It 'explains itself' {
+        $help = Get-Help $build
+        $help.Synopsis | Should -Match '^Builds, tests'
+        (Get-Help $build -Examples).examples.example.Count | Should -BeGreaterThan 2
+        $declared = [System.Management.Automation.Language.Parser]::ParseFile($build, [ref] $null, [ref] $null).ParamBlock.Parameters.Name.VariablePath.UserPath
+        foreach ($name in $declared) {
+            (Get-Help $build -Parameter $name).description.Text | Should -Not -BeNullOrEmpty -Because $name
+        }
+    }
+
+    It 'packs the module' -Skip:(-not $canPublish) {
+        'old' | Set-Content (Join-Path $place 'artifacts/PartnerCenter.Qualifications.0.0.1.nupkg')
+        & $build -Task Package
+        $asked[0] | Should -Match '^build .* -property:ContinuousIntegrationBuild=true$'
+        $asked[1] | Should -Match '^pack .* --no-build --output '
+        @(Get-Item $package).Count | Should -Be 1
+        (Get-Item $package).Length | Should -BeGreaterThan 1MB
+    }
+
+    It 'publishes what is packed to the repository that is named, unless it is only asked what it would do' -Skip:(-not $canPublish) {
+        $newcomer = @{ HOME = Join-Path $TestDrive 'home'; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null }
+        'home/.local/share', 'home/.config', 'home/.cache', 'repository' | ForEach-Object { New-Item -ItemType Directory (Join-Path $TestDrive $_) | Out-Null }
+        $said = Invoke-OtherPowerShell -WithoutModule -Environment $newcomer @"
+            Register-PSResourceRepository -Name here -Uri '$(Join-Path $TestDrive repository)' -Trusted
+            & '$build' -Task Publish -Repository here -WhatIf
+            'before=' + @(Get-ChildItem '$(Join-Path $TestDrive repository)').Count
+            & '$build' -Task Publish -Repository here
+            Unregister-PSResourceRepository -Name here
+"@
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output | Should -Match 'What if: .*Publish to here'
+        $said.Output | Should -Match 'before=0'
+        (Get-ChildItem (Join-Path $TestDrive 'repository')).Name | Should -Be (Get-Item $package).Name
+    }
+}
