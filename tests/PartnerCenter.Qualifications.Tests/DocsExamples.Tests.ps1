@@ -1,0 +1,125 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $examples = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/examples'))
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Test-CustomerQualification.Tests.ps1' {
+    BeforeAll {
+        $check = Join-Path $examples 'Test-CustomerQualification.Tests.ps1'
+        $expected = Join-Path $TestDrive 'expected.csv'
+
+        # In a PowerShell of its own, for a test cannot run tests; says which ones passed and which failed.
+        function Invoke-Check([string] $Choose, [string] $Data) {
+            $said = Invoke-OtherPowerShell -Limit '00:01:30' @"
+                Connect-PcAccount -Emulator | Out-Null
+                `$all = @(Get-PcCustomer | Get-PcCustomerQualification)
+                $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected'
+                `$container = New-PesterContainer -Path '$check' -Data (@{ ExpectedPath = '$expected' } + $Data)
+                `$configuration = New-PesterConfiguration @{ Run = @{ Container = `$container; PassThru = `$true }; Output = @{ Verbosity = 'None' } }
+                (Invoke-Pester -Configuration `$configuration).Tests | ForEach-Object { "`$(`$_.Result)|`$(`$_.Block.Name)|`$(`$_.ExpandedName)|`$(`$_.ErrorRecord)" }
+"@
+            $said.Errors | Should -BeNullOrEmpty
+            @($said.Output.Trim() -split '\r?\n')
+        }
+    }
+
+    It 'passes where everything is as expected' {
+        $lines = Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{ LongestReview = [timespan]::MaxValue; KnownDenial = @(($all | Where-Object VettingStatus -EQ Denied).CustomerId) }'
+        $lines.Where{ $_ -like 'Passed|What is invoiced|*' }.Count | Should -BeGreaterThan 5
+        $lines.Where{ $_ -like 'Passed|What is in review|*' }.Count | Should -BeGreaterThan 0
+        $lines | Should -Not -Match '^Failed'
+    }
+
+    It 'fails for what is not held, waits too long, or was denied' {
+        $lines = Invoke-Check '$all | Where-Object { $_.Qualification -eq "Education" -and $_.VettingStatus -eq "Denied" }' '@{ LongestReview = [timespan]::Zero }'
+        $lines | Should -Match '^Failed'
+        $lines -match '^Failed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|Expected \$true, but got \$false' | Should -Not -BeNullOrEmpty
+        $lines -match '^Failed\|What is in review\|.* Education\|Expected the actual value to be less than or equal' | Should -Not -BeNullOrEmpty
+        $lines -match '^Failed\|What was denied\|.* Education\|.*because somebody has to talk' | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Request-SchoolQualification.ps1' {
+    BeforeAll {
+        $request = Join-Path $examples 'Request-SchoolQualification.ps1'
+        $server = Start-EmulatorHost '--vetting-duration', '300ms', '--record-requests'
+        $target = $server.Target
+        Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -TenantId $emulated.Tenant @target | Out-Null
+        $soon = @{ EducationSegment = 'K12'; PollingInterval = '00:00:00.2'; Timeout = '00:00:20' }
+        function Get-CreateCount { @(Get-HostRequest $server 'CreateQualification' | Where-Object operation -EQ 'CreateQualification').Count }
+        $free = @(Get-PcCustomer | Where-Object { -not @(Get-PcCustomerQualification -CustomerId $_.CustomerId).Where{ $_.Qualification -ne 'None' } })
+    }
+
+    AfterAll {
+        Disconnect-PcAccount
+        Stop-EmulatorHost $server
+    }
+
+    It 'asks for nothing with -WhatIf' {
+        & $request -CustomerId $free[0].CustomerId -Website https://northwood.edu @soon -WhatIf | Should -BeNullOrEmpty
+        Get-CreateCount | Should -Be 0
+    }
+
+    It 'requests, waits and returns the approval; once, however often it is run' {
+        $before = Get-CreateCount
+        foreach ($time in 1..2) {
+            $approved = & $request -CustomerId $free[0].CustomerId -Website https://northwood.edu @soon
+            $approved.Qualification | Should -Be 'Education'
+            $approved.VettingStatus | Should -Be 'Approved'
+        }
+
+        (Get-CreateCount) - $before | Should -Be 1
+    }
+
+    It 'tells why a customer is no school' {
+        # What was denied may be requested again.
+        $denied = (Get-PcCustomer | Get-PcCustomerQualification | Where-Object VettingStatus -EQ 'Denied')[0]
+        $before = Get-CreateCount
+        $decision = [pscustomobject]@{ CustomerId = $denied.CustomerId; Website = 'https://denied.example' } | & $request @soon -ErrorVariable failure -ErrorAction SilentlyContinue 2>$null
+        $decision | Should -BeNullOrEmpty
+        Get-CreateCount | Should -Be ($before + 1)
+        "$failure" | Should -Match 'is not approved as a school: .*Not an Education Customer'
+    }
+}
+
+Describe 'Send-MonthlyQualificationReport.ps1' {
+    BeforeAll {
+        $send = Join-Path $examples 'Send-MonthlyQualificationReport.ps1'
+        $folder = Join-Path $TestDrive 'reports'
+        $pickup = (New-Item (Join-Path $TestDrive 'pickup') -ItemType Directory).FullName
+        $mail = @{ Folder = $folder; From = 'reports@contoso.com'; To = 'sales@contoso.com', 'service@contoso.com' }
+        Connect-PcAccount -Emulator | Out-Null
+    }
+
+    It 'sends nothing with -WhatIf' {
+        $report = & $send @mail -PickupDirectory $pickup -Month '2026-09-01' -WhatIf
+        [System.IO.File]::ReadAllText($report.FullName) | Should -Not -Match '>What changed'
+        Get-ChildItem $pickup | Should -BeNullOrEmpty
+    }
+
+    It 'writes the report and the mail, with figures and attachment' {
+        $report = & $send @mail -PickupDirectory $pickup -Month '2026-10-01'
+        $report.Name | Should -Be 'qualifications-2026-10.html'
+        $sent = @(Get-ChildItem $pickup -Filter *.eml)
+        $sent.Count | Should -Be 1
+        $text = [System.IO.File]::ReadAllText($sent[0].FullName)
+        $text | Should -Match 'Subject: Qualifications, October 2026'
+        $text | Should -Match 'To: sales@contoso.com, service@contoso.com'
+        $text | Should -Match '\d  Education, Approved'
+        $text | Should -Match 'name=qualifications-2026-10.html'
+    }
+
+    It 'compares with the month before, and sends in another way where it is told one' {
+        $sent = [System.Collections.Generic.List[string]]::new()
+        $report = & $send @mail -Month '2026-11-01' -Send { param($Message) $sent.Add("$($Message.Subject): $($Message.Attachments[0].Name)") }
+        $sent | Should -Be 'Qualifications, November 2026: qualifications-2026-11.html'
+        [System.IO.File]::ReadAllText($report.FullName) | Should -Match '>What changed'
+        @(Get-ChildItem $folder).Count | Should -Be 3
+    }
+}
