@@ -86,7 +86,7 @@ try {
     # One customer's failure is one error and ends nothing; those that failed are told at the end.
     $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures)
     $qualifications | Export-PcQualificationReport -Path $Path -Force | Out-Null
-    $qualifications | Where-Object VettingStatus -in 'Denied', 'InReview'
+    $qualifications | Where-Object VettingStatus -In 'Denied', 'InReview'
 
     # A long run renews the sign-in on its way, and the token with it.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)

@@ -259,7 +259,8 @@ Describe 'Get-PcQualificationChange' {
                     $shell = [powershell]::Create('CurrentRunspace')
                     $shell.AddCommand('Get-PcQualificationChange').AddParameter('Since', $since).Invoke()
                     $shell.Dispose()
-                } }
+                }
+            }
         ) {
             (& $Run).RecordId | Should -Be $all.RecordId
         }

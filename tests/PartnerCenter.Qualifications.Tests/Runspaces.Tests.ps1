@@ -53,17 +53,19 @@ Describe 'Two tenants in one process' {
         try {
             foreach ($runspace in $runspaces) {
                 $tenant = $runspace.Index % 2
-                $runspace.Shell.AddScript({
-                    param($Module, $Ids, $Tenant, $Address, $Credential, $Together)
+                $call = {
+                    param($Module, $Ids, $Tenant, $Address, [pscredential] $Credential, $Together)
                     Import-Module $Module
                     $context = Connect-PcAccount -ServicePrincipal -Credential $Credential -TenantId $Tenant -Endpoint $Address -Authority $Address
                     if (-not $Together.SignalAndWait(60000)) { throw 'The others did not come.' }
                     foreach ($id in $Ids) { (Get-PcCustomer -CustomerId $id).CompanyName }
                     if (-not [object]::ReferenceEquals($context, (Get-PcContext))) { throw 'The default context is another one.' }
-                }).AddParameters(@{
+                }
+                $parameters = @{
                     Module = $moduleRoot; Ids = $runspace.Ids; Tenant = $tenants[$tenant]; Address = $servers[$tenant].Address
                     Credential = New-Credential; Together = $together
-                }) | Out-Null
+                }
+                $runspace.Shell.AddScript($call).AddParameters($parameters) | Out-Null
                 $runspace.Running = $runspace.Shell.BeginInvoke()
             }
 

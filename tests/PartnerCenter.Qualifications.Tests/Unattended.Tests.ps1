@@ -279,7 +279,7 @@ Describe 'What stays on disk' -Skip:(-not $IsLinux) {
         $said.Errors | Should -BeNullOrEmpty
         $said.Output.Trim() | Should -Be '25'
         Find-TokenFile $place.FOLDER | Should -BeNullOrEmpty
-        Get-ChildItem $place.FOLDER -Recurse -Force | Where-Object Name -match 'PartnerCenter|tokens\.cache|msal' | Should -BeNullOrEmpty
+        Get-ChildItem $place.FOLDER -Recurse -Force | Where-Object Name -Match 'PartnerCenter|tokens\.cache|msal' | Should -BeNullOrEmpty
     }
 
     It 'is not plain text unless that is allowed' {

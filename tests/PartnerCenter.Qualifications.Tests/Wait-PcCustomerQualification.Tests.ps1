@@ -18,13 +18,14 @@ BeforeAll {
     }
 
     function Set-Qualification([string] $Id, [string[]] $Qualifications) {
-        Set-Host $server "customers/$Id" @{ qualifications = @($Qualifications | ForEach-Object {
-                    $word, $status = -split $_
-                    $item = @{ qualification = $word }
-                    if ($status) { $item.vettingStatus = $status }
-                    if ($status -eq 'Denied') { $item.vettingReason = 'Not an Education Customer' }
-                    $item
-                }) }
+        $items = foreach ($words in $Qualifications) {
+            $word, $status = -split $words
+            $item = @{ qualification = $word }
+            if ($status) { $item.vettingStatus = $status }
+            if ($status -eq 'Denied') { $item.vettingReason = 'Not an Education Customer' }
+            $item
+        }
+        Set-Host $server "customers/$Id" @{ qualifications = @($items) }
     }
 
     # A wait that runs beside the test.
