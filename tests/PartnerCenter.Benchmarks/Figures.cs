@@ -11,12 +11,13 @@ namespace PartnerCenter.Benchmarks;
 /// Measures the figures, each as a ratio, with the two sides taking turns so that a machine that slows down slows both.
 /// </summary>
 /// <remarks>
-/// Both sides of a rate are warmed up by one whole pass, for the just-in-time compiler takes its time on either. The import and the first
+/// Both sides of a rate are warmed up by five whole passes, for the just-in-time compiler takes its time on either, and both send the same headers. The import and the first
 /// sign-in are cold, as they are for a user.
 /// </remarks>
 internal sealed class Figures(Server server, double scale)
 {
     private const int Turns = 3;
+    private const int WarmUpTurns = 5;
 
     /// <summary>The figures in the order of the table.</summary>
     public IEnumerable<(string Key, Func<Task<IReadOnlyList<Figure>>> Measure)> All =>
@@ -69,14 +70,18 @@ internal sealed class Figures(Server server, double scale)
         const int Limit = 16;
         var count = Scaled(20_000);
         using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
-        _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
+        for (var turn = 0; turn < WarmUpTurns; turn++)
+        {
+            _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
+        }
+
         var bare = new List<double>();
         var cmdlet = new List<double>();
         for (var turn = 0; turn < Turns; turn++)
         {
             bare.Add((await loops.BareAsync(count, Limit).ConfigureAwait(false)).PerSecond);
             var answer = await PowerShell.RunAsync(
-                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", count)]).ConfigureAwait(false);
+                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns)]).ConfigureAwait(false);
             cmdlet.Add(count / Seconds(answer).Single());
         }
 
@@ -93,8 +98,12 @@ internal sealed class Figures(Server server, double scale)
         const int Limit = 16;
         var count = Scaled(20_000);
         using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
-        _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
-        _ = await loops.ClientAsync(count, Limit).ConfigureAwait(false);
+        for (var turn = 0; turn < WarmUpTurns; turn++)
+        {
+            _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
+            _ = await loops.ClientAsync(count, Limit).ConfigureAwait(false);
+        }
+
         var bare = new List<Loops.Run>();
         var client = new List<Loops.Run>();
         for (var turn = 0; turn < 5; turn++)
@@ -117,7 +126,7 @@ internal sealed class Figures(Server server, double scale)
         var rest = await PowerShell.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))]).ConfigureAwait(false);
         var count = Scaled(20_000);
         var answer = await PowerShell.RunAsync(
-            "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", count), ("Turns", Turns)]).ConfigureAwait(false);
+            "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns), ("Turns", Turns)]).ConfigureAwait(false);
         var cmdlet = count / Median(Seconds(answer));
         double loop = rest.GetProperty("loop").GetDouble(), parallel = rest.GetProperty("parallel").GetDouble();
         return

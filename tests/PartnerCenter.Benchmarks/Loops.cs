@@ -27,6 +27,10 @@ internal sealed class Loops : IDisposable
         _bare.BaseAddress = address;
         _bare.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _bare.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _bare.DefaultRequestHeaders.Add("MS-CorrelationId", Guid.NewGuid().ToString());
+        _bare.DefaultRequestHeaders.Add("MS-Contract-Version", "v1");
+        _bare.DefaultRequestHeaders.Add("X-Locale", "en-US");
+        _bare.DefaultRequestHeaders.Add("MS-PartnerCenter-Application", "PartnerCenter.Benchmarks");
         _client = client;
         Ids = ids;
     }
@@ -65,7 +69,10 @@ internal sealed class Loops : IDisposable
 
     public Task<Run> BareAsync(int customers, int parallelism) => RunAsync(customers, parallelism, async id =>
     {
-        using var response = await _bare.GetAsync("/v1/customers/" + id + "/qualifications", HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+        // The same request as the client's, with all the headers that the service documents.
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/customers/" + id + "/qualifications");
+        request.Headers.TryAddWithoutValidation("MS-RequestId", Guid.NewGuid().ToString());
+        using var response = await _bare.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         _ = await JsonSerializer.DeserializeAsync(stream, BareContext.Default.ListBareQualification).ConfigureAwait(false);

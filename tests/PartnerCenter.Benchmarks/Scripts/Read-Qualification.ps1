@@ -7,6 +7,7 @@ param(
     [Parameter(Mandatory)] [int] $Count,
     [int] $ThrottleLimit = 16,
     [int] $WarmUp = 0,
+    [int] $WarmUpTurns = 1,
     [int] $Turns = 1
 )
 $ErrorActionPreference = 'Stop'
@@ -15,7 +16,10 @@ Import-Module $Module
 $credential = [pscredential]::new($Application, (ConvertTo-SecureString $env:PARTNERCENTER_SECRET -AsPlainText -Force))
 $null = Connect-PcAccount -ServicePrincipal -Credential $credential -TenantId $Tenant -Endpoint $Address -Authority $Address
 $customers = Get-PcCustomer -PageSize 500 | Select-Object -First $Count
-if ($WarmUp) { $customers | Select-Object -First $WarmUp | Get-PcCustomerQualification -ThrottleLimit $ThrottleLimit | Out-Null }
+if ($WarmUp) {
+    $first = $customers | Select-Object -First $WarmUp
+    foreach ($turn in 1..$WarmUpTurns) { $first | Get-PcCustomerQualification -ThrottleLimit $ThrottleLimit | Out-Null }
+}
 $seconds = foreach ($turn in 1..$Turns) {
     [GC]::Collect()
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
