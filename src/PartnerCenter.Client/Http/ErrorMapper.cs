@@ -92,15 +92,9 @@ internal static class ErrorMapper
         }
 
         // The outer message is often only "an error occurred"; the innermost tells which.
-        var cause = exception;
-        while (cause.InnerException is not null)
-        {
-            cause = cause.InnerException;
-        }
-
         return new Facts(call, operation).Build(
             PartnerCenterError.ServiceUnavailable,
-            Format(Messages.ServiceUnreachable, endpoint, cause.Message),
+            Format(Messages.ServiceUnreachable, endpoint, exception.GetBaseException().Message),
             Messages.ServiceUnreachableAction,
             Transience.Passing);
     }

@@ -70,7 +70,7 @@ internal sealed class ServiceCaller
             throw ErrorMapper.AppOnly(call, operation);
         }
 
-        var state = new CallState<T>(this, call, operation, cancellationToken);
+        var state = new CallState<T>(this, call, operation);
 
         // A call can be waiting for many things (an answer, a retry, a turn, another caller's renewal); closing the connection ends them all.
         using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing) : null;
@@ -258,7 +258,7 @@ internal sealed class ServiceCaller
     private static void Tell<T>(CallState<T> state, PartnerEventKind kind, string format, params object?[] arguments) =>
         state.Operation.Listener?.Invoke(new PartnerEvent(kind, string.Format(CultureInfo.CurrentCulture, format, arguments)));
 
-    private sealed class CallState<T>(ServiceCaller caller, ServiceCall<T> call, PartnerOperation operation, CancellationToken callerToken) : RetryRules.ICallState
+    private sealed class CallState<T>(ServiceCaller caller, ServiceCall<T> call, PartnerOperation operation) : RetryRules.ICallState
     {
         public ServiceCaller Caller { get; } = caller;
 
@@ -267,8 +267,6 @@ internal sealed class ServiceCaller
         IServiceCall RetryRules.ICallState.Call => Call;
 
         public PartnerOperation Operation { get; } = operation;
-
-        public CancellationToken CallerToken { get; } = callerToken;
 
         public PartnerToken? Token { get; set; }
 

@@ -29,8 +29,6 @@ internal sealed class TokenClaims
 
     public IReadOnlyList<string> AuthenticationMethods { get; private init; } = [];
 
-    public bool HasScope { get; private init; }
-
     public bool IsAppOnly { get; private init; }
 
     public bool HasMfa
@@ -81,7 +79,6 @@ internal sealed class TokenClaims
             ApplicationId = Text(claims, "appid") ?? Text(claims, "azp"),
             User = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username"),
             AuthenticationMethods = Texts(claims, "amr"),
-            HasScope = hasScope,
             IsAppOnly = Text(claims, "idtyp") == "app" || (!hasScope && Text(claims, "upn") is null && Text(claims, "unique_name") is null),
         };
     }
