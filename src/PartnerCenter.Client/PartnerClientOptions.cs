@@ -22,10 +22,12 @@ public sealed class PartnerClientOptions
     public string ApplicationName { get; init; } = "PartnerCenter.Client";
 
     /// <summary>The time limit of one attempt, answer included; default 60 seconds.</summary>
-    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero and at most a day.</exception>
+    public TimeSpan AttemptTimeout { get; init => field = RequireLimit(value); } = TimeSpan.FromSeconds(60);
 
     /// <summary>The time limit of one call, with all its attempts and waits; default 10 minutes.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero and at most a day.</exception>
+    public TimeSpan CallTimeout { get; init => field = RequireLimit(value); } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a call is tried again after a failure that may pass; default 5. Waiting while the service throttles does not count.</summary>
     public int RetryAttempts { get; init; } = 5;
@@ -50,4 +52,7 @@ public sealed class PartnerClientOptions
 
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    private static TimeSpan RequireLimit(TimeSpan limit) =>
+        limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1) ? limit : throw new ArgumentOutOfRangeException(nameof(limit), Messages.InvalidTimeLimit);
 }

@@ -476,4 +476,15 @@ public sealed class RetryTests
         await connection.Client.With(new PartnerOperation { Listener = events.Enqueue }).Customers[connection.CustomerId].GetAsync(TestContext.Current.CancellationToken);
         Assert.Empty(events);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(86_401_000)]
+    public void A_time_limit_that_is_none_is_refused(int milliseconds)
+    {
+        var limit = TimeSpan.FromMilliseconds(milliseconds);
+        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
+        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
+    }
 }

@@ -14,14 +14,15 @@ namespace PartnerCenter.Client.Http;
 internal sealed class PartnerConnection : IDisposable
 {
     private readonly HttpMessageHandler? _ownHandler;
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _http;
     private readonly CancellationTokenSource _closing = new();
 
     private PartnerConnection(
         PartnerClientOptions options, Uri endpoint, HttpMessageHandler? ownHandler, HttpMessageHandler handler, TokenSource tokens, PartnerIdentity identity)
     {
         _ownHandler = ownHandler;
-        _http = new HttpClient(handler, disposeHandler: false) { BaseAddress = endpoint, Timeout = Timeout.InfiniteTimeSpan };
+        // Not an HttpClient: its own time limit and its own list of what is under way would do once more for each request what the caller does.
+        _http = new HttpMessageInvoker(handler, disposeHandler: false);
         Endpoint = endpoint;
         Identity = identity;
         Tokens = tokens;

@@ -4,7 +4,6 @@ using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
 using Polly;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace PartnerCenter.Client.Http;
 
@@ -31,18 +30,11 @@ internal static class RetryRules
         int Attempts { get; }
     }
 
-    /// <summary>All attempts of a call: one time limit around two kinds of retry.</summary>
-    public static ResiliencePipeline ForCall(PartnerClientOptions options) =>
+    /// <summary>What follows the first attempt; the outcome of that is what the rules begin with.</summary>
+    public static ResiliencePipeline Create(PartnerClientOptions options) =>
         new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.CallTimeout })
             .AddRetry(WhileThrottled(options))
             .AddRetry(AfterFailure(options))
-            .Build();
-
-    /// <summary>One attempt: the time from the request's first byte to the answer's last.</summary>
-    public static ResiliencePipeline ForAttempt(PartnerClientOptions options) =>
-        new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }
-            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout })
             .Build();
 
     // Throttling says nothing about the call itself, so it goes on until the call's time limit. The governor, not Polly, does the waiting:

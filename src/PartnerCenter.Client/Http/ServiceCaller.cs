@@ -14,7 +14,6 @@ using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Qualifications;
 using Polly;
-using Polly.Timeout;
 
 namespace PartnerCenter.Client.Http;
 
@@ -30,19 +29,19 @@ internal sealed class ServiceCaller
 
     private const int MostRenewals = 3;
 
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _http;
     private readonly Uri _endpoint;
     private readonly string _applicationName;
     private readonly TokenSource _tokens;
     private readonly ThrottleGovernor _governor;
-    private readonly ResiliencePipeline _attempts;
-    private readonly ResiliencePipeline _attempt;
+    private readonly ResiliencePipeline _retries;
+    private readonly TimeProvider _clock;
     private readonly TimeSpan _callTimeout;
     private readonly TimeSpan _attemptTimeout;
     private readonly CancellationToken _closing;
 
     public ServiceCaller(
-        HttpClient http, Uri endpoint, PartnerClientOptions options, TokenSource tokens, ThrottleGovernor governor, CancellationToken closing)
+        HttpMessageInvoker http, Uri endpoint, PartnerClientOptions options, TokenSource tokens, ThrottleGovernor governor, CancellationToken closing)
     {
         _closing = closing;
         _http = http;
@@ -50,10 +49,10 @@ internal sealed class ServiceCaller
         _applicationName = options.ApplicationName;
         _tokens = tokens;
         _governor = governor;
+        _clock = options.TimeProvider;
         _callTimeout = options.CallTimeout;
         _attemptTimeout = options.AttemptTimeout;
-        _attempts = RetryRules.ForCall(options);
-        _attempt = RetryRules.ForAttempt(options);
+        _retries = RetryRules.Create(options);
     }
 
     /// <summary>Makes the call, with as many attempts as the rules allow.</summary>
@@ -72,16 +71,22 @@ internal sealed class ServiceCaller
 
         var state = new CallState<T>(this, call, operation);
 
-        // A call can be waiting for many things (an answer, a retry, a turn, another caller's renewal); closing the connection ends them all.
-        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing) : null;
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, either?.Token ?? _closing);
-        context.Properties.Set(RetryRules.Call, state);
+        // A call can be waiting for many things (an answer, a retry, a turn, another caller's renewal); its time limit and the connection's end end them all.
+        using var limit = new TimeLimit(_clock, _callTimeout, cancellationToken, _closing);
         try
         {
-            return await _attempts.ExecuteAsync(static (context, state) => state.Caller.AttemptAsync(state, context.CancellationToken), context, state)
-                .ConfigureAwait(false);
+            // Nearly all calls succeed at once, and the rules for what follows a failure take more time than all the rest.
+            var outcome = await AttemptAsync(state, limit.Token).ConfigureAwait(false);
+            if (outcome.Exception is not null)
+            {
+                state.First = outcome;
+                outcome = await RetryAsync(state, limit.Token).ConfigureAwait(false);
+            }
+
+            outcome.ThrowIfException();
+            return outcome.Result!;
         }
-        catch (TimeoutRejectedException)
+        catch (OperationCanceledException) when (limit.IsReached)
         {
             throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout, _governor.PauseLeft is { Ticks: > 0 } pause ? pause : null);
         }
@@ -90,54 +95,74 @@ internal sealed class ServiceCaller
             // Closing the connection cancels what is under way.
             throw ErrorMapper.FromTransport(exception, call, operation, _endpoint);
         }
+    }
+
+    private async ValueTask<Outcome<T>> RetryAsync<T>(CallState<T> state, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(RetryRules.Call, state);
+        try
+        {
+            return await _retries.ExecuteOutcomeAsync(
+                static (context, state) =>
+                {
+                    if (state.First is not { } first)
+                    {
+                        return state.Caller.AttemptAsync(state, context.CancellationToken);
+                    }
+
+                    state.First = null;
+                    return new ValueTask<Outcome<T>>(first);
+                },
+                context,
+                state).ConfigureAwait(false);
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
     }
 
+    // Failures that may pass are returned and not thrown: a night with many of them would throw each through all of these methods.
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-    private async ValueTask<T> AttemptAsync<T>(CallState<T> state, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<T>> AttemptAsync<T>(CallState<T> state, CancellationToken cancellationToken)
     {
         state.Attempts++;
         var turn = await _governor.EnterAsync(cancellationToken).ConfigureAwait(false);
         var throttled = false;
         try
         {
-            var token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            for (var renewals = 0; ; renewals++)
+            Outcome<T> outcome;
+            try
             {
-                try
+                state.Token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+                outcome = await SendOnceAsync(state, cancellationToken).ConfigureAwait(false);
+                for (var renewals = 0; MayRenew(state, outcome.Exception, renewals); renewals++)
                 {
-                    return await SendOnceAsync(state, token, cancellationToken).ConfigureAwait(false);
-                }
-                catch (PartnerCenterException failure) when (
-                    failure.Error == PartnerCenterError.SignInExpired && _tokens.CanRenew
-                    && (renewals == 0 || (token.WasAccepted && renewals < MostRenewals)))
-                {
-                    // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new one at
-                    // once, its word counts; if it took the new one from other calls meanwhile, that one has been revoked, too.
                     Tell(state, PartnerEventKind.Renewal, Messages.RenewEvent);
-                    token = await _tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
+                    state.Token = await _tokens.RenewAsync(state.Token, cancellationToken).ConfigureAwait(false);
+                    outcome = await SendOnceAsync(state, cancellationToken).ConfigureAwait(false);
                 }
             }
-        }
-        catch (PartnerCenterException failure)
-        {
-            state.LastFailure = failure;
-            if (failure.Transience == Transience.Throttled)
+            catch (PartnerCenterException failure)
             {
-                throttled = true;
-                var (wait, limit) = _governor.Throttled(failure.RetryAfter, turn);
-                if (wait > TimeSpan.Zero)
+                // The sign-in's word, which may pass as the service's may.
+                outcome = Outcome.FromException<T>(failure);
+            }
+
+            if (outcome.Exception is PartnerCenterException last)
+            {
+                state.LastFailure = last;
+                throttled = last.Transience == Transience.Throttled;
+                if (throttled && _governor.Throttled(last.RetryAfter, turn) is ({ Ticks: > 0 } wait, var limit))
                 {
-                    Tell(state, PartnerEventKind.Throttled, Messages.ThrottledEvent, failure.Description ?? "429", wait.TotalSeconds, limit);
+                    Tell(state, PartnerEventKind.Throttled, Messages.ThrottledEvent, last.Description ?? "429", wait.TotalSeconds, limit);
                 }
             }
 
-            throw;
+            return outcome;
         }
         finally
         {
@@ -145,78 +170,76 @@ internal sealed class ServiceCaller
         }
     }
 
+    // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new one at
+    // once, its word counts; if it took the new one from other calls meanwhile, that one has been revoked, too.
+    private bool MayRenew<T>(CallState<T> state, Exception? failure, int renewals) =>
+        failure is PartnerCenterException { Error: PartnerCenterError.SignInExpired }
+        && _tokens.CanRenew
+        && (renewals == 0 || (state.Token!.WasAccepted && renewals < MostRenewals));
+
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-    private async ValueTask<T> SendOnceAsync<T>(CallState<T> state, PartnerToken token, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<T>> SendOnceAsync<T>(CallState<T> state, CancellationToken cancellationToken)
     {
         var call = state.Call;
         var started = state.Operation.TraceRequests ? Stopwatch.GetTimestamp() : 0;
+        using var limit = new TimeLimit(_clock, _attemptTimeout, cancellationToken, default);
+        HttpStatusCode? status = null;
+        Outcome<T> outcome;
         try
         {
-            state.Token = token;
-            var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+            using var request = CreateRequest(call, state.Operation, state.Token!);
+            using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            status = response.StatusCode;
+            if (status != HttpStatusCode.Unauthorized && !state.Token!.WasAccepted)
+            {
+                state.Token.WasAccepted = true;
+            }
+
             try
             {
-                return await _attempt.ExecuteAsync(
-                    static (context, state) => state.Caller.ExchangeAsync(state, context.CancellationToken), context, state).ConfigureAwait(false);
+                outcome = status is HttpStatusCode.OK or HttpStatusCode.Created
+                    ? Outcome.FromResult(await call.Read(response, call, limit.Token).ConfigureAwait(false))
+                    : Outcome.FromException<T>(await ErrorMapper.FromResponseAsync(response, call, state.Operation, limit.Token).ConfigureAwait(false));
             }
-            finally
+            catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidDataException)
             {
-                ResilienceContextPool.Shared.Return(context);
-                if (state.Operation.TraceRequests && state.Status != 0)
-                {
-                    Tell(state, PartnerEventKind.Request, Messages.RequestEvent, call.Method, new Uri(_endpoint, call.Path), (int)state.Status, Elapsed(started), call.RequestId, state.Operation.CorrelationId);
-                }
+                outcome = Outcome.FromException<T>(ErrorMapper.FromUnreadable(exception, response, call, state.Operation));
             }
         }
-        catch (TimeoutRejectedException)
+        catch (Exception exception) when (limit.IsReached && (exception is OperationCanceledException || IsTransport(exception)))
         {
-            throw Trace(ErrorMapper.FromAttemptTimeout(call, state.Operation, _attemptTimeout));
+            outcome = Outcome.FromException<T>(ErrorMapper.FromAttemptTimeout(call, state.Operation, _attemptTimeout));
         }
         catch (Exception exception) when (IsTransport(exception))
         {
-            throw Trace(ErrorMapper.FromTransport(exception, call, state.Operation, _endpoint));
+            // A connection that breaks because the caller cancelled is a cancelled call, whatever the transport makes of it.
+            cancellationToken.ThrowIfCancellationRequested();
+            outcome = Outcome.FromException<T>(ErrorMapper.FromTransport(exception, call, state.Operation, _endpoint));
         }
 
-        PartnerCenterException Trace(PartnerCenterException failure)
+        if (state.Operation.TraceRequests)
         {
-            if (state.Operation.TraceRequests)
-            {
-                Tell(state, PartnerEventKind.Request, Messages.RequestFailedEvent, call.Method, new Uri(_endpoint, call.Path), Elapsed(started), failure.Message, call.RequestId, state.Operation.CorrelationId);
-            }
-
-            return failure;
+            Trace(state, status, outcome.Exception, started);
         }
+
+        return outcome;
     }
 
-#if !NETFRAMEWORK
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<T> ExchangeAsync<T>(CallState<T> state, CancellationToken cancellationToken)
+    private void Trace<T>(CallState<T> state, HttpStatusCode? status, Exception? failure, long started)
     {
-        var call = state.Call;
-        state.Status = 0;
-        using var request = CreateRequest(call, state.Operation, state.Token!);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        state.Status = response.StatusCode;
-        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        var (call, address) = (state.Call, new Uri(_endpoint, state.Call.Path));
+        var milliseconds = (Stopwatch.GetTimestamp() - started) * 1000 / Stopwatch.Frequency;
+        if (status is { } answered)
         {
-            state.Token!.WasAccepted = true;
+            Tell(state, PartnerEventKind.Request, Messages.RequestEvent, call.Method, address, (int)answered, milliseconds, call.RequestId, state.Operation.CorrelationId);
         }
 
-        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+        // Without an answer, or with one that broke off.
+        if (failure is PartnerCenterException { StatusCode: null })
         {
-            throw await ErrorMapper.FromResponseAsync(response, call, state.Operation, cancellationToken).ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await call.Read(response, call, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidDataException)
-        {
-            throw ErrorMapper.FromUnreadable(exception, response, call, state.Operation);
+            Tell(state, PartnerEventKind.Request, Messages.RequestFailedEvent, call.Method, address, milliseconds, failure.Message, call.RequestId, state.Operation.CorrelationId);
         }
     }
 
@@ -253,8 +276,6 @@ internal sealed class ServiceCaller
     private static bool IsTransport(Exception exception) =>
         exception is HttpRequestException or IOException or WebException or System.Net.Sockets.SocketException or ObjectDisposedException;
 
-    private static long Elapsed(long started) => (Stopwatch.GetTimestamp() - started) * 1000 / Stopwatch.Frequency;
-
     private static void Tell<T>(CallState<T> state, PartnerEventKind kind, string format, params object?[] arguments) =>
         state.Operation.Listener?.Invoke(new PartnerEvent(kind, string.Format(CultureInfo.CurrentCulture, format, arguments)));
 
@@ -270,7 +291,8 @@ internal sealed class ServiceCaller
 
         public PartnerToken? Token { get; set; }
 
-        public HttpStatusCode Status { get; set; }
+        /// <summary>What came of the first attempt, until the rules for retries have taken it.</summary>
+        public Outcome<T>? First { get; set; }
 
         public int Attempts { get; set; }
 

@@ -1,0 +1,48 @@
+using System;
+using System.Threading;
+
+namespace PartnerCenter.Client.Http;
+
+/// <summary>
+/// A time limit that cancels what is under way, as its caller can and as closing the connection does; and that knows afterwards whether it was the one.
+/// </summary>
+internal sealed class TimeLimit : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly CancellationToken _closing;
+    private readonly CancellationTokenSource _source;
+    private readonly ITimer _timer;
+    private volatile bool _isOver;
+
+    public TimeLimit(TimeProvider clock, TimeSpan limit, CancellationToken caller, CancellationToken closing)
+    {
+        _caller = caller;
+        _closing = closing;
+        _source = CancellationTokenSource.CreateLinkedTokenSource(caller, closing);
+        _timer = clock.CreateTimer(static me => ((TimeLimit)me!).End(), this, limit, Timeout.InfiniteTimeSpan);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the time is over; false where the caller or the connection had ended it before.</summary>
+    public bool IsReached => _isOver && !_caller.IsCancellationRequested && !_closing.IsCancellationRequested;
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _source.Dispose();
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The work ended at the same moment; the timer does not wait for its callback when it is disposed.
+        }
+    }
+}
