@@ -40,6 +40,7 @@ public sealed class CustomerCollection
     /// <param name="query">Which customers; default all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The customers in the service's order.</returns>
+    /// <exception cref="ArgumentException">The query has more than one search field.</exception>
     /// <exception cref="PartnerCenterException">The service failed; the customers before that were delivered.</exception>
     public IAsyncEnumerable<Customer> ListAsync(CustomerQuery? query = null, CancellationToken cancellationToken = default)
     {

@@ -31,8 +31,10 @@ public sealed class CustomerQuery
         init => _pageSize = value is >= 0 and <= MaxPageSize ? value : throw new ArgumentOutOfRangeException(nameof(value), Messages.InvalidPageSize);
     }
 
+    /// <exception cref="ArgumentException">Both fields are asked for.</exception>
     internal SearchFilter? Filter =>
-        CompanyName is not null ? StartsWith("CompanyName", CompanyName)
+        CompanyName is not null && Domain is not null ? throw new ArgumentException(Messages.OneSearchField)
+        : CompanyName is not null ? StartsWith("CompanyName", CompanyName)
         : Domain is not null ? StartsWith("Domain", Domain)
         : null;
 

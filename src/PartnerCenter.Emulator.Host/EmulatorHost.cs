@@ -4,12 +4,13 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PartnerCenter.Emulator.Host;
 
@@ -18,11 +19,13 @@ namespace PartnerCenter.Emulator.Host;
 /// </summary>
 public sealed class EmulatorHost : IAsyncDisposable
 {
-    private readonly KestrelServer server;
+    private readonly WebApplication application;
+    private readonly IServer server;
 
-    private EmulatorHost(KestrelServer server, PartnerCenterEmulator emulator, bool isLoopbackOnly)
+    private EmulatorHost(WebApplication application, PartnerCenterEmulator emulator, bool isLoopbackOnly)
     {
-        this.server = server;
+        this.application = application;
+        server = application.Services.GetRequiredService<IServer>();
         Emulator = emulator;
         IsLoopbackOnly = isLoopbackOnly;
     }
@@ -40,53 +43,61 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="arguments">Where to listen and how to behave.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The host, ready for requests.</returns>
-    /// <exception cref="HostArgumentException">An address cannot be understood.</exception>
+    /// <exception cref="HostArgumentException">An address cannot be understood, or lacks a certificate.</exception>
     /// <exception cref="System.IO.IOException">A port is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">An address is not this machine's, or may not be listened on.</exception>
     public static async Task<EmulatorHost> StartAsync(HostArguments arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var emulator = new PartnerCenterEmulator(arguments.Options);
-        var options = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
-
-        // The client decides how long a connection lies idle and how slowly it reads: a benchmark's server must not.
-        options.Limits.MinResponseDataRate = null;
-        options.Limits.MinRequestBodyDataRate = null;
-        options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
-        options.Limits.Http2.MaxStreamsPerConnection = 1000;
-        var loopback = true;
-        foreach (var url in arguments.Urls)
+        var endpoints = arguments.Urls.Select(ReadUrl).ToList();
+        if (endpoints.Exists(endpoint => endpoint.IsTls) && arguments.Certificate is null)
         {
-            var (address, port) = ReadUrl(url);
-            loopback &= IPAddress.IsLoopback(address);
-            options.Listen(address, port, listen =>
-            {
-                listen.Protocols = arguments.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
-                listen.Use(next => connection =>
-                {
-                    emulator.Statistics.CountConnection();
-                    return next(connection);
-                });
-            });
+            throw new HostArgumentException("--urls: https needs --certificate.");
         }
 
-        var server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
-        var host = new EmulatorHost(server, emulator, loopback);
+        // Only Kestrel's part of a web application is used: what it hands over goes straight to the emulator.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+
+            // The client decides how long a connection lies idle and how slowly it reads: a benchmark's server must not.
+            options.Limits.MinResponseDataRate = null;
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+            options.Limits.Http2.MaxStreamsPerConnection = 1000;
+            foreach (var (address, port, isTls) in endpoints)
+            {
+                options.Listen(address, port, listen =>
+                {
+                    // Without TLS nothing negotiates the version.
+                    listen.Protocols = arguments.Http2 ? HttpProtocols.Http2 : isTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+                    listen.Use(next => connection =>
+                    {
+                        emulator.Statistics.CountConnection();
+                        return next(connection);
+                    });
+                    if (isTls)
+                    {
+                        listen.UseHttps(arguments.Certificate!);
+                    }
+                });
+            }
+        });
+        var host = new EmulatorHost(builder.Build(), emulator, endpoints.TrueForAll(endpoint => IPAddress.IsLoopback(endpoint.Address)));
         try
         {
-            await server.StartAsync(new EmulatorApplication(emulator, new ControlEndpoint(emulator)), cancellationToken).ConfigureAwait(false);
+            await host.server.StartAsync(new EmulatorApplication(emulator, new ControlEndpoint(emulator)), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            server.Dispose();
+            await host.application.DisposeAsync().ConfigureAwait(false);
             emulator.Dispose();
             throw;
         }
 
-        host.Addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+        host.Addresses = host.server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
         return host;
     }
 
@@ -97,11 +108,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         using var atOnce = new CancellationTokenSource();
         await atOnce.CancelAsync().ConfigureAwait(false);
         await server.StopAsync(atOnce.Token).ConfigureAwait(false);
-        server.Dispose();
+        await application.DisposeAsync().ConfigureAwait(false);
         Emulator.Dispose();
     }
 
-    private static (IPAddress Address, int Port) ReadUrl(string url)
+    private static (IPAddress Address, int Port, bool IsTls) ReadUrl(string url)
     {
         BindingAddress binding;
         try
@@ -113,9 +124,10 @@ public sealed class EmulatorHost : IAsyncDisposable
             throw new HostArgumentException($"--urls: '{url}' is not an address. Write it as http://127.0.0.1:5088.");
         }
 
-        if (binding.IsUnixPipe || binding.IsNamedPipe || binding.PathBase.Length > 0 || !binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase))
+        var isTls = binding.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
+        if (binding.IsUnixPipe || binding.IsNamedPipe || binding.PathBase.Length > 0 || !(isTls || binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new HostArgumentException($"--urls: '{url}' is not served. Only http addresses without a path are.");
+            throw new HostArgumentException($"--urls: '{url}' is not served. Only http and https addresses without a path are.");
         }
 
         var address = binding.Host switch
@@ -126,6 +138,6 @@ public sealed class EmulatorHost : IAsyncDisposable
                 ? parsed
                 : throw new HostArgumentException($"--urls: '{binding.Host}' is neither localhost nor an IP address."),
         };
-        return (address, binding.Port);
+        return (address, binding.Port, isTls);
     }
 }

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PartnerCenter.Emulator.Host;
 
@@ -11,12 +14,14 @@ public sealed class HostArguments
 {
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Usage = """
-        Serves the Partner Center emulator over HTTP.
+        Serves the Partner Center emulator over HTTP and HTTPS.
 
         Usage: pc-emulator [options]
 
           --urls <url;url>            Addresses to listen on; port 0 takes a free one. Default: http://127.0.0.1:5088
-          --http2                     Speak HTTP/2 without TLS (prior knowledge) instead of HTTP/1.1
+          --certificate <file>        The certificate of https addresses: PFX without a password, or PEM with the key in it.
+                                      HTTP/2 is spoken there with whoever can
+          --http2                     Speak HTTP/2 only; without TLS by prior knowledge
           --customers <n>             How many customers the partner has. Default: 25
           --seed <n>                  Decides about the customers. Default: 1
           --page-size <n>             Customers per page when the request leaves it to the service. Default: 100
@@ -40,7 +45,10 @@ public sealed class HostArguments
     /// <summary>The addresses to listen on.</summary>
     public IReadOnlyList<string> Urls { get; private set; } = ["http://127.0.0.1:5088"];
 
-    /// <summary>Whether to speak HTTP/2 without TLS instead of HTTP/1.1.</summary>
+    /// <summary>What https addresses show that they are; null for none.</summary>
+    public X509Certificate2? Certificate { get; private set; }
+
+    /// <summary>Whether to speak nothing but HTTP/2.</summary>
     public bool Http2 { get; private set; }
 
     /// <summary>Whether only the usage was asked for.</summary>
@@ -180,6 +188,21 @@ public sealed class HostArguments
         return kinds;
     }
 
+    private static X509Certificate2 ReadCertificate(string name, string file)
+    {
+        try
+        {
+            using var pem = X509Certificate2.GetCertContentType(file) == X509ContentType.Pfx ? null : X509Certificate2.CreateFromPemFile(file);
+
+            // Not as it is read from PEM: Windows does not serve with a key that has never been stored.
+            return pem is null ? X509CertificateLoader.LoadPkcs12FromFile(file, null) : X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new HostArgumentException($"{name}: '{file}' cannot be read. {e.Message}");
+        }
+    }
+
     private bool ReadSwitch(string name)
     {
         switch (name)
@@ -220,6 +243,9 @@ public sealed class HostArguments
         {
             case "--urls":
                 Urls = value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                break;
+            case "--certificate":
+                Certificate = ReadCertificate(name, value);
                 break;
             case "--customers":
                 Options.CustomerCount = ReadNumber(name, value, 0);

@@ -91,6 +91,9 @@ public static class Program
         }
 
         var options = host.Emulator.Options;
+
+        // Nobody knows the issuer of such a certificate.
+        var curl = host.Addresses[0].StartsWith("https:", StringComparison.Ordinal) ? "curl -sk" : "curl -s";
         var example = $"""
               tenant       {options.TenantId} ({options.TenantDomain})
               application  {options.ApplicationId}
@@ -99,9 +102,9 @@ public static class Program
               customers    {host.Emulator.Customers.Count}
 
             Try it:
-              TOKEN=$(curl -s {host.Addresses[0]}/{options.TenantId}/oauth2/v2.0/token -d grant_type=client_credentials -d client_id={options.ApplicationId} \
+              TOKEN=$({curl} {host.Addresses[0]}/{options.TenantId}/oauth2/v2.0/token -d grant_type=client_credentials -d client_id={options.ApplicationId} \
                 --data-urlencode client_secret={options.ApplicationSecret} -d scope=https://api.partnercenter.microsoft.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-              curl -s {host.Addresses[0]}/v1/customers?size=5 -H "Authorization: Bearer $TOKEN"
+              {curl} {host.Addresses[0]}/v1/customers?size=5 -H "Authorization: Bearer $TOKEN"
             """;
         await output.WriteLineAsync(example).ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);

@@ -175,6 +175,15 @@ public sealed class RequestHeaderTests
     public void A_page_size_that_the_service_does_not_take_is_refused(int size) => Assert.Throws<ArgumentOutOfRangeException>(() => new CustomerQuery { PageSize = size });
 
     [Fact]
+    public async Task Two_search_fields_are_refused_as_the_service_takes_one()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var query = new CustomerQuery { CompanyName = "Contoso", Domain = "contoso" };
+        Assert.Contains("one field", Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Empty(connection.ApiRequests);
+    }
+
+    [Fact]
     public async Task A_customer_has_what_the_service_sends()
     {
         using var connection = await TestConnection.OpenAsync();

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator.Host;
@@ -88,6 +90,37 @@ public class HostTests
         Assert.Equal(401, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task With_tls_both_versions_are_spoken_to_whoever_can(int version)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var certificate = TestCertificates.Create("localhost");
+            await File.WriteAllTextAsync(file, certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
+            await using var host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "https://127.0.0.1:0", "--certificate", file]), Cancel);
+            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == certificate.Thumbprint };
+            using var http = new HttpClient(handler)
+            {
+                BaseAddress = new Uri(host.Addresses[0]),
+                DefaultRequestVersion = version == 1 ? HttpVersion.Version11 : HttpVersion.Version20,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+
+            using var response = await http.GetAsync("/v1/customers", Cancel);
+
+            Assert.StartsWith("https://127.0.0.1:", host.Addresses[0], StringComparison.Ordinal);
+            Assert.Equal(version, response.Version.Major);
+            Assert.Equal(401, (int)response.StatusCode);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void Options_reach_the_emulator()
     {
@@ -129,7 +162,9 @@ public class HostTests
     [InlineData("--no-mfa=true")]
     [InlineData("--urls", "127.0.0.1")]
     [InlineData("--urls", "https://127.0.0.1:5088")]
+    [InlineData("--urls", "ftp://127.0.0.1:5088")]
     [InlineData("--urls", "http://somewhere.example:5088")]
+    [InlineData("--certificate", "/no/such/file.pem")]
     public async Task A_wrong_command_line_ends_with_2_and_says_why(params string[] args)
     {
         using var output = new StringWriter();

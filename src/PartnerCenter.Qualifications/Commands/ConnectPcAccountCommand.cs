@@ -178,20 +178,6 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Parameter(ParameterSetName = EmulatorSet)]
     public int EmulatorSeed { get; set; } = 1;
 
-    /// <summary>The national cloud.</summary>
-    [Parameter]
-    public PartnerEnvironment Environment { get; set; }
-
-    /// <summary>Another address of the service: a proxy or a test server.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Endpoint { get; set; }
-
-    /// <summary>Another address of the sign-in.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Authority { get; set; }
-
     /// <inheritdoc/>
     protected override void EndProcessing()
     {

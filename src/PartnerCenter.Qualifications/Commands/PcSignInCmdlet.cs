@@ -14,6 +14,20 @@ public abstract class PcSignInCmdlet : PcCmdlet
 {
     private readonly ConcurrentQueue<string> _prompts = new();
 
+    /// <summary>The national cloud.</summary>
+    [Parameter]
+    public PartnerEnvironment Environment { get; set; }
+
+    /// <summary>Another address of the service: a proxy or a test server.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Another address of the sign-in.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Authority { get; set; }
+
     private protected override void WriteEvents()
     {
         base.WriteEvents();
