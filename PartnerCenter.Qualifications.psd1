@@ -10,7 +10,6 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    TypesToProcess         = @('PartnerCenter.Qualifications.Types.ps1xml')
     FormatsToProcess       = @('PartnerCenter.Qualifications.Format.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @(

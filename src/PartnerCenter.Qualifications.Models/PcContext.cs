@@ -46,8 +46,8 @@ public sealed class PcContext
     /// <summary>Whether the token says that multi-factor authentication took place; null where the question does not arise (app only) or the token does not tell.</summary>
     public bool? HasMfa { get; init; }
 
-    /// <summary>Whether the connection can be used; false after <c>Disconnect-PcAccount</c>.</summary>
-    public bool IsConnected => Connection is not null;
+    /// <summary>Whether the connection can be used; false after <c>Disconnect-PcAccount</c>. Not public, so that it is not serialized: the cmdlets add it.</summary>
+    internal bool IsConnected => Connection is not null;
 
     /// <summary>The client behind the context. An object, because its type lives in a load context of its own.</summary>
     internal IDisposable? Connection { get; private set; }

@@ -11,6 +11,9 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class QualificationChange
 {
+    /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
+    public string? Id => CustomerId;
+
     /// <summary>The customer's id: a GUID in lower case with hyphens.</summary>
     public string? CustomerId { get; init; }
 

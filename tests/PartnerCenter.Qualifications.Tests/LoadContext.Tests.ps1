@@ -91,6 +91,19 @@ BeforeAll {
         "$([System.Reflection.AssemblyName]::GetAssemblyName($File).Version) $([System.Diagnostics.FileVersionInfo]::GetVersionInfo($File).FileVersion)"
     }
 
+    # Makes another version of an assembly: with another id of the build, by which .NET tells two files apart.
+    function Set-MajorVersion([string] $File, [byte] $Major) {
+        $bytes = [System.IO.File]::ReadAllBytes($File)
+        $image = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.MemoryStream]::new($bytes))
+        $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
+        $start = $image.PEHeaders.MetadataStartOffset
+        $mvid = $start + [System.Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetHeapMetadataOffset($metadata, 'Guid')
+        $bytes[$mvid] = $bytes[$mvid] -bxor 1
+        # The table's only row: four bytes of the hash algorithm, then the version.
+        $bytes[$start + [System.Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset($metadata, 'Assembly') + 4] = $Major
+        [System.IO.File]::WriteAllBytes($File, $bytes)
+    }
+
     # What a child wrote as JSON in its last line.
     function Invoke-Child([string] $Script, [hashtable] $More = @{}) {
         $said = Invoke-OtherPowerShell "$prelude`n$Script" -WithoutModule -Environment ($environment + $More) -Limit '00:02:00'
@@ -259,10 +272,65 @@ Describe 'Importing' {
         $seen.handlers | Should -Be 0
     }
 
-    # The engine has one table of type data for all modules, and refuses what is there already.
-    It 'of a second copy beside the first is refused by the engine, and leaves the first as it was' {
-        $copy = Join-Path $TestDrive 'beside/PartnerCenter.Qualifications'
+    It 'of a second copy beside the first works; <Goes> can go before <Stays>' -ForEach @(
+        @{ Goes = 'the first'; Stays = 'the second' }
+        @{ Goes = 'the second'; Stays = 'the first' }
+    ) {
+        $copy = Join-Path $TestDrive "beside $Goes/PartnerCenter.Qualifications"
         Copy-Item $moduleRoot $copy -Recurse
+        $seen = Invoke-Child (@"
+            `$first = '$moduleRoot'
+            `$second = '$copy'
+            `$goes, `$stays = if ('$Goes' -eq 'the first') { `$first, `$second } else { `$second, `$first }
+"@ + @'
+
+            # Copies, cmdlets, handlers; what is read through the given context and through the default one; how the context is shown.
+            $steps = [ordered]@{}
+            function Add-Step([string] $Name, $Context) {
+                $steps[$Name] = '{0} {1} {2} {3}' -f @(Get-Module PartnerCenter.Qualifications).Count, @(Get-Command -Module PartnerCenter.Qualifications).Count,
+                    @(Get-OurHandler).Count, $(if ($Context) { "$(@(Get-PcCustomer -Context $Context).Count) $(Read-Qualification) $((($Context | Out-String).Trim() -split '\s+')[0])" } else { '-' })
+            }
+            function Remove-Copy([string] $Base) { Get-Module PartnerCenter.Qualifications | Where-Object ModuleBase -EQ $Base | Remove-Module }
+
+            Import-Module $first
+            $context = Connect-PcAccount -Emulator
+            Import-Module $second
+            Add-Step 'connected before: both' $context
+            Remove-Copy $goes
+            Add-Step 'connected before: one' $context
+            $base = (Get-Module PartnerCenter.Qualifications).ModuleBase
+            Disconnect-PcAccount
+            Remove-Copy $stays
+            Add-Step 'connected before: none'
+
+            Import-Module $first
+            Import-Module $second
+            $context = Connect-PcAccount -Emulator
+            Add-Step 'connected after: both' $context
+            Import-Module $goes -Force
+            Add-Step 'imported again: both' $context
+            Remove-Copy $goes
+            Add-Step 'connected after: one' $context
+            Import-Module $goes
+            Add-Step 'and back: both' $context
+            Remove-Module PartnerCenter.Qualifications
+            Add-Step 'both removed at once: none'
+            [pscustomobject]@{ steps = $steps; stays = $base -eq $stays } | ConvertTo-Json -Compress
+'@)
+        $cmdlets = (Test-ModuleManifest (Join-Path $moduleRoot 'PartnerCenter.Qualifications.psd1')).ExportedCmdlets.Count
+        foreach ($step in $seen.steps.PSObject.Properties) {
+            "$($step.Name) $($step.Value)" | Should -Match $(
+                if ($step.Name -match 'none') { 'none 0 0 0 -$' } else { "$(if ($step.Name -match 'both') { 'both 2' } else { 'one 1' }) $cmdlets 1 25 [3-9] Account$" })
+        }
+        @($seen.steps.PSObject.Properties).Count | Should -Be 8
+        $seen.stays | Should -BeTrue
+    }
+
+    # .NET loads one assembly of a name, and keeps it.
+    It 'of another version beside the first is refused, and leaves the first as it was' {
+        $copy = Join-Path $TestDrive 'other/PartnerCenter.Qualifications'
+        Copy-Item $moduleRoot $copy -Recurse
+        Set-MajorVersion (Join-Path $copy 'net8.0/PartnerCenter.Qualifications.dll') 99
         $seen = Invoke-Child (@"
             Import-Module `$moduleRoot
             `$context = Connect-PcAccount -Emulator
@@ -272,13 +340,15 @@ Describe 'Importing' {
             $read = Read-Qualification
             $same = [object]::ReferenceEquals((Get-PcContext), $context)
             $cmdlets = @(Get-Command -Module PartnerCenter.Qualifications).Count
-            Get-Module PartnerCenter.Qualifications | Remove-Module
-            [pscustomobject]@{ refused = $refused; read = $read; same = $same; cmdlets = $cmdlets; handlers = @(Get-OurHandler).Count } | ConvertTo-Json -Compress
+            $modules = @(Get-Module PartnerCenter.Qualifications)
+            $modules | Remove-Module
+            [pscustomobject]@{ refused = $refused; read = $read; same = $same; cmdlets = $cmdlets; base = @($modules.ModuleBase); handlers = @(Get-OurHandler).Count } | ConvertTo-Json -Compress
 '@)
-        $seen.refused | Should -Match 'extended type data'
+        $seen.refused | Should -Match 'Version=99\..*already loaded'
         $seen.read | Should -BeGreaterOrEqual 3
         $seen.same | Should -BeTrue
         $seen.cmdlets | Should -BeGreaterOrEqual 16
+        $seen.base | Should -Be $moduleRoot
         $seen.handlers | Should -Be 0
     }
 

@@ -203,4 +203,32 @@ Describe 'A context' {
         (Get-Failure { Get-PcCustomer -Context $picture }).Exception.Message | Should -Match 'picture from another process'
         $context.IsConnected | Should -BeTrue
     }
+
+    It 'is such a picture in a file, too, whichever runspace writes it, and after the module is removed' {
+        $file = Join-Path $TestDrive 'context.xml'
+        $read = {
+            $picture = Import-Clixml $file
+            "$($picture.PSObject.TypeNames[0]) $($picture.TenantId) [$($picture.IsConnected)]"
+            Get-Content $file -Raw | Should -Not -Match 'eyJ|Bearer|Emu~lator'
+            Remove-Item $file
+        }
+        $expected = "Deserialized.PartnerCenter.Qualifications.PcContext $($tenants[1]) []"
+        $context | Export-Clixml $file
+        & $read | Should -Be $expected
+        $foreign = [powershell]::Create()
+        try {
+            $foreign.AddScript({ param($Given, $File) $Given | Export-Clixml $File }).AddArgument($context).AddArgument($file).Invoke() | Out-Null
+            $foreign.HadErrors | Should -BeFalse
+        }
+        finally {
+            $foreign.Dispose()
+        }
+
+        & $read | Should -Be $expected
+        Remove-Module PartnerCenter.Qualifications
+        $context | Export-Clixml $file
+        & $read | Should -Be $expected
+        Import-Module $moduleRoot
+        $context.IsConnected | Should -BeTrue
+    }
 }

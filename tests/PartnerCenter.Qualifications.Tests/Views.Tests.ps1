@@ -71,18 +71,26 @@ Describe 'The views of <Name>' -ForEach $shown {
         $view = (Get-FormatData -TypeName $Type.FullName -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition
         $table = $view.Control | Where-Object { $_ -is [System.Management.Automation.TableControl] }
         $list = $view.Control | Where-Object { $_ -is [System.Management.Automation.ListControl] }
-        $properties = $Type.GetProperties().Name
+        $wide = $view.Control | Where-Object { $_ -is [System.Management.Automation.WideControl] }
+        $properties = $objects[$Name][0].PSObject.Properties.Name
     }
 
-    It 'are one table and one list' {
+    It 'are one table, one list and one wide view' {
         @($table).Count | Should -Be 1
         @($list).Count | Should -Be 1
-        @($view).Count | Should -Be 2
+        @($wide).Count | Should -Be 1
+        @($view).Count | Should -Be 3
     }
 
-    It 'have a list with all properties' {
+    It 'have a list with all properties, but the other name of the id' {
         $names = $list.Entries[0].Items | ForEach-Object { if ($_.Label) { $_.Label } else { $_.DisplayEntry.Value } }
-        $names | Sort-Object | Should -Be ($properties | Sort-Object)
+        $names | Sort-Object | Should -Be ($properties -ne 'Id' | Sort-Object)
+    }
+
+    It 'show a name in Format-Wide' {
+        $property = $wide.Entries[0].DisplayEntry.Value
+        $property | Should -BeIn 'CompanyName', 'CustomerName', 'OrganizationName', 'User', 'IsCompliant'
+        Show ($objects[$Name][0] | Format-Wide -Column 1) 200 | Should -Be "$($objects[$Name][0].$property)"
     }
 
     It 'name no property that does not exist' {
@@ -132,23 +140,12 @@ Describe 'The views of <Name>' -ForEach $shown {
         }
     }
 
-    It 'have a default display set in Types.ps1xml, of properties that exist, and no script' {
-        $data = Get-TypeData -TypeName $Type.FullName
-        $data.DefaultDisplayPropertySet.ReferencedProperties.Count | Should -BeGreaterThan 2
-        $data.DefaultDisplayPropertySet.ReferencedProperties | Should -BeIn $properties
-        $data.DefaultDisplayProperty | Should -BeIn $properties
-        foreach ($member in $data.Members.Values) { $member | Should -BeOfType ([System.Management.Automation.Runspaces.AliasPropertyData]) }
+    It 'need no type data, which a session can have of one copy of the module only' {
+        Get-TypeData -TypeName $Type.FullName, "Deserialized.$($Type.FullName)" | Should -BeNullOrEmpty
     }
 
     It 'has Id as another name of CustomerId, where there is one' {
-        $alias = (Get-TypeData -TypeName $Type.FullName).Members['Id']
-        if ('CustomerId' -in $properties) {
-            $alias.ReferencedMemberName | Should -Be 'CustomerId'
-            $objects[$Name][0].Id | Should -Be $id
-        }
-        else {
-            $alias | Should -BeNullOrEmpty
-        }
+        if ('CustomerId' -in $properties) { $objects[$Name][0].Id | Should -Be $id } else { 'Id' | Should -Not -BeIn $properties }
     }
 }
 
@@ -277,6 +274,13 @@ Describe 'The table of contexts' {
         $context = Connect-PcAccount -Emulator
         Disconnect-PcAccount
         (Show $context)[2] | Should -Match ' Closed$'
+    }
+
+    It 'says that of a picture from another process, in strict mode too' {
+        $picture = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Connect-PcAccount -Emulator)))
+        Set-StrictMode -Version Latest
+        (Show $picture)[2] | Should -Match ' Closed$'
+        (Show ($picture | Format-List)) -match '^IsConnected ' | Should -Match ': False$'
     }
 
     It 'says <Says> of <Authentication> with MFA <HasMfa>, also where the application is all that is known' -ForEach @(

@@ -217,6 +217,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             CredentialKind = Emulator ? CredentialKind.Emulator : identity.CredentialKind,
             HasMfa = identity.HasMfa,
         };
+        PSObject.AsPSObject(context).Members.Add(new IsConnectedMember(context));
         DefaultContext.Set(context);
         if (!Emulator && (TenantId ?? context.TenantId) is { } tenant)
         {

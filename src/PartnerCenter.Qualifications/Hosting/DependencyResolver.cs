@@ -34,7 +34,8 @@ internal static class DependencyResolver
         }
     }
 
-    public static void Remove()
+    /// <returns>Whether the module is still imported, in this runspace or another one.</returns>
+    public static bool Remove()
     {
         lock (Gate)
         {
@@ -42,6 +43,8 @@ internal static class DependencyResolver
             {
                 AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
             }
+
+            return _imports > 0;
         }
     }
 
@@ -69,7 +72,8 @@ internal static class DependencyResolver
         }
     }
 
-    public static void Remove()
+    /// <returns>Whether the module is still imported, in this runspace or another one.</returns>
+    public static bool Remove()
     {
         lock (Gate)
         {
@@ -77,6 +81,8 @@ internal static class DependencyResolver
             {
                 AssemblyLoadContext.Default.Resolving -= Resolve;
             }
+
+            return _imports > 0;
         }
     }
 

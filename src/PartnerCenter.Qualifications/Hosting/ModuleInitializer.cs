@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Hosting;
@@ -8,10 +10,46 @@ namespace PartnerCenter.Qualifications.Hosting;
 /// </summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
+    [ThreadStatic]
+    private static bool _handingOver;
+
     /// <summary>Called by PowerShell when the module is imported.</summary>
     public void OnImport() => DependencyResolver.Install();
 
     /// <summary>Called by PowerShell when the module is removed.</summary>
     /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => DependencyResolver.Remove();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (!_handingOver && DependencyResolver.Remove())
+        {
+            HandOver(psModuleInfo);
+        }
+    }
+
+    /// <summary>
+    /// A session has each cmdlet once, as the first copy's, however many copies of the module it has. The engine would take the cmdlets away with that
+    /// copy and leave the others without any; so the removal is done here, and another copy imports its cmdlets in their place.
+    /// </summary>
+    private static void HandOver(PSModuleInfo removed)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var other = shell.AddCommand(@"Microsoft.PowerShell.Core\Get-Module").AddParameter("Name", removed.Name).Invoke<PSModuleInfo>()
+            .FirstOrDefault(module => module.Path != removed.Path);
+        if (other is null)
+        {
+            return;
+        }
+
+        _handingOver = true;
+        try
+        {
+            shell.Commands.Clear();
+            shell.AddCommand(@"Microsoft.PowerShell.Core\Remove-Module").AddParameter("ModuleInfo", removed).AddStatement()
+                .AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("ModuleInfo", other).Invoke();
+        }
+        finally
+        {
+            _handingOver = false;
+        }
+    }
 }
