@@ -33,7 +33,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static void HandOver(PSModuleInfo removed)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var other = shell.AddCommand(@"Microsoft.PowerShell.Core\Get-Module").AddParameter("Name", removed.Name).Invoke<PSModuleInfo>()
+        var other = shell.AddCommand("Get-Module").AddParameter("Name", removed.Name).Invoke<PSModuleInfo>()
             .FirstOrDefault(module => module.Path != removed.Path);
         if (other is null)
         {
@@ -44,8 +44,8 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
         try
         {
             shell.Commands.Clear();
-            shell.AddCommand(@"Microsoft.PowerShell.Core\Remove-Module").AddParameter("ModuleInfo", removed).AddStatement()
-                .AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("ModuleInfo", other).Invoke();
+            shell.AddCommand("Remove-Module").AddParameter("ModuleInfo", removed).AddStatement()
+                .AddCommand("Import-Module").AddParameter("ModuleInfo", other).Invoke();
         }
         finally
         {
