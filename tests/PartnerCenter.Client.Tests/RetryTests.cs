@@ -442,6 +442,11 @@ public sealed class RetryTests
     [InlineData("gzip", 403, PartnerCenterError.AccessDenied)]
     public async Task A_body_that_says_to_be_compressed_and_is_not(string encoding, int status, PartnerCenterError error)
     {
+#if NETFRAMEWORK
+        Assert.SkipWhen(
+            status == 200 && Type.GetType("Mono.Runtime") is not null,
+            "Mono's decompression throws an IOException, as a broken connection does, and not the framework's InvalidDataException.");
+#endif
         await using var server = new LoopbackServer((_, connection, token) => LoopbackServer.SendAsync(
             connection, $"HTTP/1.1 {status} Odd\r\nContent-Encoding: {encoding}\r\nContent-Length: 20\r\nConnection: close\r\n\r\n[1,2,3,4,5,6,7,8,99]", token));
         using var client = await ConnectAsync(server);

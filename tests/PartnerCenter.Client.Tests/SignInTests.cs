@@ -92,24 +92,22 @@ public sealed class SignInTests
     [Theory]
     [InlineData(FileKind.Pfx)]
     [InlineData(FileKind.PfxWithPassword)]
+#if !NETFRAMEWORK
     [InlineData(FileKind.Pem)]
     [InlineData(FileKind.PemWithPassword)]
+#endif
     public async Task Certificate_from_a_file(FileKind kind)
     {
         var certificate = TestCertificates.Shared;
         var password = kind is FileKind.PfxWithPassword or FileKind.PemWithPassword ? "pässword 1" : null;
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var key = certificate.GetRSAPrivateKey()!;
-        var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
-        await File.WriteAllBytesAsync(
-            path,
-            kind switch
-            {
-                FileKind.Pfx or FileKind.PfxWithPassword => certificate.Export(X509ContentType.Pfx, password),
-                FileKind.Pem => Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem()),
-                _ => Encoding.ASCII.GetBytes("Bag Attributes\n" + certificate.ExportCertificatePem() + "\n" + key.ExportEncryptedPkcs8PrivateKeyPem(password, parameters)),
-            },
-            TestContext.Current.CancellationToken);
+
+        // Empty, not null: Mono cannot read what it writes for null.
+        var bytes = certificate.Export(X509ContentType.Pfx, password ?? string.Empty);
+#if !NETFRAMEWORK
+        bytes = kind is FileKind.Pem or FileKind.PemWithPassword ? ExportPem(certificate, password) : bytes;
+#endif
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
         try
         {
             using var read = PartnerCertificates.FromFile(path, password is null ? null : Secret.Hide(password));
@@ -132,6 +130,36 @@ public sealed class SignInTests
             File.Delete(path);
         }
     }
+
+#if NETFRAMEWORK
+    [Fact]
+    public void A_certificate_in_a_PEM_file_is_refused_in_words()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "Bag Attributes\n-----BEGIN CERTIFICATE-----\n");
+        try
+        {
+            var failure = Assert.Throws<PartnerCenterException>(() => PartnerCertificates.FromFile(path));
+            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Contains("PEM", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("PFX", failure.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+#else
+    private static byte[] ExportPem(X509Certificate2 certificate, string? password)
+    {
+        using var key = certificate.GetRSAPrivateKey()!;
+        var text = password is null
+            ? key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem()
+            : "Bag Attributes\n" + certificate.ExportCertificatePem() + "\n"
+                + key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+        return Encoding.ASCII.GetBytes(text);
+    }
+#endif
 
     [Fact]
     public void A_certificate_that_cannot_prove_anything_is_refused()

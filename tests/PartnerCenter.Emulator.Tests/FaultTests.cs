@@ -4,6 +4,9 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+#if NETFRAMEWORK
+using System.Net;
+#endif
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
@@ -64,7 +67,14 @@ public sealed class FaultTests : IDisposable
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("/v1/customers"));
 
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(Assert.IsType<IOException>(e.InnerException).InnerException).SocketErrorCode);
+#if NETFRAMEWORK
+        var lost = Assert.IsType<WebException>(e.InnerException);
+        Assert.Equal(WebExceptionStatus.ReceiveFailure, lost.Status);
+        var inner = lost.InnerException;
+#else
+        var inner = e.InnerException;
+#endif
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(Assert.IsType<IOException>(inner).InnerException).SocketErrorCode);
     }
 
     [Fact]
@@ -74,7 +84,11 @@ public sealed class FaultTests : IDisposable
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("/v1/customers"));
 
+#if NETFRAMEWORK
+        Assert.Equal(WebExceptionStatus.NameResolutionFailure, Assert.IsType<WebException>(e.InnerException).Status);
+#else
         Assert.Equal(HttpRequestError.NameResolutionError, e.HttpRequestError);
+#endif
     }
 
     [Theory]
@@ -97,7 +111,11 @@ public sealed class FaultTests : IDisposable
         }
         else
         {
+#if NETFRAMEWORK
+            Assert.Null(e.InnerException);
+#else
             Assert.Equal(HttpRequestError.ResponseEnded, Assert.IsType<HttpIOException>(e).HttpRequestError);
+#endif
         }
     }
 

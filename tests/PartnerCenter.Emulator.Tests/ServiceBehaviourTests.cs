@@ -80,7 +80,7 @@ public sealed class ServiceBehaviourTests : IDisposable
         using var http = new HttpClient(emulator.CreateHandler());
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel));
-        Assert.Equal(SocketError.HostNotFound, Assert.IsType<SocketException>(e.InnerException).SocketErrorCode);
+        Assert.Equal(SocketError.HostNotFound, Assert.IsType<SocketException>(e.GetBaseException()).SocketErrorCode);
 
         emulator.Options.AdditionalHosts.Add("api.partnercenter.example");
         using var known = await http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel);

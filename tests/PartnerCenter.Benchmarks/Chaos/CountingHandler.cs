@@ -39,7 +39,7 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
             : new Call(string.Empty);
         Interlocked.Increment(ref call.Attempts);
         var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized)
+        if ((int)answer.StatusCode is 401 or 429)
         {
             Interlocked.Increment(ref call.Unlimited);
         }

@@ -14,8 +14,11 @@ namespace PartnerCenter.Client.Tests.Support;
 /// What a browser does in a sign-in, without the browser: asks the emulator for the page, and carries what comes back to the listener on this
 /// machine, by redirect or by the form that submits itself.
 /// </summary>
-internal sealed partial class HeadlessBrowser(PartnerCenterEmulator emulator)
+internal sealed class HeadlessBrowser(PartnerCenterEmulator emulator)
 {
+    private static readonly Regex Input = new("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+    private static readonly Regex Action = new("<form [^>]*action=\"([^\"]*)\"");
+
     public Uri? Opened { get; private set; }
 
     public async Task OpenAsync(Uri address)
@@ -32,9 +35,9 @@ internal sealed partial class HeadlessBrowser(PartnerCenterEmulator emulator)
 
     private static HttpRequestMessage Submit(string page)
     {
-        var values = Input().Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
+        var values = Input.Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
         Assert.NotEmpty(values);
-        return new HttpRequestMessage(HttpMethod.Post, WebUtility.HtmlDecode(Action().Match(page).Groups[1].Value)) { Content = new FormUrlEncodedContent(values) };
+        return new HttpRequestMessage(HttpMethod.Post, WebUtility.HtmlDecode(Action.Match(page).Groups[1].Value)) { Content = new FormUrlEncodedContent(values) };
     }
 
     private static async Task VisitAsync(HttpRequestMessage request)
@@ -56,10 +59,4 @@ internal sealed partial class HeadlessBrowser(PartnerCenterEmulator emulator)
 
     private static bool IsListening(int port) =>
         Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port);
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")]
-    private static partial Regex Input();
-
-    [GeneratedRegex("<form [^>]*action=\"([^\"]*)\"")]
-    private static partial Regex Action();
 }

@@ -1,0 +1,68 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace PartnerCenter.Qualifications.Tests;
+
+/// <summary>
+/// Runs the client's and the emulator's tests as compiled for the .NET Framework, on Mono where it is installed.
+/// </summary>
+public sealed class MonoTests
+{
+    private const string Project = "PartnerCenter.DesktopTests";
+
+    // They take half a minute where nothing else runs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    [Theory]
+    [InlineData("PartnerCenter.Client.Tests", 600)]
+    [InlineData("PartnerCenter.Emulator.Tests", 200)]
+    public async Task The_tests_pass_on_Mono(string tests, int atLeast)
+    {
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "mono"))),
+            "Mono is not on the PATH.");
+
+        using var process = Process.Start(new ProcessStartInfo("mono", [Project + ".exe", "-noLogo", "-noColor", "-namespace", tests])
+        {
+            WorkingDirectory = Path.Combine(PowerShellEngine.Root, "tests", Project, "bin", PackedPackages.Configuration, "net472"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = new StringBuilder();
+        var summary = string.Empty;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            // Not to the process's end: Mono sometimes waits for its thread pool for most of a minute, or fails when it aborts the thread of its timers.
+            while (summary.Length == 0 && await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                output.AppendLine(line);
+                summary = line.StartsWith($"   {Project}  Total: ", StringComparison.Ordinal) ? line : string.Empty;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            output.AppendLine(CultureInfo.InvariantCulture, $"Not done within {Limit}.");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        output.Append(await errors);
+        TestContext.Current.TestOutputHelper?.WriteLine(output.ToString());
+        var passed = Regex.Match(summary, "Total: ([0-9]+), Errors: 0, Failed: 0,");
+        Assert.True(passed.Success, output.ToString());
+        Assert.InRange(int.Parse(passed.Groups[1].Value, CultureInfo.InvariantCulture), atLeast, int.MaxValue);
+    }
+}
