@@ -181,6 +181,19 @@ public sealed class PagingTests
         Assert.Contains(connection.ApiRequests, request => request.Path == "/v1/customers");
     }
 
+    // The .NET Framework takes no address of more than 65,519 characters, and none whose first colon comes after more than 1,024.
+    [Theory]
+    [InlineData(70_000, "")]
+    [InlineData(2_000, ":")]
+    public async Task A_link_that_is_no_address_for_the_framework_is_an_error_like_any_other(int length, string end)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1], "/customers?x=" + new string('x', length) + end)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal("Company 1", names[0]);
+        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse, Message.Length: < 500 }, failure?.ToString());
+    }
+
     [Fact]
     public async Task A_failure_on_the_way_comes_after_the_customers_before_it()
     {

@@ -25,6 +25,7 @@ internal static class PagedReader
 
 #endif
     private const int MostBarrenPages = 100;
+    private const int MostShown = 200;
 
     public static async IAsyncEnumerable<TItem> ReadAsync<TPayload, TItem>(
         ServiceCaller caller,
@@ -70,7 +71,7 @@ internal static class PagedReader
             // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
             barren = news ? 0 : barren + 1;
             asked.Add(Key(path, headers));
-            (path, headers) = (PathOf(next.Uri, call, operation), HeadersOf(next));
+            (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next));
             if (!news && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
@@ -92,15 +93,18 @@ internal static class PagedReader
     }
 
     // Relative, with or without the version. An absolute address would decide where the token goes, so it is refused.
-    private static string PathOf(string uri, IServiceCall call, PartnerOperation operation)
+    private static string PathOf(string uri, ServiceCaller caller, IServiceCall call, PartnerOperation operation)
     {
         var path = uri.TrimStart('/');
-        if (path.Contains("://") || uri.StartsWith("//", StringComparison.Ordinal) || path.Split('?')[0].Contains(".."))
+        var isElsewhere = path.Contains("://") || uri.StartsWith("//", StringComparison.Ordinal) || path.Split('?')[0].Contains("..");
+        path = path.StartsWith("v1/", StringComparison.OrdinalIgnoreCase) ? path : "v1/" + path;
+        if (isElsewhere || !caller.CanAddress(path))
         {
-            throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ForeignPage, uri), call, operation);
+            var shown = uri.Length > MostShown ? uri.Remove(MostShown) + "…" : uri;
+            throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ForeignPage, shown), call, operation);
         }
 
-        return path.StartsWith("v1/", StringComparison.OrdinalIgnoreCase) ? path : "v1/" + path;
+        return path;
     }
 
     private static (string Name, string Value)[] HeadersOf(PageLink next) =>

@@ -55,6 +55,9 @@ internal sealed class ServiceCaller
         _retries = RetryRules.Create(options);
     }
 
+    /// <summary>Whether the path makes an address: most frameworks have a limit to its length.</summary>
+    public bool CanAddress(string path) => Uri.TryCreate(_endpoint, path, out _);
+
     /// <summary>Makes the call, with as many attempts as the rules allow.</summary>
     /// <exception cref="PartnerCenterException">The call failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
