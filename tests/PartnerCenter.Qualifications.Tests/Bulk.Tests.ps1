@@ -22,7 +22,7 @@ Describe 'Cmdlets for many customers' {
     AfterEach {
         Set-Host $server settings @{ latency = '0ms' }
         Set-Host $server faults
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
     }
 
     Context 'order and parallelism' {

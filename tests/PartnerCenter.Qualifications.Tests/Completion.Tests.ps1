@@ -178,7 +178,7 @@ Describe 'Completion that asks the service' {
             $Error.Count | Should -Be 0
         }
         finally {
-            Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+            Clear-HostResponse $server
         }
 
         @(Complete 'Get-PcCustomerQualification u').Count | Should -BeGreaterThan 1

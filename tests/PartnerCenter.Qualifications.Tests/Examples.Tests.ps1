@@ -69,7 +69,7 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         $before = Get-Stored
         Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":2000,"description":"No."}'; once = $false }
         try { Get-Failure { & $runbook @night } | Should -Not -BeNullOrEmpty }
-        finally { Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null }
+        finally { Clear-HostResponse $server }
         Get-Stored | Should -Not -Be $before
         @(Get-PcContext).Count | Should -Be 0
         @(& $runbook @night).Count | Should -BeGreaterThan 0

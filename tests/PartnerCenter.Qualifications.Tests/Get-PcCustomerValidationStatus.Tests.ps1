@@ -19,7 +19,7 @@ AfterAll {
 
 Describe 'Get-PcCustomerValidationStatus' {
     BeforeEach { Set-Host $server reset }
-    AfterEach { Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null }
+    AfterEach { Clear-HostResponse $server }
 
     It 'says how far the validation of the account has come' {
         Set-Host $server "customers/$($everyone[3].CustomerId)" @{ validationStatus = 'Pending' }

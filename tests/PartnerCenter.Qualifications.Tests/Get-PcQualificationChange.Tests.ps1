@@ -47,14 +47,13 @@ AfterAll {
 Describe 'Get-PcQualificationChange' {
     BeforeEach { Set-Host $server reset }
     AfterEach {
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
         Set-Host $server settings @{ defaultPageSize = 100 }
     }
 
     Context 'what it returns' {
         It 'says who changed what, when, from what to what' {
-            $body = @{ companyName = 'Adatum School'; domain = 'adatum.example' } | ConvertTo-Json
-            $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+            $id = (Add-HostCustomer $server @{ companyName = 'Adatum School'; domain = 'adatum.example' }).customerId
             $before = [DateTimeOffset]::UtcNow
             New-PcCustomerQualification $id Education -EducationSegment K12 -Confirm:$false | Out-Null
             Wait-PcCustomerQualification $id -PollingInterval 00:00:00.1 -Timeout 00:00:20 | Out-Null

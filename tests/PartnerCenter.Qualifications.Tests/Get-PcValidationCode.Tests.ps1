@@ -15,7 +15,7 @@ AfterAll {
 
 Describe 'Get-PcValidationCode' {
     BeforeEach { Set-Host $server reset }
-    AfterEach { Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null }
+    AfterEach { Clear-HostResponse $server }
 
     It 'gives the partner''s codes with what is left of them, for one request' {
         $codes = @(Get-PcValidationCode)

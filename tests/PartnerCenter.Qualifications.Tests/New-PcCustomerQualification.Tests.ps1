@@ -8,11 +8,11 @@ BeforeAll {
     $user = Connect-PcAccount -RefreshToken $refresh -ApplicationId $emulated.Application @target
     $command = 'PartnerCenter.Qualifications.Commands.NewPcCustomerQualificationCommand'
     $unknown = '00000000-1111-2222-3333-444444444444'
-    $codes = @{ Ten = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35'; One = '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614'; None = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19' }
+    $codes = $emulated.Codes
 
     # A customer that holds nothing yet.
     function Add-Customer([string] $Name = 'Adatum School') {
-        Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body (@{ companyName = $Name; domain = 'adatum.example' } | ConvertTo-Json)
+        Add-HostCustomer $server @{ companyName = $Name; domain = 'adatum.example' }
     }
 
     function Get-Writes { @(Get-HostRequest $server createQualification) }
@@ -30,7 +30,7 @@ Describe 'New-PcCustomerQualification' {
     AfterEach {
         Set-Host $server faults
         Set-Host $server settings @{ createdShape = 'Item'; rateLimit = '0/s' }
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
     }
 
     Context 'the parameter sets' {

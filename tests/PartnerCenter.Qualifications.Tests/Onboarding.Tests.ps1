@@ -13,8 +13,7 @@ BeforeAll {
                 @{ companyName = 'Tailspin Toys'; domain = 'tailspin.example'; website = 'denied.example' }
                 @{ companyName = 'Wingtip'; domain = 'wingtip.example'; website = 'inreview.example' }
             )) {
-            $body = @{ companyName = $row.companyName; domain = $row.domain } | ConvertTo-Json
-            $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+            $id = (Add-HostCustomer $server @{ companyName = $row.companyName; domain = $row.domain }).customerId
             [pscustomobject]@{ TenantId = $id; CompanyName = $row.companyName; Website = $row.website }
         }) | Export-Csv $file
     $rows = @(Import-Csv $file)

@@ -137,7 +137,7 @@ BeforeAll {
             foreach ($status in 200, 400) {
                 Set-Host $server responses @{ path = "/$($emulated.Tenant)/oauth2/v2.0/token"; statusCode = $status; body = $body; contentType = 'application/json'; once = $false }
                 Watch 'broken answer' { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target -Verbose -Debug }
-                Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+                Clear-HostResponse $server
             }
         }
 

@@ -51,7 +51,7 @@ Describe 'Stopping' {
     AfterEach {
         Set-Host $server settings @{ latency = '0ms' }
         Set-Host $server faults
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
     }
 
     Context 'with Ctrl+C' {

@@ -8,8 +8,7 @@ BeforeAll {
     $unknown = '00000000-1111-2222-3333-444444444444'
 
     function Add-Customer([object[]] $Qualifications = @()) {
-        $body = @{ companyName = 'Adatum School'; domain = 'adatum.example' } | ConvertTo-Json
-        $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+        $id = (Add-HostCustomer $server @{ companyName = 'Adatum School'; domain = 'adatum.example' }).customerId
         if ($Qualifications) { Set-Host $server "customers/$id" @{ qualifications = $Qualifications } }
         $id
     }
@@ -30,7 +29,7 @@ AfterAll {
 }
 
 Describe 'Test-PcCustomerQualification' {
-    AfterEach { Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null }
+    AfterEach { Clear-HostResponse $server }
 
     It 'says <Expected> of <Customer>: <Qualification> <VettingStatus>' -ForEach @(
         @{ Customer = 'approved'; Qualification = 'Education'; Expected = $true }

@@ -14,7 +14,7 @@ AfterAll {
 
 Describe 'Test-PcMfaCompliance' {
     AfterEach {
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
         Set-Host $server settings @{ userHasMfa = $true; enforceMfa = $true }
     }
 

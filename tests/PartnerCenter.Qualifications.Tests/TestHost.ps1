@@ -97,6 +97,9 @@ $emulated = @{
     Identity    = 'e47b1c9d-2f63-4d8a-8b5e-71a0c6d3f928'
     IdentityHeader = 'emulator-identity-header'
     Scope       = 'https://api.partnercenter.microsoft.com/.default'
+
+    # Validation codes, by how many creates they have left.
+    Codes       = @{ Ten = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35'; One = '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614'; None = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19' }
 }
 
 function ConvertTo-Secret([string] $Text) {
@@ -137,6 +140,16 @@ function Get-UserToken($Server) {
 # Tells the host's emulator how to behave from the next request on.
 function Set-Host($Server, [string] $What, [hashtable] $Values = @{}) {
     Invoke-RestMethod "$($Server.Address)/emulator/$What" -Method Post -ContentType 'application/json' -Body ($Values | ConvertTo-Json -Depth 5) | Out-Null
+}
+
+# Forgets the answers that the host's emulator was told to give.
+function Clear-HostResponse($Server) {
+    Invoke-RestMethod "$($Server.Address)/emulator/responses" -Method Delete | Out-Null
+}
+
+# A new customer of the host's emulator that holds nothing but what is said.
+function Add-HostCustomer($Server, [hashtable] $Customer) {
+    Invoke-RestMethod "$($Server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body ($Customer | ConvertTo-Json -Depth 5)
 }
 
 # What the host's emulator was asked; it has to be started with --record-requests.

@@ -98,7 +98,7 @@ Describe 'A managed identity' {
             try { Connect-PcAccount -Identity -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) }
             catch { [pscustomobject]@{ Id = `$_.FullyQualifiedErrorId; Category = "`$(`$_.CategoryInfo.Category)"; Message = `$_.Exception.Message; Action = `$_.ErrorDetails.RecommendedAction; All = "`$(`$_.Exception)" } | ConvertTo-Json }
 "@
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
         $said.Errors | Should -BeNullOrEmpty
         $failure = $said.Output | ConvertFrom-Json
         $failure.Id | Should -Match '^SignInFailed,'

@@ -11,8 +11,7 @@ BeforeAll {
 
     # A customer with these qualifications, as 'Education InReview'.
     function Add-Customer([string[]] $Qualifications = @()) {
-        $body = @{ companyName = 'Adatum School'; domain = 'adatum.example' } | ConvertTo-Json
-        $id = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body $body).customerId
+        $id = (Add-HostCustomer $server @{ companyName = 'Adatum School'; domain = 'adatum.example' }).customerId
         if ($Qualifications) { Set-Qualification $id $Qualifications }
         $id
     }
@@ -57,7 +56,7 @@ Describe 'Wait-PcCustomerQualification' {
     AfterEach {
         Set-Host $server faults
         Set-Host $server settings @{ latency = '0ms'; rateLimit = '0/s' }
-        Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+        Clear-HostResponse $server
     }
 
     Context 'what is decided already' {
@@ -236,7 +235,7 @@ Describe 'Wait-PcCustomerQualification' {
             try {
                 Wait-Until { "$($wait.Shell.Streams.Verbose)" -match 'could not be asked; trying again at the next turn' } 'the service failing the call'
                 $wait.Running.IsCompleted | Should -BeFalse
-                Invoke-RestMethod "$($server.Address)/emulator/responses" -Method Delete | Out-Null
+                Clear-HostResponse $server
                 Wait-Until { $wait.Running.IsCompleted } 'the end'
                 "$($wait.Output)" | Should -Be 'Education (Approved)'
                 $wait.Shell.Streams.Error.Count | Should -Be 0

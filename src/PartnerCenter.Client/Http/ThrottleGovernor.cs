@@ -10,8 +10,7 @@ namespace PartnerCenter.Client.Http;
 /// </summary>
 /// <remarks>
 /// The service throttles a partner as a whole, so all callers wait together; parallelism is halved at each throttling and
-/// grows by one a second at the most, each time as many calls
-/// as are allowed at a time have succeeded.
+/// grows by one a second at the most, each time as many calls as are allowed at a time have succeeded.
 /// <see href="https://learn.microsoft.com/partner-center/developer/api-throttling-guidance">API throttling guidance</see>.
 /// </remarks>
 internal sealed class ThrottleGovernor : IDisposable

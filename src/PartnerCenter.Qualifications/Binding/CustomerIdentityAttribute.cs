@@ -21,32 +21,33 @@ public sealed class CustomerIdentityAttribute : ArgumentTransformationAttribute
     /// <returns>The identities; or the same where it is something else.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : inputData;
+        var value = Unwrap(inputData);
         switch (value)
         {
             case null or CustomerIdentity[] or ValidationCode or IDictionary:
                 return inputData;
             case string or not IEnumerable:
-                return Convert(value, inputData!) is { } identity ? new[] { identity } : inputData;
+                return new[] { Convert(value, inputData!) };
         }
 
         var identities = new List<CustomerIdentity>();
         foreach (var item in (IEnumerable)value)
         {
-            var inner = item is PSObject psObject && psObject.BaseObject is not PSCustomObject ? psObject.BaseObject : item;
-            if (inner is null || Convert(inner, item) is not { } identity)
+            if (Unwrap(item) is not { } inner)
             {
                 // PowerShell's own message says which item of the list cannot be.
                 return inputData;
             }
 
-            identities.Add(identity);
+            identities.Add(Convert(inner, item));
         }
 
         return identities.ToArray();
     }
 
-    private static CustomerIdentity? Convert(object value, object original) => value switch
+    private static object? Unwrap(object? value) => value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+
+    private static CustomerIdentity Convert(object value, object original) => value switch
     {
         CustomerIdentity identity => identity,
         string id => new CustomerIdentity(id),
