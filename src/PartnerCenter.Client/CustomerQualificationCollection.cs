@@ -62,19 +62,28 @@ public sealed class CustomerQualificationCollection
             Website = request.Website,
             ValidationCode = request.ValidationCode,
         };
-        var call = new ServiceCall<IReadOnlyList<CustomerQualification>>(HttpMethod.Post, "v1/customers/" + _customerId + "/qualifications", ReadAsync)
+        var call = new ServiceCall<CustomerQualification?>(HttpMethod.Post, "v1/customers/" + _customerId + "/qualifications", async (response, _, token) =>
+        {
+            // Some answers hold all of the customer's qualifications, so the requested one is looked for.
+            var list = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationList, token).ConfigureAwait(false);
+            return list is null ? null : Find(QualificationWords.Convert(list, _customerId), request.Qualification);
+        })
         {
             CustomerId = _customerId,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, PartnerJson.Context.QualificationRequestPayload),
             Purpose = CallPurpose.QualificationWrite,
         };
-        var answer = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
-
-        // Some answers hold all of the customer's qualifications, so the requested one is looked for.
-        return answer.FirstOrDefault(item => item.Qualification == request.Qualification)
-            ?? (answer.Count > 0 ? answer[0] : null)
-            ?? new CustomerQualification { CustomerId = _customerId, Qualification = request.Qualification };
+        return await ConfirmedWrite.SendAsync(
+            _customerId,
+            request.Qualification,
+            token => _connection.Caller.SendAsync(call, _operation, token),
+            async token => (await GetAsync(token).ConfigureAwait(false)) is var found && Find(found, request.Qualification) is { } item
+                && item.VettingStatus != VettingStatus.Denied ? item : null,
+            cancellationToken).ConfigureAwait(false);
     }
+
+    private static CustomerQualification? Find(IReadOnlyList<CustomerQualification> list, Qualification qualification) =>
+        list.FirstOrDefault(item => item.Qualification == qualification);
 
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -44,7 +44,7 @@ public sealed class CustomerQualificationOperations
     /// <returns>The new qualification.</returns>
     /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via synchronous validation</see>.</remarks>
-    public ValueTask<CustomerQualification> UpdateAsync(Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
+    public async ValueTask<CustomerQualification> UpdateAsync(Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
     {
         var path = "v1/customers/" + _customerId + "/qualification";
         if (validationCode is not null)
@@ -52,13 +52,22 @@ public sealed class CustomerQualificationOperations
             path += "?code=" + Uri.EscapeDataString(validationCode);
         }
 
-        var call = new ServiceCall<CustomerQualification>(HttpMethod.Put, path, ReadAsync)
+        var call = new ServiceCall<CustomerQualification?>(HttpMethod.Put, path, async (response, _, token) =>
+        {
+            var word = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationWord, token).ConfigureAwait(false);
+            return word is null ? null : QualificationWords.Convert(word, _customerId);
+        })
         {
             CustomerId = _customerId,
             Body = JsonSerializer.SerializeToUtf8Bytes(qualification.ToString(), PartnerJson.Context.String),
             Purpose = CallPurpose.QualificationWrite,
         };
-        return _connection.Caller.SendAsync(call, _operation, cancellationToken);
+        return await ConfirmedWrite.SendAsync(
+            _customerId,
+            qualification,
+            token => _connection.Caller.SendAsync(call, _operation, token),
+            async token => (await GetAsync(token).ConfigureAwait(false)) is var found && found.Qualification == qualification ? found : null,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the customer's qualifications from the newer endpoint, in the official SDK's words.</summary>

@@ -19,7 +19,8 @@ public sealed class PartnerClientOptions
     public Uri? Authority { get; init; }
 
     /// <summary>The name that the service sees in <c>MS-PartnerCenter-Application</c>.</summary>
-    public string ApplicationName { get; init; } = "PartnerCenter.Client";
+    /// <exception cref="ArgumentException">The value holds characters that no header can hold.</exception>
+    public string ApplicationName { get; init => field = HeaderValue.Require(value, nameof(ApplicationName)); } = "PartnerCenter.Client";
 
     /// <summary>The time limit of one attempt, answer included; default 60 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not more than zero and at most a day.</exception>

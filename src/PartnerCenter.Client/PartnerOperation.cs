@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace PartnerCenter.Client;
 
@@ -10,12 +12,47 @@ namespace PartnerCenter.Client;
 /// </remarks>
 public sealed class PartnerOperation
 {
+    private SemaphoreSlim? _places;
+
     /// <summary>The <c>MS-CorrelationId</c> of all the calls: what Microsoft's support asks for.</summary>
-    public string CorrelationId { get; init; } = Guid.NewGuid().ToString();
+    /// <exception cref="ArgumentException">The value holds characters that no header can hold.</exception>
+    public string CorrelationId { get; init => field = HeaderValue.Require(value, nameof(CorrelationId)); } = Guid.NewGuid().ToString();
 
     /// <summary>Is told of retries, waits and renewals, and of each request where <see cref="TraceRequests"/> is set; called on any thread.</summary>
     public Action<PartnerEvent>? Listener { get; init; }
 
     /// <summary>Whether the listener wants to know of each single request.</summary>
     public bool TraceRequests { get; init; }
+
+    /// <summary>How many requests of the operation are under way at a time at the most; null for no limit of its own.</summary>
+    /// <remarks>A call that waits for its next attempt does not count.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than one.</exception>
+    public int? MaxConcurrentRequests
+    {
+        get;
+        init
+        {
+            if (value < 1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value));
+            }
+
+            field = value;
+            _places = value is { } limit ? new SemaphoreSlim(limit) : null;
+        }
+    }
+
+    /// <summary>
+    /// How long the service may be out of reach before the operation as a whole has failed; null where each call fails by itself.
+    /// </summary>
+    /// <remarks>
+    /// While no call of the connection succeeds, calls that cannot reach the service keep trying for this long, even where their attempts
+    /// are used up. Then they fail with an exception whose <see cref="Qualifications.PartnerCenterException.AffectsEveryCustomer"/> is true.
+    /// </remarks>
+    public TimeSpan? OutageTimeout { get; init; }
+
+    /// <summary>Waits for a place among the operation's requests; <see cref="Leave"/> gives it back.</summary>
+    internal Task EnterAsync(CancellationToken cancellationToken) => _places?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    internal void Leave() => _places?.Release();
 }

@@ -62,6 +62,12 @@ public enum PartnerCenterError
     /// <summary>The customer already has a qualification that excludes the requested one.</summary>
     QualificationConflict,
 
+    /// <summary>It is not known whether a write was performed: its answer was lost, and the state read afterwards does not tell.</summary>
+    OutcomeUnknown,
+
+    /// <summary>The pipeline ended before the results of some writes could be emitted; the error names their customers.</summary>
+    UnreportedWrites,
+
     /// <summary>The vetting was not decided within the time that the caller gave.</summary>
     VettingTimeout,
 }

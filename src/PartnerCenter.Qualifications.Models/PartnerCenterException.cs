@@ -58,6 +58,31 @@ public sealed class PartnerCenterException : Exception
     /// <summary>Whether the call may succeed when it is made again.</summary>
     internal Transience Transience { get; init; }
 
+    /// <summary>Whether a write may have been performed although its answer was lost.</summary>
+    internal bool MayHaveArrived { get; init; }
+
+    /// <summary>Returns the same failure with other words or another scope.</summary>
+    internal PartnerCenterException With(
+        PartnerCenterError? error = null,
+        string? message = null,
+        string? recommendedAction = null,
+        bool? affectsEveryCustomer = null,
+        bool? mayHaveArrived = null,
+        Exception? innerException = null) =>
+        new(error ?? Error, message ?? Message, recommendedAction ?? RecommendedAction, innerException ?? InnerException)
+        {
+            StatusCode = StatusCode,
+            ServiceCode = ServiceCode,
+            Description = Description,
+            RequestId = RequestId,
+            CorrelationId = CorrelationId,
+            RetryAfter = RetryAfter,
+            CustomerId = CustomerId,
+            AffectsEveryCustomer = affectsEveryCustomer ?? AffectsEveryCustomer,
+            Transience = Transience,
+            MayHaveArrived = mayHaveArrived ?? MayHaveArrived,
+        };
+
     /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>
     /// <returns>The text; it never holds a secret.</returns>
     public override string ToString()

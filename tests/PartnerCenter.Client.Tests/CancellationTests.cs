@@ -51,7 +51,7 @@ public sealed class CancellationTests
                 break;
             case Wait.ThrottlingOfOthers:
                 connection.Respond(new CannedResponse(429).WithHeader("Retry-After", "300"));
-                _ = connection.ReadAsync(cancellationToken);
+                _ = connection.Client.Validations.GetAsync(cancellationToken).AsTask();
                 await UntilAsync(() => connection.Client.Connection.Governor.PauseLeft > TimeSpan.Zero);
                 count = 5;
                 break;

@@ -109,21 +109,28 @@ public sealed class CreatingQualificationsTests
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("[null]")]
     [InlineData("<html>Welcome</html>")]
     [InlineData("""{"qualification":""")]
-    public async Task A_success_that_cannot_be_read_is_an_error_and_is_not_sent_again(string body)
+    public async Task A_success_that_cannot_be_read_is_settled_by_reading_back_and_not_sent_again(string body)
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.Respond(CannedResponse.Json(body, 201));
+        connection.RespondOnce(CannedResponse.Json(body, 201));
         var failure = await connection.Customer.FailToWriteAsync(WriteConnection.Create);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerCenterError.OutcomeUnknown, failure.Error);
         Assert.Equal(201, failure.StatusCode);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
-        Assert.Single(connection.ApiRequests);
+        Assert.Contains("do not show it", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("again later", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["POST", "GET"], connection.ApiRequests.Select(request => request.Method));
+
+        // There after all.
+        connection.Emulator.RespondOnce(request => request.Method == "POST", CannedResponse.Json(body, 201));
+        connection.Emulator.RespondOnce(request => request.Method == "GET", CannedResponse.Json("""[{"qualification":"education","vettingStatus":"InReview"}]"""));
+        Assert.Equal(VettingStatus.InReview, (await connection.Customer.WriteAsync(WriteConnection.Create)).VettingStatus);
+        Assert.Equal(["POST", "GET", "POST", "GET"], connection.ApiRequests.Select(request => request.Method));
     }
 
     [Fact]

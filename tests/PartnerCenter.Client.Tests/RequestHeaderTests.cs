@@ -200,4 +200,62 @@ public sealed class RequestHeaderTests
         Assert.Equal("fabrikam.onmicrosoft.com", customer.Domain);
         Assert.Equal("Fabrikam, Inc.", customer.CompanyName);
     }
+
+    [Theory]
+    [InlineData("a\r\nMS-Injected: 1")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    [InlineData("Sch\u00fcler")]
+    public void A_value_that_no_header_can_hold_is_refused(string value)
+    {
+        Assert.Throws<ArgumentException>(() => new PartnerOperation { CorrelationId = value });
+        Assert.Throws<ArgumentException>(() => new PartnerClientOptions { ApplicationName = value });
+    }
+
+    [Fact]
+    public async Task Only_the_continuation_token_of_a_page_s_link_is_sent_back()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(
+            """
+            {"totalCount":2,"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"/customers?seekOperation=Next","method":"GET","headers":[
+              {"key":"MS-ContinuationToken","value":"t1"},{"key":"MS-RequestId","value":"theirs"},{"key":"MS-CorrelationId","value":"theirs"},
+              {"key":"MS-PartnerCenter-Application","value":"theirs"},{"key":"MS-Anything","value":"theirs"}]}}}
+            """));
+        connection.RespondOnce(CannedResponse.Json("""{"totalCount":2,"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000002"}]}"""));
+        Assert.Equal(2, await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken));
+        var second = connection.ApiRequests[1];
+        Assert.Equal("t1", second.Headers["MS-ContinuationToken"]);
+        Assert.DoesNotContain(second.Headers, header => header.Value.Contains("theirs", StringComparison.Ordinal));
+        Assert.DoesNotContain("MS-Anything", second.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task A_continuation_token_that_would_become_a_header_of_its_own_is_refused()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(
+            """
+            {"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"/customers?seekOperation=Next","headers":[
+              {"key":"MS-ContinuationToken","value":"t1\r\nX-Injected: 1"}]}}}
+            """));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
+            await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Single(connection.ApiRequests);
+    }
+
+    [Theory]
+    [InlineData("/%2e%2e/%2e%2e/admin")]
+    [InlineData("/v1/%2E%2e/secrets")]
+    [InlineData("/v1/customers/.%2e/..%2f..%2fx")]
+    public async Task A_next_page_outside_of_the_endpoint_s_path_is_refused(string uri)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json("""{"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"URI"}}}""".Replace("URI", uri, StringComparison.Ordinal)));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
+            await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Single(connection.ApiRequests);
+    }
 }

@@ -60,6 +60,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
+    [InlineData(408)]
     [InlineData(429)]
     public async Task A_status_that_may_pass_is_tried_again(int status)
     {
@@ -77,7 +78,6 @@ public sealed class RetryTests
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
-    [InlineData(408)]
     [InlineData(409)]
     [InlineData(412)]
     [InlineData(422)]
@@ -156,14 +156,50 @@ public sealed class RetryTests
         Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40) + Leeway);
     }
 
-    [Fact]
-    public async Task Retry_after_in_the_past_means_now()
+    // Without a wait of its own all attempts would be used up within milliseconds.
+    [Theory]
+    [InlineData("Thu, 01 Jan 2015 00:00:00 GMT")]
+    [InlineData("0")]
+    public async Task Retry_after_zero_or_in_the_past_waits_as_without_it(string retryAfter)
     {
         var clock = new ManualTimeProvider();
         using var connection = await TestConnection.OpenAsync(clock: clock, retryDelay: TimeSpan.FromSeconds(20));
-        connection.RespondOnce(Status(503, "Thu, 01 Jan 2015 00:00:00 GMT"));
+        connection.RespondOnce(Status(503, retryAfter));
         await clock.RunAsync(connection.ReadAsync());
-        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.Zero, Leeway);
+        Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(25) + Leeway);
+    }
+
+    [Fact]
+    public async Task Waits_differ_from_call_to_call()
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock, retryDelay: TimeSpan.FromSeconds(16), retries: 1);
+        var waits = new HashSet<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            connection.RespondOnce(Status(503));
+            await clock.RunAsync(connection.ReadAsync(), TimeSpan.FromMilliseconds(100));
+        }
+
+        var times = connection.ApiRequests.Select(request => request.Time).ToList();
+        for (var i = 0; i < times.Count; i += 2)
+        {
+            waits.Add(Math.Round((times[i + 1] - times[i]).TotalSeconds, 1));
+        }
+
+        Assert.True(waits.Count > 3, string.Join(", ", waits));
+        Assert.All(waits, wait => Assert.InRange(wait, 12, 21));
+    }
+
+    [Fact]
+    public async Task A_truncated_answer_after_another_failure_is_tried_again_too()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(Status(503));
+        connection.RespondOnce(CannedResponse.Json("[{\"qualification\":"));
+        connection.RespondOnce(Status(503));
+        Assert.Empty(await connection.ReadAsync());
+        Assert.Equal(4, connection.ApiRequests.Count);
     }
 
     [Fact]
@@ -242,7 +278,9 @@ public sealed class RetryTests
         Assert.Equal(connection.CustomerId, failure.CustomerId);
         Assert.Equal(connection.ApiRequests[0].Headers["MS-RequestId"], failure.RequestId);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
-        Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30) + Leeway);
+
+        // The next wait would not end in time, so it is not begun.
+        Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(21), TimeSpan.FromSeconds(30) + Leeway);
         Assert.InRange(connection.ApiRequests.Count, 4, 5);
     }
 

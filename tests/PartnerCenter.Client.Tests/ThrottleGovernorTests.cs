@@ -15,6 +15,7 @@ namespace PartnerCenter.Client.Tests;
 public sealed class ThrottleGovernorTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
 
     private readonly ManualTimeProvider _clock = new();
 
@@ -23,20 +24,20 @@ public sealed class ThrottleGovernorTests
         var turns = new long[count];
         for (var i = 0; i < count; i++)
         {
-            turns[i] = await governor.EnterAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Soon, TestContext.Current.CancellationToken);
+            turns[i] = (await governor.EnterAsync(null, Patience, TestContext.Current.CancellationToken).AsTask().WaitAsync(Soon, TestContext.Current.CancellationToken)).Epoch;
         }
 
         return turns;
     }
 
-    private static Task<long> Wait(ThrottleGovernor governor, CancellationToken? cancellationToken = null)
+    private static Task<Admission> Wait(ThrottleGovernor governor, CancellationToken? cancellationToken = null, string? customerId = null, TimeSpan? patience = null)
     {
-        var wait = governor.EnterAsync(cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
+        var wait = governor.EnterAsync(customerId, patience ?? Patience, cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
         Assert.False(wait.IsCompleted);
         return wait;
     }
 
-    private static Task<long> Soonest(Task<long> wait) => wait.WaitAsync(Soon, TestContext.Current.CancellationToken);
+    private static Task<Admission> Soonest(Task<Admission> wait) => wait.WaitAsync(Soon, TestContext.Current.CancellationToken);
 
     // Takes all places there are, gives them back, and says how many there were.
     private static async Task<int> PlacesAsync(ThrottleGovernor governor)
@@ -45,7 +46,7 @@ public sealed class ThrottleGovernorTests
         while (true)
         {
             using var cancellation = new CancellationTokenSource();
-            var enter = governor.EnterAsync(cancellation.Token).AsTask();
+            var enter = governor.EnterAsync(null, Patience, cancellation.Token).AsTask();
             if (!enter.IsCompleted)
             {
                 await cancellation.CancelAsync();
@@ -57,7 +58,7 @@ public sealed class ThrottleGovernorTests
 
         for (var i = 0; i < places; i++)
         {
-            governor.Leave(succeeded: false);
+            governor.Leave(null, AttemptOutcome.Failed);
         }
 
         return places;
@@ -71,10 +72,10 @@ public sealed class ThrottleGovernorTests
         Assert.Equal(3, governor.Running);
         var first = Wait(governor);
         var second = Wait(governor);
-        governor.Leave(succeeded: true);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         await Soonest(first);
         Assert.False(second.IsCompleted);
-        governor.Leave(succeeded: true);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         await Soonest(second);
         Assert.Equal(3, governor.Running);
     }
@@ -84,17 +85,16 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(8, _clock);
         var turns = await EnterAsync(governor, 4);
-        var (wait, _) = governor.Throttled(TimeSpan.FromSeconds(10), turns[0]);
-        Assert.Equal(TimeSpan.FromSeconds(10), wait);
-        governor.Leave(succeeded: false);
-        governor.Leave(succeeded: true);
+        Assert.Equal(TimeSpan.FromSeconds(10), governor.Throttled(null, TimeSpan.FromSeconds(10), turns[0]).Wait);
+        governor.Leave(null, AttemptOutcome.Failed);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         var waiting = new[] { Wait(governor), Wait(governor) };
         _clock.Advance(TimeSpan.FromSeconds(9.9));
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         Assert.Equal(TimeSpan.FromSeconds(0.1), governor.PauseLeft);
         _clock.Advance(TimeSpan.FromSeconds(0.1));
-        governor.Leave(succeeded: true);
-        governor.Leave(succeeded: true);
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         await Task.WhenAll(waiting.Select(Soonest));
         Assert.Equal(TimeSpan.Zero, governor.PauseLeft);
     }
@@ -107,11 +107,11 @@ public sealed class ThrottleGovernorTests
         foreach (var limit in expected)
         {
             var turns = await EnterAsync(governor, governor.Limit);
-            Assert.Equal(limit, governor.Throttled(TimeSpan.FromSeconds(1), turns[0]).Limit);
+            Assert.Equal(limit, governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]).Limit);
             Assert.Equal(limit, governor.Limit);
             foreach (var _ in turns)
             {
-                governor.Leave(succeeded: false);
+                governor.Leave(null, AttemptOutcome.Failed);
             }
 
             _clock.Advance(TimeSpan.FromSeconds(1));
@@ -124,7 +124,7 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(128, _clock);
         var turns = await EnterAsync(governor, 10);
-        Assert.Equal(5, governor.Throttled(null, turns[0]).Limit);
+        Assert.Equal(5, governor.Throttled(null, null, turns[0]).Limit);
     }
 
     [Fact]
@@ -132,10 +132,10 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(6, _clock);
         var turns = await EnterAsync(governor, 6);
-        governor.Throttled(TimeSpan.FromSeconds(1), turns[0]);
+        governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]);
         foreach (var _ in turns)
         {
-            governor.Leave(succeeded: false);
+            governor.Leave(null, AttemptOutcome.Failed);
         }
 
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -144,7 +144,7 @@ public sealed class ThrottleGovernorTests
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
             await EnterAsync(governor, 1);
-            governor.Leave(succeeded: true);
+            governor.Leave(null, AttemptOutcome.Succeeded);
             limits.Add(governor.Limit);
         }
 
@@ -157,10 +157,10 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(16, _clock);
         var turns = await EnterAsync(governor, 16);
-        governor.Throttled(TimeSpan.FromSeconds(1), turns[0]);
+        governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]);
         foreach (var _ in turns)
         {
-            governor.Leave(succeeded: false);
+            governor.Leave(null, AttemptOutcome.Failed);
         }
 
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -170,7 +170,7 @@ public sealed class ThrottleGovernorTests
             for (var i = 0; i < 200; i++)
             {
                 await EnterAsync(governor, 1);
-                governor.Leave(succeeded: true);
+                governor.Leave(null, AttemptOutcome.Succeeded);
             }
 
             limits.Add(governor.Limit);
@@ -185,17 +185,18 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(8, _clock);
         var turns = await EnterAsync(governor, 8);
-        var reports = turns.Select(turn => governor.Throttled(TimeSpan.FromSeconds(5), turn)).ToList();
-        Assert.Equal([5, 0, 0, 0, 0, 0, 0, 0], reports.Select(report => report.Wait.TotalSeconds));
+        var reports = turns.Select(turn => governor.Throttled(null, TimeSpan.FromSeconds(5), turn)).ToList();
+        Assert.Equal([true, .. Enumerable.Repeat(false, 7)], reports.Select(report => report.IsFirst));
+        Assert.All(reports, report => Assert.Equal(5, report.Wait.TotalSeconds));
         Assert.All(reports, report => Assert.Equal(4, report.Limit));
         foreach (var _ in turns)
         {
-            governor.Leave(succeeded: false);
+            governor.Leave(null, AttemptOutcome.Failed);
         }
 
         _clock.Advance(TimeSpan.FromSeconds(5));
         turns = await EnterAsync(governor, 2);
-        Assert.Equal([7, 0], turns.Select(turn => governor.Throttled(TimeSpan.FromSeconds(7), turn).Wait.TotalSeconds));
+        Assert.Equal([true, false], turns.Select(turn => governor.Throttled(null, TimeSpan.FromSeconds(7), turn).IsFirst));
     }
 
     [Fact]
@@ -203,13 +204,13 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(4, _clock);
         var turns = await EnterAsync(governor, 3);
-        governor.Throttled(TimeSpan.FromSeconds(10), turns[0]);
-        governor.Throttled(TimeSpan.FromSeconds(30), turns[1]);
-        governor.Throttled(TimeSpan.FromSeconds(2), turns[2]);
+        governor.Throttled(null, TimeSpan.FromSeconds(10), turns[0]);
+        governor.Throttled(null, TimeSpan.FromSeconds(30), turns[1]);
+        governor.Throttled(null, TimeSpan.FromSeconds(2), turns[2]);
         Assert.Equal(TimeSpan.FromSeconds(30), governor.PauseLeft);
         foreach (var _ in turns)
         {
-            governor.Leave(succeeded: false);
+            governor.Leave(null, AttemptOutcome.Failed);
         }
 
         var waiting = Wait(governor);
@@ -227,15 +228,15 @@ public sealed class ThrottleGovernorTests
         for (var i = 0; i < 9; i++)
         {
             var turn = (await EnterAsync(governor, 1))[0];
-            waits.Add(governor.Throttled(null, turn).Wait.TotalSeconds);
-            governor.Leave(succeeded: false);
+            waits.Add(governor.Throttled(null, null, turn).Wait.TotalSeconds);
+            governor.Leave(null, AttemptOutcome.Failed);
             _clock.Advance(TimeSpan.FromSeconds(60));
         }
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
         await EnterAsync(governor, 1);
-        governor.Leave(succeeded: true);
-        Assert.Equal(1, governor.Throttled(TimeSpan.Zero, (await EnterAsync(governor, 1))[0]).Wait.TotalSeconds);
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        Assert.Equal(1, governor.Throttled(null, TimeSpan.Zero, (await EnterAsync(governor, 1))[0]).Wait.TotalSeconds);
     }
 
     [Fact]
@@ -243,12 +244,12 @@ public sealed class ThrottleGovernorTests
     {
         using var governor = new ThrottleGovernor(4, _clock);
         var turns = await EnterAsync(governor, 3);
-        governor.Throttled(null, turns[0]);
-        governor.Leave(succeeded: false);
-        governor.Leave(succeeded: true);
+        governor.Throttled(null, null, turns[0]);
+        governor.Leave(null, AttemptOutcome.Failed);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         _clock.Advance(TimeSpan.FromSeconds(5));
-        governor.Throttled(null, turns[2]);
-        governor.Leave(succeeded: false);
+        governor.Throttled(null, null, turns[2]);
+        governor.Leave(null, AttemptOutcome.Failed);
         Assert.Equal(TimeSpan.FromSeconds(1), governor.PauseLeft);
     }
 
@@ -266,10 +267,10 @@ public sealed class ThrottleGovernorTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soonest(task));
         }
 
-        governor.Leave(succeeded: true);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         await Soonest(patient);
         Assert.Equal(1, governor.Running);
-        governor.Leave(succeeded: true);
+        governor.Leave(null, AttemptOutcome.Succeeded);
         Assert.Equal(0, governor.Running);
         Assert.Equal(1, await PlacesAsync(governor));
     }
@@ -280,7 +281,7 @@ public sealed class ThrottleGovernorTests
         using var governor = new ThrottleGovernor(1, _clock);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await governor.EnterAsync(cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await governor.EnterAsync(null, Patience, cancelled.Token));
         Assert.Equal(1, await PlacesAsync(governor));
     }
 
@@ -318,7 +319,7 @@ public sealed class ThrottleGovernorTests
                 long turn;
                 try
                 {
-                    turn = await governor.EnterAsync(cancellation.Token);
+                    turn = (await governor.EnterAsync(null, Patience, cancellation.Token)).Epoch;
                 }
                 catch (OperationCanceledException)
                 {
@@ -331,12 +332,12 @@ public sealed class ThrottleGovernorTests
                 var throttled = random.Next(100) == 0;
                 if (throttled)
                 {
-                    governor.Throttled(TimeSpan.FromMilliseconds(1), turn);
+                    governor.Throttled(null, TimeSpan.FromMilliseconds(1), turn);
                 }
 
                 Interlocked.Decrement(ref running);
                 Interlocked.Increment(ref done);
-                governor.Leave(!throttled);
+                governor.Leave(null, throttled ? AttemptOutcome.Throttled : AttemptOutcome.Succeeded);
             }
         }
 
@@ -349,11 +350,172 @@ public sealed class ThrottleGovernorTests
         Assert.InRange(done, 1000, 3200);
     }
 
+    [Fact]
+    public async Task One_customer_throttled_lets_only_that_customer_wait()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 4);
+        var report = governor.Throttled("one", TimeSpan.FromSeconds(30), turns[0]);
+        Assert.Equal((true, false, TimeSpan.FromSeconds(30), 8), (report.IsFirst, report.IsPartner, report.Wait, report.Limit));
+        governor.Leave("one", AttemptOutcome.Throttled);
+        Assert.Equal(TimeSpan.Zero, governor.PauseLeft);
+        var waiting = Wait(governor, customerId: "ONE");
+        await Soonest(governor.EnterAsync("another", Patience, TestContext.Current.CancellationToken).AsTask());
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Soonest(waiting);
+        Assert.Equal(5, governor.Running);
+    }
+
+    [Fact]
+    public async Task One_customer_throttled_again_and_again_is_not_the_partner()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        for (var i = 0; i < 9; i++)
+        {
+            var turn = (await EnterAsync(governor, 1))[0];
+            var report = governor.Throttled("one", null, turn);
+            Assert.False(report.IsPartner);
+            Assert.Equal(Math.Min(60, 1 << i), report.Wait.TotalSeconds);
+            governor.Leave("one", AttemptOutcome.Throttled);
+            _clock.Advance(report.Wait);
+        }
+
+        Assert.Equal(8, governor.Limit);
+    }
+
+    [Fact]
+    public async Task Three_customers_throttled_in_a_row_are_the_partner()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 6);
+        var reports = new[] { "a", "b", "c", "d" }.Select((customer, i) => governor.Throttled(customer, TimeSpan.FromSeconds(10 + i), turns[i])).ToList();
+        Assert.Equal([false, false, true, true], reports.Select(report => report.IsPartner));
+        Assert.Equal([true, true, true, false], reports.Select(report => report.IsFirst));
+        Assert.Equal(3, governor.Limit);
+        Assert.Equal(TimeSpan.FromSeconds(13), governor.PauseLeft);
+    }
+
+    [Fact]
+    public async Task A_success_in_between_shows_that_the_partner_is_not_throttled()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        for (var i = 0; i < 6; i++)
+        {
+            var turn = (await EnterAsync(governor, 1))[0];
+            Assert.False(governor.Throttled($"customer {i}", TimeSpan.FromSeconds(10), turn).IsPartner);
+            governor.Leave($"customer {i}", AttemptOutcome.Throttled);
+            if (i % 2 == 1)
+            {
+                await EnterAsync(governor, 1);
+                governor.Leave("healthy", AttemptOutcome.Succeeded);
+            }
+        }
+
+        Assert.Equal(8, governor.Limit);
+        Assert.Equal(TimeSpan.Zero, governor.PauseLeft);
+    }
+
+    [Fact]
+    public async Task A_pause_longer_than_the_caller_can_wait_is_refused_at_once()
+    {
+        using var governor = new ThrottleGovernor(1, _clock);
+        var turn = (await EnterAsync(governor, 1))[0];
+        var queued = Wait(governor, patience: TimeSpan.FromMinutes(10));
+        governor.Throttled(null, TimeSpan.FromMinutes(20), turn);
+        governor.Leave(null, AttemptOutcome.Throttled);
+        var late = await Soonest(governor.EnterAsync(null, TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(TimeSpan.FromMinutes(20), late.PauseLeft);
+        Assert.Equal(0, governor.Running);
+
+        // Those who waited for a place before the pause began are refused as well, and those with more time are not.
+        Assert.Equal(TimeSpan.FromMinutes(20), (await Soonest(queued)).PauseLeft);
+        Assert.False(Wait(governor, patience: TimeSpan.FromMinutes(30)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_customer_s_pause_longer_than_the_caller_can_wait_is_refused_at_once()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        governor.Throttled("one", TimeSpan.FromMinutes(20), (await EnterAsync(governor, 1))[0]);
+        governor.Leave("one", AttemptOutcome.Throttled);
+        var admission = await Soonest(governor.EnterAsync("one", TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(TimeSpan.FromMinutes(20), admission.PauseLeft);
+        Assert.Equal(0, governor.Running);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_stalls_nothing()
+    {
+        var clock = new SteppingClock(_clock);
+        using var governor = new ThrottleGovernor(4, clock);
+        governor.Throttled(null, TimeSpan.FromSeconds(10), (await EnterAsync(governor, 1))[0]);
+        governor.Leave(null, AttemptOutcome.Throttled);
+        var waiting = Wait(governor);
+        clock.Step = TimeSpan.FromHours(-1);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await Soonest(waiting);
+    }
+
+    [Theory]
+    [InlineData(nameof(AttemptOutcome.Failed))]
+    [InlineData(nameof(AttemptOutcome.Throttled))]
+    public async Task Parallelism_does_not_grow_by_what_fails(string what)
+    {
+        var outcome = Enum.Parse<AttemptOutcome>(what);
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 8);
+        governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]);
+        Array.ForEach(turns, _ => governor.Leave(null, AttemptOutcome.Failed));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await EnterAsync(governor, 1);
+        for (var i = 0; i < 50; i++)
+        {
+            await EnterAsync(governor, 1);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            governor.Leave(null, outcome);
+        }
+
+        Assert.Equal(4, governor.Limit);
+    }
+
+    [Fact]
+    public async Task Parallelism_comes_back_while_nothing_is_asked()
+    {
+        using var governor = new ThrottleGovernor(16, _clock);
+        var turns = await EnterAsync(governor, 2);
+        governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]);
+        Array.ForEach(turns, _ => governor.Leave(null, AttemptOutcome.Failed));
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        await EnterAsync(governor, 1);
+        governor.Leave(null, AttemptOutcome.Failed);
+        Assert.Equal(5, governor.Limit);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await EnterAsync(governor, 1);
+        Assert.Equal(16, governor.Limit);
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
         while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
         {
         }
+    }
+
+    // The system's time as somebody sets it; the monotonic clock goes on.
+    private sealed class SteppingClock(TimeProvider inner) : TimeProvider
+    {
+        public TimeSpan Step { get; set; }
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Step;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            inner.CreateTimer(callback, state, dueTime, period);
     }
 }

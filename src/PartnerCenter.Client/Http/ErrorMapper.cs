@@ -1,7 +1,9 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -19,6 +21,24 @@ internal static class ErrorMapper
     private const string TaggingDenied = "tagging denied";
     private static readonly string[] ExhaustedWords = ["remaining", "exhausted", "no creates", "creates left", "maximum", "limit"];
 
+    private static readonly SocketError[] UnsentSocketErrors =
+    [
+        SocketError.ConnectionRefused, SocketError.HostNotFound, SocketError.HostUnreachable, SocketError.NetworkUnreachable, SocketError.TryAgain, SocketError.NoData,
+    ];
+
+    private static readonly WebExceptionStatus[] UnsentWebStatuses =
+    [
+        WebExceptionStatus.ConnectFailure, WebExceptionStatus.NameResolutionFailure, WebExceptionStatus.ProxyNameResolutionFailure,
+        WebExceptionStatus.TrustFailure, WebExceptionStatus.SecureChannelFailure,
+    ];
+#if !NETFRAMEWORK
+
+    private static readonly HttpRequestError[] UnsentRequestErrors =
+    [
+        HttpRequestError.ConnectionError, HttpRequestError.NameResolutionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError,
+    ];
+#endif
+
     /// <summary>An answer that is not a success.</summary>
     public static async Task<PartnerCenterException> FromResponseAsync(
         HttpResponseMessage response, IServiceCall call, PartnerOperation operation, CancellationToken cancellationToken)
@@ -32,6 +52,9 @@ internal static class ErrorMapper
             RequestId = Header(response, "MS-RequestId"),
             CorrelationId = Header(response, "MS-CorrelationId"),
             RetryAfter = RetryAfter(response),
+
+            // The service, or a gateway before it, failed while it worked on the request. A 503 says that it did not begin.
+            MayHaveArrived = (int)response.StatusCode is 408 or 500 or 502 or 504,
         };
         var said = error.Description ?? response.ReasonPhrase ?? Messages.NoDescription;
         return facts.Status switch
@@ -47,13 +70,14 @@ internal static class ErrorMapper
             404 when call.CustomerId is not null =>
                 facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
             404 => facts.Build(PartnerCenterError.InvalidRequest, Format(Messages.NotFound, call.Path), Messages.InvalidRequestAction),
-            408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, Sentence(facts, said)), Messages.RequestTimeoutAction),
+            408 => facts.Build(
+                PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, Sentence(facts, said)), RequestTimeoutAction(call), Transience.Passing),
             409 when call.Purpose == CallPurpose.QualificationWrite =>
                 facts.Build(PartnerCenterError.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
             409 or 412 => facts.Build(PartnerCenterError.Conflict, Format(Messages.Conflict, said), Messages.ConflictAction),
             429 => facts.Build(
                 PartnerCenterError.TooManyRequests,
-                Format(Messages.Throttled, said),
+                call.CustomerId is null ? Format(Messages.Throttled, said) : Format(Messages.CustomerThrottled, call.CustomerId, said),
                 Format(Messages.TooManyRequestsAction, facts.RetryAfter is { } wait ? $"{Math.Ceiling(wait.TotalSeconds)} s" : Messages.WaitAWhile),
                 Transience.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
@@ -76,58 +100,95 @@ internal static class ErrorMapper
             Status = (int)response.StatusCode,
             RequestId = Header(response, "MS-RequestId"),
             CorrelationId = Header(response, "MS-CorrelationId"),
+            MayHaveArrived = true,
         }.Build(
             PartnerCenterError.InvalidResponse,
             Format(Messages.InvalidResponse, exception.Message),
             Messages.InvalidResponseAction,
-            call.Method == HttpMethod.Get ? Transience.Unreadable : Transience.Lasting);
+            call.IsWrite ? Transience.Lasting : Transience.Unreadable);
+
+    /// <summary>A call that ended because its connection was closed.</summary>
+    public static PartnerCenterException Closed(IServiceCall call, PartnerOperation operation, CallFailures? failures) =>
+        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = call.IsWrite || failures is { MayHaveArrived: true } }
+            .Build(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction);
 
     /// <summary>No answer, or one that broke off.</summary>
-    public static PartnerCenterException FromTransport(Exception exception, IServiceCall call, PartnerOperation operation, Uri endpoint)
+    /// <param name="exception">What the transport reports.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="operation">What it belongs to.</param>
+    /// <param name="endpoint">The address that could not be reached.</param>
+    /// <param name="accepted">The status with which the service had accepted a write before the answer broke off; null otherwise.</param>
+    public static PartnerCenterException FromTransport(
+        Exception exception, IServiceCall call, PartnerOperation operation, Uri endpoint, HttpStatusCode? accepted)
     {
-        if (exception is ObjectDisposedException or OperationCanceledException)
-        {
-            return new Facts(call, operation) { AffectsEveryCustomer = true }
-                .Build(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction);
-        }
-
         // The outer message is often only "an error occurred"; the innermost tells which.
-        return new Facts(call, operation).Build(
+        return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !WasNotSent(exception) }.Build(
             PartnerCenterError.ServiceUnavailable,
             Format(Messages.ServiceUnreachable, endpoint, exception.GetBaseException().Message),
             Messages.ServiceUnreachableAction,
-            Transience.Passing);
+            accepted is null ? Transience.Passing : Transience.Lasting);
     }
 
     /// <summary>An attempt that took too long.</summary>
-    public static PartnerCenterException FromAttemptTimeout(IServiceCall call, PartnerOperation operation, TimeSpan limit) =>
-        new Facts(call, operation).Build(
-            PartnerCenterError.RequestTimeout, Format(Messages.RequestTimeout, limit), Messages.RequestTimeoutAction, Transience.Passing);
+    /// <param name="call">The call.</param>
+    /// <param name="operation">What it belongs to.</param>
+    /// <param name="limit">The time limit.</param>
+    /// <param name="accepted">The status with which the service had accepted a write before the answer stopped; null otherwise.</param>
+    public static PartnerCenterException FromAttemptTimeout(IServiceCall call, PartnerOperation operation, TimeSpan limit, HttpStatusCode? accepted) =>
+        new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = true }.Build(
+            PartnerCenterError.RequestTimeout,
+            Format(Messages.RequestTimeout, limit),
+            RequestTimeoutAction(call),
+            accepted is null ? Transience.Passing : Transience.Lasting);
+
+    /// <summary>A call that may not start, because the service asked for a longer wait than the call's time limit leaves.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="operation">What it belongs to.</param>
+    /// <param name="pause">How long the service asked to wait.</param>
+    /// <param name="limit">The call's time limit.</param>
+    public static PartnerCenterException FromPause(IServiceCall call, PartnerOperation operation, TimeSpan pause, TimeSpan limit) =>
+        new Facts(call, operation) { RetryAfter = pause }.Build(
+            PartnerCenterError.TooManyRequests,
+            Format(Messages.TooManyRequests, limit, Format(Messages.PauseLeft, Math.Ceiling(pause.TotalSeconds))),
+            Format(Messages.TooManyRequestsAction, $"{Math.Ceiling(pause.TotalSeconds)} s"),
+            Transience.Throttled);
+
+    /// <summary>A call that used up its attempts in an outage that has lasted longer than its operation bears.</summary>
+    public static PartnerCenterException FromOutage(CallFailures failures, TimeSpan duration)
+    {
+        var last = failures.Last;
+        return last.With(
+            message: Format(Messages.Outage, Math.Floor(duration.TotalSeconds), last.Message),
+            affectsEveryCustomer: true,
+            mayHaveArrived: failures.MayHaveArrived);
+    }
+
+    /// <summary>The last failure of a call, with what the earlier ones mean for it.</summary>
+    public static PartnerCenterException WithHistory(PartnerCenterException last, CallFailures failures) =>
+        failures.MayHaveArrived && !last.MayHaveArrived ? last.With(mayHaveArrived: true) : last;
 
     /// <summary>A call whose attempts and waits took too long together: the last failure tells why.</summary>
     /// <param name="call">The call.</param>
     /// <param name="operation">What it belongs to.</param>
-    /// <param name="last">The last attempt's failure; null where there was none.</param>
+    /// <param name="failures">The failed attempts; null where there were none.</param>
     /// <param name="limit">The time limit.</param>
-    /// <param name="pause">How much longer the connection waits because of others' throttling; null where it does not.</param>
+    /// <param name="mayHaveArrived">Whether an attempt may have reached the service.</param>
+    /// <param name="isOutage">Whether no call of the connection has succeeded for longer than the operation bears.</param>
     public static PartnerCenterException FromCallTimeout(
-        IServiceCall call, PartnerOperation operation, PartnerCenterException? last, TimeSpan limit, TimeSpan? pause)
+        IServiceCall call, PartnerOperation operation, CallFailures? failures, TimeSpan limit, bool mayHaveArrived, bool isOutage)
     {
-        // Who never got a turn was kept from it by the throttling of others.
-        var error = last?.Error ?? (pause is null ? PartnerCenterError.RequestTimeout : PartnerCenterError.TooManyRequests);
-        return new Facts(call, operation)
+        if (failures?.Last is not { } last)
         {
-            Status = last?.StatusCode,
-            Code = last?.ServiceCode,
-            Description = last?.Description,
-            RetryAfter = last is null ? pause : last.RetryAfter,
-        }.Build(
-            error,
-            error == PartnerCenterError.TooManyRequests
-                ? Format(Messages.TooManyRequests, limit, last?.Description ?? Messages.NoDescription)
-                : last is null ? Format(Messages.RequestTimeout, limit) : Format(Messages.CallTimeout, limit, last.Message),
-            last?.RecommendedAction
-                ?? (pause is { } wait ? Format(Messages.TooManyRequestsAction, $"{Math.Ceiling(wait.TotalSeconds)} s") : Messages.RequestTimeoutAction));
+            return new Facts(call, operation) { MayHaveArrived = mayHaveArrived }
+                .Build(PartnerCenterError.RequestTimeout, Format(Messages.RequestTimeout, limit), RequestTimeoutAction(call), Transience.Passing);
+        }
+
+        return last.With(
+            message: last.Error == PartnerCenterError.TooManyRequests
+                ? Format(Messages.TooManyRequests, limit, last.Description ?? Messages.NoDescription)
+                : Format(Messages.CallTimeout, limit, last.Message),
+            affectsEveryCustomer: last.AffectsEveryCustomer || (isOutage && last.Transience == Transience.Passing),
+            mayHaveArrived: call.IsWrite && mayHaveArrived);
     }
 
     private static PartnerCenterException FromUnauthorized(Facts facts, string said)
@@ -179,6 +240,31 @@ internal static class ErrorMapper
 
     private static string Sentence(Facts facts, string said) => facts.Code is null ? $"{facts.Status} {said}" : $"{facts.Status} {said} ({facts.Code})";
 
+    // Whoever waited in vain for a write has to look before asking again.
+    private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;
+
+    // Nothing of a request has left where the connection could not be made.
+    private static bool WasNotSent(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if ((cause is SocketException socket && UnsentSocketErrors.Contains(socket.SocketErrorCode))
+                || (cause is WebException web && UnsentWebStatuses.Contains(web.Status)))
+            {
+                return true;
+            }
+#if !NETFRAMEWORK
+
+            if (cause is HttpRequestException http && UnsentRequestErrors.Contains(http.HttpRequestError))
+            {
+                return true;
+            }
+#endif
+        }
+
+        return false;
+    }
+
     private static TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
@@ -218,6 +304,8 @@ internal static class ErrorMapper
 
         public bool AffectsEveryCustomer { get; set; }
 
+        public bool MayHaveArrived { get; init; }
+
         public string? CustomerId => call.CustomerId;
 
         public PartnerCenterException Build(PartnerCenterError error, string message, string action, Transience transience = Transience.Lasting) =>
@@ -232,6 +320,7 @@ internal static class ErrorMapper
                 CustomerId = call.CustomerId,
                 AffectsEveryCustomer = AffectsEveryCustomer,
                 Transience = transience,
+                MayHaveArrived = call.IsWrite && MayHaveArrived,
             };
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http;
 
 namespace PartnerCenter.Client.Http;
@@ -16,4 +17,9 @@ internal interface IServiceCall
     string RequestId { get; }
 
     CallPurpose Purpose { get; }
+
+    /// <summary>Whether the call changes something, so that its outcome matters where its answer is lost.</summary>
+    bool IsWrite { get; }
+
+    bool IsSuccess(HttpStatusCode status);
 }

@@ -1,3 +1,4 @@
+using System.IO;
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -15,6 +16,9 @@ namespace PartnerCenter.Client.Http;
 /// </summary>
 internal static class JsonBody
 {
+    // The largest page, 500 customers, takes about half a megabyte.
+    private const long MaxBytes = 32 * 1024 * 1024;
+
     /// <exception cref="JsonException">The body is not the JSON that was expected.</exception>
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -22,11 +26,49 @@ internal static class JsonBody
     public static async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-#if NETFRAMEWORK
-        using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-#else
-        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#endif
+        using var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
         return await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException(Messages.NullAnswer);
+    }
+
+    /// <summary>Reads the body of an answer that may have none.</summary>
+    /// <returns>What the body holds; null where there is none.</returns>
+    /// <exception cref="JsonException">The body is not the JSON that was expected.</exception>
+    public static async ValueTask<T?> ReadOptionalAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        using var body = new MemoryStream();
+        await stream.CopyToAsync(body, 4096, cancellationToken).ConfigureAwait(false);
+        if (IsBlank(body))
+        {
+            return null;
+        }
+
+        body.Position = 0;
+        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException(Messages.NullAnswer);
+    }
+
+    // Nothing, white space, or a byte order mark alone.
+    private static bool IsBlank(MemoryStream body)
+    {
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (body.GetBuffer()[i] is not (0xEF or 0xBB or 0xBF or (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+#if NETFRAMEWORK
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+#else
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#endif
+        return new BoundedStream(stream, MaxBytes);
     }
 }

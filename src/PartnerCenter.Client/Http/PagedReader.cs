@@ -24,6 +24,7 @@ internal static class PagedReader
     private const int MostExpected = 1_000_000;
 
 #endif
+    private const string ContinuationToken = "MS-ContinuationToken";
     private const int MostBarrenPages = 100;
     private const int MostShown = 200;
 
@@ -71,7 +72,7 @@ internal static class PagedReader
             // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
             barren = news ? 0 : barren + 1;
             asked.Add(Key(path, headers));
-            (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next));
+            (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
             if (!news && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
@@ -107,11 +108,17 @@ internal static class PagedReader
         return path;
     }
 
-    private static (string Name, string Value)[] HeadersOf(PageLink next) =>
-        next.Headers?
-            .Where(header => header is { Key: not null, Value: not null } && header.Key.StartsWith("MS-", StringComparison.OrdinalIgnoreCase))
-            .Select(header => (header.Key!, header.Value!))
-            .ToArray() ?? [];
+    // The continuation token is the one header of a link that is ours to send back. Any other would decide what the client says of itself.
+    private static (string Name, string Value)[] HeadersOf(PageLink next, IServiceCall call, PartnerOperation operation)
+    {
+        var token = next.Headers?.LastOrDefault(header => header is { Value: not null } && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
+        if (token is null)
+        {
+            return [];
+        }
+
+        return HeaderValue.IsValid(token) ? [(ContinuationToken, token)] : throw Invalid(Messages.InvalidContinuationToken, call, operation);
+    }
 
     private static PartnerCenterException Invalid(string what, IServiceCall call, PartnerOperation operation) =>
         new(PartnerCenterError.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what), Messages.InvalidResponseAction)

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -25,9 +26,15 @@ internal sealed class ServiceCall<T>(HttpMethod method, string path, Func<HttpRe
 
     public CallPurpose Purpose { get; init; }
 
+    public bool IsWrite => Purpose == CallPurpose.QualificationWrite;
+
     /// <summary>Headers beside those of every call.</summary>
     public (string Name, string Value)[] Headers { get; init; } = [];
 
     /// <summary>The <c>MS-RequestId</c>: the same in every attempt, so that the service performs a write only once.</summary>
     public string RequestId { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>Whether the status says that the service did what was asked. A write can be accepted without content, too.</summary>
+    public bool IsSuccess(HttpStatusCode status) =>
+        status is HttpStatusCode.OK or HttpStatusCode.Created || (IsWrite && status is HttpStatusCode.Accepted or HttpStatusCode.NoContent);
 }

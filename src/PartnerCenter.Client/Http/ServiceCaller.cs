@@ -13,12 +13,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Qualifications;
-using Polly;
 
 namespace PartnerCenter.Client.Http;
 
 /// <summary>
-/// The one way to the service: headers, token, a place at the governor, the answer or the error, and trying again.
+/// The one way to the service: headers, token, a place at the governor, the answer or the failure, and the retries.
 /// </summary>
 /// <remarks>
 /// The methods on the way of every request take their state from a pool where the framework has one; it halves what a request allocates.
@@ -27,14 +26,15 @@ internal sealed class ServiceCaller
 {
     private static readonly MediaTypeHeaderValue ContentJson = new("application/json") { CharSet = "utf-8" };
 
-    private const int MostRenewals = 3;
+    private const int MaxRenewals = 3;
 
     private readonly HttpMessageInvoker _http;
     private readonly Uri _endpoint;
     private readonly string _applicationName;
     private readonly TokenSource _tokens;
     private readonly ThrottleGovernor _governor;
-    private readonly ResiliencePipeline _retries;
+    private readonly ServiceOutage _outage;
+    private readonly RetryPolicy _retries;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _callTimeout;
     private readonly TimeSpan _attemptTimeout;
@@ -50,15 +50,18 @@ internal sealed class ServiceCaller
         _tokens = tokens;
         _governor = governor;
         _clock = options.TimeProvider;
+        _outage = new ServiceOutage(_clock);
         _callTimeout = options.CallTimeout;
         _attemptTimeout = options.AttemptTimeout;
-        _retries = RetryRules.Create(options);
+        _retries = new RetryPolicy(options, Jitter.Next);
     }
 
-    /// <summary>Whether the path makes an address: most frameworks have a limit to its length.</summary>
-    public bool CanAddress(string path) => Uri.TryCreate(_endpoint, path, out _);
+    /// <summary>Whether the path makes an address below the endpoint: most frameworks have a limit to its length, and a path can lead out again.</summary>
+    public bool CanAddress(string path) =>
+        Uri.TryCreate(_endpoint, path, out var address)
+        && address.AbsoluteUri.StartsWith(new Uri(_endpoint, "v1/").AbsoluteUri, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Makes the call, with as many attempts as the rules allow.</summary>
+    /// <summary>Makes the call, with as many attempts as the policy allows.</summary>
     /// <exception cref="PartnerCenterException">The call failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
 #if !NETFRAMEWORK
@@ -68,181 +71,238 @@ internal sealed class ServiceCaller
     {
         if (call.Purpose != CallPurpose.Other && _tokens.Authentication == AuthenticationKind.AppOnly)
         {
-            // The service would refuse it; so nothing is sent.
+            // The service would refuse it, so nothing is sent.
             throw ErrorMapper.AppOnly(call, operation);
         }
 
-        var state = new CallState<T>(this, call, operation);
-
-        // A call can be waiting for many things (an answer, a retry, a turn, another caller's renewal); its time limit and the connection's end end them all.
+        // A call can wait for many things: an answer, a retry, a place, another caller's renewal. Its time limit and the connection's end end them all.
         using var limit = new TimeLimit(_clock, _callTimeout, cancellationToken, _closing);
+        CallFailures? failures = null;
         try
         {
-            // Nearly all calls succeed at once, and the rules for what follows a failure take more time than all the rest.
-            var outcome = await AttemptAsync(state, limit.Token).ConfigureAwait(false);
-            if (outcome.Exception is not null)
+            while (true)
             {
-                state.First = outcome;
-                outcome = await RetryAsync(state, limit.Token).ConfigureAwait(false);
-            }
+                var attempt = await AttemptAsync(call, operation, limit).ConfigureAwait(false);
+                if (attempt.Failure is null)
+                {
+                    return attempt.Result!;
+                }
 
-            outcome.ThrowIfException();
-            return outcome.Result!;
+                failures ??= new CallFailures();
+                failures.Add(attempt.Failure);
+                var delay = _retries.GetDelay(failures, limit.Remaining, OutlastsOutage(failures, operation));
+                if (delay is not { } wait)
+                {
+                    throw Final(failures, call, operation);
+                }
+
+                // A throttled call waits at the governor, which has told of it.
+                if (wait > TimeSpan.Zero)
+                {
+                    Notify(
+                        operation, PartnerEventKind.Retry, Messages.RetryEvent, failures.Count, call.Method, call.Path, attempt.Failure.Message, wait.TotalSeconds);
+                    await Delay.WaitAsync(_clock, wait, limit.Token).ConfigureAwait(false);
+                }
+            }
         }
-        catch (OperationCanceledException) when (limit.IsReached)
+        catch (Exception exception) when (limit.IsReached && exception is OperationCanceledException or ObjectDisposedException)
         {
-            throw ErrorMapper.FromCallTimeout(call, operation, state.LastFailure, _callTimeout, _governor.PauseLeft is { Ticks: > 0 } pause ? pause : null);
+            // An attempt may have been under way when the time was over.
+            throw ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, mayHaveArrived: true, IsOutage(operation));
         }
-        catch (Exception exception) when (exception is ObjectDisposedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested
+            && exception is OperationCanceledException or ObjectDisposedException)
         {
             // Closing the connection cancels what is under way.
-            throw ErrorMapper.FromTransport(exception, call, operation, _endpoint);
+            throw ErrorMapper.Closed(call, operation, failures);
         }
     }
 
-    private async ValueTask<Outcome<T>> RetryAsync<T>(CallState<T> state, CancellationToken cancellationToken)
+    // In an operation over many customers a call keeps trying while nothing of the connection succeeds, until the outage has lasted long enough to be one.
+    private bool OutlastsOutage(CallFailures failures, PartnerOperation operation) =>
+        failures.Last.StatusCode is null && operation.OutageTimeout is { } timeout && _outage.Duration < timeout;
+
+    private bool IsOutage(PartnerOperation operation) => operation.OutageTimeout is { } timeout && _outage.Duration >= timeout;
+
+    private PartnerCenterException Final<T>(CallFailures failures, ServiceCall<T> call, PartnerOperation operation)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        context.Properties.Set(RetryRules.Call, state);
-        try
+        var last = failures.Last;
+        if (last.Transience == Transience.Passing && IsOutage(operation))
         {
-            return await _retries.ExecuteOutcomeAsync(
-                static (context, state) =>
-                {
-                    if (state.First is not { } first)
-                    {
-                        return state.Caller.AttemptAsync(state, context.CancellationToken);
-                    }
+            return ErrorMapper.FromOutage(failures, _outage.Duration);
+        }
 
-                    state.First = null;
-                    return new ValueTask<Outcome<T>>(first);
-                },
-                context,
-                state).ConfigureAwait(false);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+        return _retries.IsOutOfTime(failures)
+            ? ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, failures.MayHaveArrived, isOutage: false)
+            : ErrorMapper.WithHistory(last, failures);
     }
-
-    // Failures that may pass are returned and not thrown: a night with many of them would throw each through all of these methods.
-#if !NETFRAMEWORK
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<Outcome<T>> AttemptAsync<T>(CallState<T> state, CancellationToken cancellationToken)
-    {
-        state.Attempts++;
-        var turn = await _governor.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var throttled = false;
-        try
-        {
-            Outcome<T> outcome;
-            try
-            {
-                state.Token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-                outcome = await SendOnceAsync(state, cancellationToken).ConfigureAwait(false);
-                for (var renewals = 0; MayRenew(state, outcome.Exception, renewals); renewals++)
-                {
-                    Tell(state, PartnerEventKind.Renewal, Messages.RenewEvent);
-                    state.Token = await _tokens.RenewAsync(state.Token, cancellationToken).ConfigureAwait(false);
-                    outcome = await SendOnceAsync(state, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (PartnerCenterException failure)
-            {
-                // The sign-in's word, which may pass as the service's may.
-                outcome = Outcome.FromException<T>(failure);
-            }
-
-            if (outcome.Exception is PartnerCenterException last)
-            {
-                state.LastFailure = last;
-                throttled = last.Transience == Transience.Throttled;
-                if (throttled && _governor.Throttled(last.RetryAfter, turn) is ({ Ticks: > 0 } wait, var limit))
-                {
-                    Tell(state, PartnerEventKind.Throttled, Messages.ThrottledEvent, last.Description ?? "429", wait.TotalSeconds, limit);
-                }
-            }
-
-            return outcome;
-        }
-        finally
-        {
-            _governor.Leave(!throttled);
-        }
-    }
-
-    // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new one at
-    // once, its word counts; if it took the new one from other calls meanwhile, that one has been revoked, too.
-    private bool MayRenew<T>(CallState<T> state, Exception? failure, int renewals) =>
-        failure is PartnerCenterException { Error: PartnerCenterError.SignInExpired }
-        && _tokens.CanRenew
-        && (renewals == 0 || (state.Token!.WasAccepted && renewals < MostRenewals));
 
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-    private async ValueTask<Outcome<T>> SendOnceAsync<T>(CallState<T> state, CancellationToken cancellationToken)
+    private async ValueTask<Attempt<T>> AttemptAsync<T>(ServiceCall<T> call, PartnerOperation operation, TimeLimit limit)
     {
-        var call = state.Call;
-        var started = state.Operation.TraceRequests ? Stopwatch.GetTimestamp() : 0;
+        // The place among the operation's own requests is held for the attempt only: a call that waits for its retry keeps nobody else waiting.
+        await operation.EnterAsync(limit.Token).ConfigureAwait(false);
+        try
+        {
+            var admission = await _governor.EnterAsync(call.CustomerId, limit.Remaining, limit.Token).ConfigureAwait(false);
+            if (admission.PauseLeft is { } pause)
+            {
+                return new Attempt<T>(ErrorMapper.FromPause(call, operation, pause, _callTimeout));
+            }
+
+            return await AttemptInPlaceAsync(call, operation, admission.Epoch, limit.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            operation.Leave();
+        }
+    }
+
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<Attempt<T>> AttemptInPlaceAsync<T>(ServiceCall<T> call, PartnerOperation operation, long epoch, CancellationToken cancellationToken)
+    {
+        var outcome = AttemptOutcome.Failed;
+        try
+        {
+            var attempt = await AuthorizeAndSendAsync(call, operation, cancellationToken).ConfigureAwait(false);
+            switch (attempt.Failure?.Transience)
+            {
+                case Transience.Throttled:
+                    outcome = AttemptOutcome.Throttled;
+                    _outage.Answered();
+                    ReportThrottling(call.CustomerId, operation, attempt.Failure, _governor.Throttled(call.CustomerId, attempt.Failure.RetryAfter, epoch));
+                    break;
+                case Transience.Passing:
+                    _outage.Failed();
+                    break;
+                case Transience.Unreadable:
+                    break;
+                default:
+                    outcome = AttemptOutcome.Succeeded;
+                    _outage.Answered();
+                    break;
+            }
+
+            return attempt;
+        }
+        finally
+        {
+            _governor.Leave(call.CustomerId, outcome);
+        }
+    }
+
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<Attempt<T>> AuthorizeAndSendAsync<T>(ServiceCall<T> call, PartnerOperation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+            var attempt = await SendOnceAsync(call, operation, token, cancellationToken).ConfigureAwait(false);
+
+            // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new token at
+            // once, its word counts; if it took the new one from other calls meanwhile, that one has been revoked, too.
+            for (var renewals = 0;
+                attempt.Failure is { Error: PartnerCenterError.SignInExpired }
+                    && _tokens.CanRenew
+                    && (renewals == 0 || (token.WasAccepted && renewals < MaxRenewals));
+                renewals++)
+            {
+                Notify(operation, PartnerEventKind.Renewal, Messages.RenewEvent);
+                var renewed = await _tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
+                if (ReferenceEquals(renewed, token))
+                {
+                    break;
+                }
+
+                token = renewed;
+                attempt = await SendOnceAsync(call, operation, token, cancellationToken).ConfigureAwait(false);
+            }
+
+            return attempt;
+        }
+        catch (PartnerCenterException failure)
+        {
+            // The failure of a renewal, which may pass as a failure of the service may.
+            return new Attempt<T>(failure);
+        }
+    }
+
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<Attempt<T>> SendOnceAsync<T>(ServiceCall<T> call, PartnerOperation operation, PartnerToken token, CancellationToken cancellationToken)
+    {
+        var started = operation.TraceRequests ? Stopwatch.GetTimestamp() : 0;
         using var limit = new TimeLimit(_clock, _attemptTimeout, cancellationToken, default);
         HttpStatusCode? status = null;
-        Outcome<T> outcome;
+        Attempt<T> attempt;
         try
         {
-            using var request = CreateRequest(call, state.Operation, state.Token!);
+            using var request = CreateRequest(call, operation, token);
             using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
             status = response.StatusCode;
-            if (status != HttpStatusCode.Unauthorized && !state.Token!.WasAccepted)
+            if (status != HttpStatusCode.Unauthorized && !token.WasAccepted)
             {
-                state.Token.WasAccepted = true;
+                token.WasAccepted = true;
             }
 
             try
             {
-                outcome = status is HttpStatusCode.OK or HttpStatusCode.Created
-                    ? Outcome.FromResult(await call.Read(response, call, limit.Token).ConfigureAwait(false))
-                    : Outcome.FromException<T>(await ErrorMapper.FromResponseAsync(response, call, state.Operation, limit.Token).ConfigureAwait(false));
+                attempt = call.IsSuccess(response.StatusCode)
+                    ? new Attempt<T>(await call.Read(response, call, limit.Token).ConfigureAwait(false))
+                    : new Attempt<T>(await ErrorMapper.FromResponseAsync(response, call, operation, limit.Token).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidDataException)
             {
-                outcome = Outcome.FromException<T>(ErrorMapper.FromUnreadable(exception, response, call, state.Operation));
+                attempt = new Attempt<T>(ErrorMapper.FromUnreadable(exception, response, call, operation));
             }
         }
         catch (Exception exception) when (limit.IsReached && (exception is OperationCanceledException || IsTransport(exception)))
         {
-            outcome = Outcome.FromException<T>(ErrorMapper.FromAttemptTimeout(call, state.Operation, _attemptTimeout));
+            attempt = new Attempt<T>(ErrorMapper.FromAttemptTimeout(call, operation, _attemptTimeout, Accepted(call, status)));
         }
-        catch (Exception exception) when (IsTransport(exception))
+        catch (Exception exception) when (IsTransport(exception) || (exception is OperationCanceledException && !limit.Token.IsCancellationRequested))
         {
             // A connection that breaks because the caller cancelled is a cancelled call, whatever the transport makes of it.
             cancellationToken.ThrowIfCancellationRequested();
-            outcome = Outcome.FromException<T>(ErrorMapper.FromTransport(exception, call, state.Operation, _endpoint));
+            attempt = new Attempt<T>(ErrorMapper.FromTransport(exception, call, operation, _endpoint, Accepted(call, status)));
         }
 
-        if (state.Operation.TraceRequests)
+        if (operation.TraceRequests)
         {
-            Trace(state, status, outcome.Exception, started);
+            Trace(call, operation, status, attempt.Failure, started);
         }
 
-        return outcome;
+        return attempt;
     }
 
-    private void Trace<T>(CallState<T> state, HttpStatusCode? status, Exception? failure, long started)
+    // A write whose status says success is not sent again, whatever becomes of the answer's body.
+    private static HttpStatusCode? Accepted<T>(ServiceCall<T> call, HttpStatusCode? status) =>
+        call.IsWrite && status is { } answered && call.IsSuccess(answered) ? status : null;
+
+    private void Trace<T>(ServiceCall<T> call, PartnerOperation operation, HttpStatusCode? status, PartnerCenterException? failure, long started)
     {
-        var (call, address) = (state.Call, new Uri(_endpoint, state.Call.Path));
+        var address = new Uri(_endpoint, call.Path);
         var milliseconds = (Stopwatch.GetTimestamp() - started) * 1000 / Stopwatch.Frequency;
         if (status is { } answered)
         {
-            Tell(state, PartnerEventKind.Request, Messages.RequestEvent, call.Method, address, (int)answered, milliseconds, call.RequestId, state.Operation.CorrelationId);
+            Notify(
+                operation, PartnerEventKind.Request, Messages.RequestEvent,
+                call.Method, address, (int)answered, milliseconds, call.RequestId, operation.CorrelationId);
         }
 
         // Without an answer, or with one that broke off.
-        if (failure is PartnerCenterException { StatusCode: null })
+        if (failure is { StatusCode: null })
         {
-            Tell(state, PartnerEventKind.Request, Messages.RequestFailedEvent, call.Method, address, milliseconds, failure.Message, call.RequestId, state.Operation.CorrelationId);
+            Notify(
+                operation, PartnerEventKind.Request, Messages.RequestFailedEvent,
+                call.Method, address, milliseconds, failure.Message, call.RequestId, operation.CorrelationId);
         }
     }
 
@@ -279,26 +339,24 @@ internal sealed class ServiceCaller
     private static bool IsTransport(Exception exception) =>
         exception is HttpRequestException or IOException or WebException or System.Net.Sockets.SocketException or ObjectDisposedException;
 
-    private static void Tell<T>(CallState<T> state, PartnerEventKind kind, string format, params object?[] arguments) =>
-        state.Operation.Listener?.Invoke(new PartnerEvent(kind, string.Format(CultureInfo.CurrentCulture, format, arguments)));
-
-    private sealed class CallState<T>(ServiceCaller caller, ServiceCall<T> call, PartnerOperation operation) : RetryRules.ICallState
+    private static void ReportThrottling(string? customerId, PartnerOperation operation, PartnerCenterException failure, ThrottleReport report)
     {
-        public ServiceCaller Caller { get; } = caller;
+        if (!report.IsFirst)
+        {
+            return;
+        }
 
-        public ServiceCall<T> Call { get; } = call;
-
-        IServiceCall RetryRules.ICallState.Call => Call;
-
-        public PartnerOperation Operation { get; } = operation;
-
-        public PartnerToken? Token { get; set; }
-
-        /// <summary>What came of the first attempt, until the rules for retries have taken it.</summary>
-        public Outcome<T>? First { get; set; }
-
-        public int Attempts { get; set; }
-
-        public PartnerCenterException? LastFailure { get; set; }
+        var words = failure.Description ?? "429";
+        if (report.IsPartner)
+        {
+            Notify(operation, PartnerEventKind.Throttled, Messages.ThrottledEvent, words, report.Wait.TotalSeconds, report.Limit);
+        }
+        else
+        {
+            Notify(operation, PartnerEventKind.Throttled, Messages.CustomerThrottledEvent, customerId, words, report.Wait.TotalSeconds);
+        }
     }
+
+    private static void Notify(PartnerOperation operation, PartnerEventKind kind, string format, params object?[] arguments) =>
+        operation.Listener?.Invoke(new PartnerEvent(kind, string.Format(CultureInfo.CurrentCulture, format, arguments)));
 }

@@ -6,44 +6,59 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Client.Http;
 
 /// <summary>
-/// The speed of one connection, shared by all its callers: how many requests are under way, and when none may start.
+/// The speed of one connection, shared by all its callers: how many requests are under way, and which may not start yet.
 /// </summary>
 /// <remarks>
-/// The service throttles a partner as a whole, so all callers wait together; parallelism is halved at each throttling and
-/// grows by one a second at the most, each time as many calls as are allowed at a time have succeeded.
+/// <para>
+/// The service throttles a partner as a whole, or a partner and one customer, and does not say which. One customer's <c>429</c> lets only
+/// that customer wait. Requests of several customers that are throttled in a row, without a success in between, are taken for the partner's
+/// throttling: then all callers wait together, with half the parallelism afterwards. It grows again by one a second.
+/// </para>
+/// <para>
+/// All times are those of the monotonic clock, so that a changed system time stalls nothing.
 /// <see href="https://learn.microsoft.com/partner-center/developer/api-throttling-guidance">API throttling guidance</see>.
+/// </para>
 /// </remarks>
 internal sealed class ThrottleGovernor : IDisposable
 {
+    private const int MaxCustomersInARow = 2;
+    private const int ManyCustomers = 256;
+
     // Where the service does not say how long, the wait doubles with each throttling in a row.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestGuess = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxGuess = TimeSpan.FromSeconds(60);
 
-    // Longer than any call waits, and shorter than the longest that a timer and the calendar know.
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+    // Longer than any call waits, and shorter than the longest that a timer knows.
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
-    // Services count by the second at least; growing faster than that would meet the same limit again and again.
-    private static readonly TimeSpan GrowthPause = TimeSpan.FromSeconds(1);
+    // Services count by the second at least. Growing faster than that would meet the same limit again and again.
+    private static readonly TimeSpan GrowthInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
-    private readonly int _most;
-    private readonly Queue<Waiter> _waiters = new();
+    private readonly long _origin;
+    private readonly int _maxLimit;
+    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly Dictionary<string, CustomerPause> _customers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ITimer _resume;
     private int _limit;
     private int _successes;
     private int _running;
-    private int _throttledInARow;
+    private int _customersInARow;
+    private int _pausesInARow;
     private long _epoch;
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset _growsAt = DateTimeOffset.MinValue;
+    private TimeSpan _pausedUntil;
+    private TimeSpan _growsAt;
+    private TimeSpan _idleSince;
     private bool _paused;
+    private bool _disposed;
 
-    public ThrottleGovernor(int most, TimeProvider clock)
+    public ThrottleGovernor(int maxLimit, TimeProvider clock)
     {
-        _most = Math.Max(1, most);
-        _limit = _most;
+        _maxLimit = Math.Max(1, maxLimit);
+        _limit = _maxLimit;
         _clock = clock;
+        _origin = clock.GetTimestamp();
         _resume = clock.CreateTimer(static me => ((ThrottleGovernor)me!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -78,14 +93,13 @@ internal sealed class ThrottleGovernor : IDisposable
         {
             lock (_gate)
             {
-                var left = _pausedUntil - _clock.GetUtcNow();
-                return _paused && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                return _paused ? NotNegative(_pausedUntil - Now) : TimeSpan.Zero;
             }
         }
     }
 
-    /// <summary>How often the service has throttled the connection; requests throttled together count once.</summary>
-    public long ThrottledCount
+    /// <summary>How often the service has throttled the partner as a whole; requests throttled together count once.</summary>
+    public long PauseCount
     {
         get
         {
@@ -96,79 +110,91 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
+    private TimeSpan Now => _clock.GetElapsedTime(_origin);
+
     /// <summary>Waits for a place. Each place is given back by exactly one <see cref="Leave"/>.</summary>
-    /// <returns>The turn: it tells <see cref="Throttled"/> whether the request began before the last throttling was noticed.</returns>
-    public ValueTask<long> EnterAsync(CancellationToken cancellationToken)
+    /// <param name="customerId">The customer that the request is about; null where it is about none.</param>
+    /// <param name="patience">How long the caller can wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The place; or, where the service asked for a longer wait than the caller can make, how long that is. The answer comes at once then.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was closed.</exception>
+    public ValueTask<Admission> EnterAsync(string? customerId, TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Waiter waiter;
         lock (_gate)
         {
-            if (!_paused && _running < _limit && _waiters.Count == 0)
+            if (!_paused && _waiters.Count == 0 && PauseOf(customerId) == TimeSpan.Zero && TryTakePlace())
             {
-                _running++;
-                return new ValueTask<long>(_epoch);
+                return new ValueTask<Admission>(new Admission(_epoch));
             }
-
-            waiter = new Waiter();
-            _waiters.Enqueue(waiter);
         }
 
-        return WaitAsync(waiter, cancellationToken);
+        return WaitAsync(customerId, patience, cancellationToken);
     }
 
     /// <summary>Gives the place back.</summary>
-    /// <param name="succeeded">Whether the service answered without throttling.</param>
-    public void Leave(bool succeeded)
+    /// <param name="customerId">The customer that the request was about.</param>
+    /// <param name="outcome">What became of the request.</param>
+    public void Leave(string? customerId, AttemptOutcome outcome)
     {
         lock (_gate)
         {
             _running--;
-            if (succeeded)
+            if (outcome == AttemptOutcome.Succeeded)
             {
-                _throttledInARow = 0;
-                if (_limit < _most && ++_successes >= _limit && _clock.GetUtcNow() >= _growsAt)
+                _customersInARow = 0;
+                _pausesInARow = 0;
+                if (_customers.Count > 0 && customerId is not null)
                 {
-                    _successes = 0;
-                    _limit++;
-                    _growsAt = _clock.GetUtcNow() + GrowthPause;
+                    _customers.Remove(customerId);
                 }
+
+                // Only answers of the service speak for more parallelism, not calls that failed or were cancelled.
+                if (_limit < _maxLimit && ++_successes >= _limit && Now >= _growsAt)
+                {
+                    Grow(1);
+                }
+            }
+
+            if (_running == 0 && _limit < _maxLimit)
+            {
+                var now = Now;
+                _idleSince = now > _pausedUntil ? now : _pausedUntil;
             }
 
             Admit();
         }
     }
 
-    /// <summary>Notes that the service throttled a request; the place is still to be given back.</summary>
+    /// <summary>Notes that the service throttled a request. The place is still to be given back.</summary>
+    /// <param name="customerId">The customer that the request was about; null where it was about none.</param>
     /// <param name="retryAfter">How long the service asked to wait; null where it did not say.</param>
-    /// <param name="turn">What <see cref="EnterAsync"/> returned for the request.</param>
-    /// <returns>How long everyone waits now, and the parallelism after that; a zero wait where another caller already reported the same throttling.</returns>
-    public (TimeSpan Wait, int Limit) Throttled(TimeSpan? retryAfter, long turn)
+    /// <param name="epoch">The epoch of the request's <see cref="Admission"/>.</param>
+    /// <returns>Who waits now, and how long.</returns>
+    public ThrottleReport Throttled(string? customerId, TimeSpan? retryAfter, long epoch)
     {
         lock (_gate)
         {
-            var now = _clock.GetUtcNow();
-            var news = turn == _epoch;
-            if (news)
+            var now = Now;
+            TimeSpan wait;
+            if (customerId is not null)
             {
-                // Requests that were already under way when the first of them was throttled tell nothing new about the right parallelism.
-                _epoch++;
-                _throttledInARow++;
-                _successes = 0;
-                _limit = Math.Max(1, Math.Min(_limit, _running) / 2);
+                wait = PauseCustomer(customerId, retryAfter, now);
+
+                // A request that began before the pause was noticed tells nothing new about it, but its wait holds.
+                if (epoch == _epoch && _customersInARow <= MaxCustomersInARow)
+                {
+                    return new ThrottleReport(IsFirst: true, IsPartner: false, wait, _limit);
+                }
+            }
+            else
+            {
+                wait = TimeSpan.Zero;
             }
 
-            var wait = retryAfter is { } asked && asked > TimeSpan.Zero ? (asked < LongestPause ? asked : LongestPause) : Guess();
-            var until = now + wait;
-            if (until > _pausedUntil)
-            {
-                _pausedUntil = until;
-            }
-
-            _paused = true;
-            _growsAt = _pausedUntil + GrowthPause;
-            _resume.Change(Positive(_pausedUntil - now), Timeout.InfiniteTimeSpan);
-            return (news ? _pausedUntil - now : TimeSpan.Zero, _limit);
+            var pause = Wait(retryAfter, _pausesInARow);
+            return PausePartner(pause > wait ? pause : wait, now, isFirst: epoch == _epoch);
         }
     }
 
@@ -177,42 +203,241 @@ internal sealed class ThrottleGovernor : IDisposable
     {
         lock (_gate)
         {
-            while (_waiters.Count > 0)
+            _disposed = true;
+            foreach (var waiter in _waiters)
             {
-                _waiters.Dequeue().TrySetException(new ObjectDisposedException(nameof(ThrottleGovernor)));
+                waiter.TrySetException(new ObjectDisposedException(nameof(ThrottleGovernor)));
             }
+
+            _waiters.Clear();
         }
 
         _resume.Dispose();
     }
 
-    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromMilliseconds(1);
+    private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
-    private static async ValueTask<long> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
+    // A timer of zero would fire at once, and one of less than a millisecond counts as zero.
+    private static TimeSpan TimerDue(TimeSpan time) => time > TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromMilliseconds(1);
+
+    private static TimeSpan Wait(TimeSpan? retryAfter, int before)
     {
-        using (cancellationToken.Register(static state => ((Waiter)state!).TrySetCanceled(), waiter))
+        if (retryAfter is { } requested && requested > TimeSpan.Zero)
         {
-            return await waiter.Task.ConfigureAwait(false);
+            return requested < MaxPause ? requested : MaxPause;
+        }
+
+        var guess = TimeSpan.FromTicks(MinPause.Ticks << Math.Min(before, 6));
+        return guess < MaxGuess ? guess : MaxGuess;
+    }
+
+    private async ValueTask<Admission> WaitAsync(string? customerId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var deadline = Now + patience;
+        while (true)
+        {
+            Waiter waiter;
+            lock (_gate)
+            {
+                ThrowIfClosed();
+                var now = Now;
+                var own = PauseOf(customerId);
+                var pause = _paused && _pausedUntil - now > own ? _pausedUntil - now : own;
+                if (now + pause > deadline)
+                {
+                    return new Admission(_epoch, pause);
+                }
+
+                if (!_paused && _waiters.Count == 0 && own == TimeSpan.Zero && TryTakePlace())
+                {
+                    return new Admission(_epoch);
+                }
+
+                // Who waits for his customer's pause stands in no queue: the others go past.
+                waiter = new Waiter(deadline);
+                if (own > TimeSpan.Zero)
+                {
+                    waiter.Timer = _clock.CreateTimer(static me => ((Waiter)me!).TrySetResult(null), waiter, TimerDue(own), Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    waiter.Node = _waiters.AddLast(waiter);
+                }
+            }
+
+            Admission? admission;
+            using (cancellationToken.Register(static state => ((Waiter)state!).TrySetCanceled(), waiter))
+            {
+                try
+                {
+                    admission = await waiter.Task.ConfigureAwait(false);
+                }
+                finally
+                {
+                    waiter.Timer?.Dispose();
+                    Remove(waiter);
+                }
+            }
+
+            // Null where only the customer's own pause is over.
+            if (admission is { } admitted)
+            {
+                return admitted;
+            }
         }
     }
 
-    private TimeSpan Guess()
+    private void ThrowIfClosed()
     {
-        // A late word of an old throttling can come after a success has set the row to zero.
-        var doublings = Math.Max(0, Math.Min(_throttledInARow - 1, 6));
-        var guess = TimeSpan.FromTicks(ShortestPause.Ticks << doublings);
-        return guess < LongestGuess ? guess : LongestGuess;
+        if (_disposed)
+        {
+            throw new ObjectDisposedException(nameof(ThrottleGovernor));
+        }
+    }
+
+    private void Remove(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (waiter.Node is { List: not null } node)
+            {
+                _waiters.Remove(node);
+            }
+        }
+    }
+
+    private bool TryTakePlace()
+    {
+        if (_limit < _maxLimit && _running == 0)
+        {
+            // Nothing was asked of the service for a while, so the old throttling is over.
+            var steps = (NotNegative(Now - _idleSince).Ticks - GrowthInterval.Ticks) / GrowthInterval.Ticks;
+            if (steps > 0)
+            {
+                Grow(steps);
+            }
+        }
+
+        if (_running >= _limit)
+        {
+            return false;
+        }
+
+        _running++;
+        return true;
+    }
+
+    private void Grow(long steps)
+    {
+        _successes = 0;
+        _limit = (int)Math.Min(_maxLimit, _limit + steps);
+        _growsAt = Now + GrowthInterval;
+    }
+
+    private TimeSpan PauseOf(string? customerId) =>
+        _customers.Count > 0 && customerId is not null && _customers.TryGetValue(customerId, out var pause) ? NotNegative(pause.Until - Now) : TimeSpan.Zero;
+
+    private TimeSpan PauseCustomer(string customerId, TimeSpan? retryAfter, TimeSpan now)
+    {
+        if (!_customers.TryGetValue(customerId, out var pause))
+        {
+            ForgetOldPauses(now);
+            _customers.Add(customerId, pause = new CustomerPause());
+        }
+
+        // A customer that is throttled again and again counts once.
+        if (!pause.IsCounted)
+        {
+            pause.IsCounted = true;
+            _customersInARow++;
+        }
+
+        var wait = Wait(retryAfter, pause.Count++);
+        if (now + wait > pause.Until)
+        {
+            pause.Until = now + wait;
+        }
+
+        return wait;
+    }
+
+    // Calls that gave up leave their customer's pause behind.
+    private void ForgetOldPauses(TimeSpan now)
+    {
+        if (_customers.Count < ManyCustomers)
+        {
+            return;
+        }
+
+        var old = new List<string>();
+        foreach (var pair in _customers)
+        {
+            if (pair.Value.Until <= now)
+            {
+                old.Add(pair.Key);
+            }
+        }
+
+        foreach (var customer in old)
+        {
+            _customers.Remove(customer);
+        }
+    }
+
+    private ThrottleReport PausePartner(TimeSpan wait, TimeSpan now, bool isFirst)
+    {
+        if (isFirst)
+        {
+            // Requests that were already under way when the first of them was throttled tell nothing new about the right parallelism.
+            _epoch++;
+            _pausesInARow++;
+            _successes = 0;
+            _customersInARow = 0;
+            _limit = Math.Max(1, Math.Min(_limit, _running) / 2);
+            foreach (var pause in _customers.Values)
+            {
+                pause.IsCounted = false;
+            }
+        }
+
+        if (now + wait > _pausedUntil)
+        {
+            _pausedUntil = now + wait;
+        }
+
+        _paused = true;
+        _growsAt = _pausedUntil + GrowthInterval;
+        _idleSince = _pausedUntil;
+        _resume.Change(TimerDue(_pausedUntil - now), Timeout.InfiniteTimeSpan);
+        RefuseWhoCannotWait();
+        return new ThrottleReport(isFirst, IsPartner: true, _pausedUntil - now, _limit);
+    }
+
+    private void RefuseWhoCannotWait()
+    {
+        var refusal = new Admission(_epoch, NotNegative(_pausedUntil - Now));
+        for (var node = _waiters.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Deadline < _pausedUntil)
+            {
+                _waiters.Remove(node);
+                node.Value.TrySetResult(refusal);
+            }
+
+            node = next;
+        }
     }
 
     private void Resume()
     {
         lock (_gate)
         {
-            var left = _pausedUntil - _clock.GetUtcNow();
+            var left = _pausedUntil - Now;
             if (left > TimeSpan.Zero)
             {
-                // The pause was prolonged meanwhile, or the timer was early.
-                _resume.Change(Positive(left), Timeout.InfiniteTimeSpan);
+                // The pause was extended meanwhile, or the timer was early.
+                _resume.Change(TimerDue(left), Timeout.InfiniteTimeSpan);
                 return;
             }
 
@@ -223,16 +448,35 @@ internal sealed class ThrottleGovernor : IDisposable
 
     private void Admit()
     {
-        while (!_paused && _running < _limit && _waiters.Count > 0)
+        while (!_paused && _waiters.First is { } first && TryTakePlace())
         {
+            _waiters.RemoveFirst();
+
             // A cancelled waiter refuses its place, and the next one gets it.
-            if (_waiters.Dequeue().TrySetResult(_epoch))
+            if (!first.Value.TrySetResult(new Admission(_epoch)))
             {
-                _running++;
+                _running--;
             }
         }
     }
 
+    private sealed class CustomerPause
+    {
+        public TimeSpan Until { get; set; }
+
+        public int Count { get; set; }
+
+        /// <summary>Whether the customer is one of those that were throttled in a row.</summary>
+        public bool IsCounted { get; set; }
+    }
+
     // Continuations run elsewhere: they must not run inside the lock.
-    private sealed class Waiter() : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+    private sealed class Waiter(TimeSpan deadline) : TaskCompletionSource<Admission?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public TimeSpan Deadline { get; } = deadline;
+
+        public LinkedListNode<Waiter>? Node { get; set; }
+
+        public ITimer? Timer { get; set; }
+    }
 }

@@ -12,10 +12,16 @@ internal sealed class TimeLimit : IDisposable
     private readonly CancellationToken _closing;
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _limit;
+    private readonly long _started;
     private volatile bool _isOver;
 
     public TimeLimit(TimeProvider clock, TimeSpan limit, CancellationToken caller, CancellationToken closing)
     {
+        _clock = clock;
+        _limit = limit;
+        _started = clock.GetTimestamp();
         _caller = caller;
         _closing = closing;
         _source = CancellationTokenSource.CreateLinkedTokenSource(caller, closing);
@@ -23,6 +29,9 @@ internal sealed class TimeLimit : IDisposable
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>How much time is left; zero where it is over.</summary>
+    public TimeSpan Remaining => _limit - _clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Whether the time is over; false where the caller or the connection had ended it before.</summary>
     public bool IsReached => _isOver && !_caller.IsCancellationRequested && !_closing.IsCancellationRequested;

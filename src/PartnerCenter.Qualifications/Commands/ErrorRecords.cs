@@ -43,6 +43,7 @@ internal static class ErrorRecords
         PartnerCenterError.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
         PartnerCenterError.RequestTimeout or PartnerCenterError.VettingTimeout => ErrorCategory.OperationTimeout,
         PartnerCenterError.InvalidResponse => ErrorCategory.InvalidResult,
+        PartnerCenterError.OutcomeUnknown or PartnerCenterError.UnreportedWrites => ErrorCategory.OperationStopped,
         PartnerCenterError.Conflict or PartnerCenterError.QualificationConflict => ErrorCategory.ResourceExists,
         _ => ErrorCategory.NotSpecified,
     };

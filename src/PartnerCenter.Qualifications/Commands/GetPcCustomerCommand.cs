@@ -1,6 +1,5 @@
+using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -48,7 +47,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
         {
             foreach (var customer in CustomerId)
             {
-                Process(customer);
+                Process(new ReadCustomerRequest(Client, customer));
             }
         }
         else
@@ -59,22 +58,25 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override ValueTask<Customer> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        new(Client.Customers[customer.CustomerId!].GetAsync(cancellationToken));
-
     private protected override void WriteResult(CustomerIdentity customer, Customer result) => WriteObject(result);
 
     private void List()
     {
         var query = new CustomerQuery { CompanyName = CompanyName, Domain = Domain, PageSize = PageSize };
+        var listed = 0;
         try
         {
-            Stream(Client.Customers.ListAsync(query, StopToken), WriteObject);
+            Stream(Client.Customers.ListAsync(query, StopToken), customer =>
+            {
+                WriteObject(customer);
+                listed++;
+            });
         }
         catch (PartnerCenterException failure)
         {
-            // Not the end of the pipeline: what was listed before is being worked on downstream, and the error says that the list is not whole.
-            WriteFailure(failure, query.CompanyName ?? query.Domain);
+            // The end of the pipeline: a report, a file or a count of a part of the customers would look like one of all of them.
+            var message = string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed);
+            ThrowTerminatingError(ErrorRecords.Create(failure.With(message: message), query.CompanyName ?? query.Domain));
         }
     }
 }

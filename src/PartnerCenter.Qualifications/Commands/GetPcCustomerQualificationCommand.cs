@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -37,43 +35,24 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     {
         foreach (var customer in CustomerId)
         {
-            Process(customer);
+            Process(new ReadQualificationsRequest(Client, customer, Synchronous));
         }
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        Synchronous ? AskSynchronousAsync(customer, cancellationToken) : Client.Customers[customer.CustomerId!].Qualifications.GetAsync(cancellationToken);
-
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {
-        if (result.Count == 0)
-        {
-            Write(customer, new CustomerQualification { CustomerId = Client.Customers[customer.CustomerId!].CustomerId });
-        }
-
         foreach (var qualification in result)
         {
-            Write(customer, qualification);
+            if (IsSelected(qualification))
+            {
+                WriteObject(qualification);
+            }
         }
     }
 
-    private async ValueTask<IReadOnlyList<CustomerQualification>> AskSynchronousAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        [await Client.Customers[customer.CustomerId!].Qualification.GetAsync(cancellationToken).ConfigureAwait(false)];
-
-    private void Write(CustomerIdentity customer, CustomerQualification qualification)
-    {
-        if (Qualification is not null && Array.IndexOf(Qualification, qualification.Qualification) < 0)
-        {
-            return;
-        }
-
-        if (VettingStatus is not null && Array.IndexOf(VettingStatus, qualification.VettingStatus) < 0)
-        {
-            return;
-        }
-
-        WriteObject(customer.Stamp(qualification));
-    }
+    private bool IsSelected(CustomerQualification qualification) =>
+        (Qualification is null || Array.IndexOf(Qualification, qualification.Qualification) >= 0)
+        && (VettingStatus is null || Array.IndexOf(VettingStatus, qualification.VettingStatus) >= 0);
 }

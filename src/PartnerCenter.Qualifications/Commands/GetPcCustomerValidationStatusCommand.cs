@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -25,18 +23,11 @@ public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<Customer
     {
         foreach (var customer in CustomerId)
         {
-            Process(customer);
+            Process(new ReadValidationStatusRequest(Client, customer));
         }
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override ValueTask<CustomerValidationStatus> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        Client.Customers[customer.CustomerId!].GetValidationStatusAsync(cancellationToken);
-
-    private protected override void WriteResult(CustomerIdentity customer, CustomerValidationStatus result)
-    {
-        result.CustomerName = customer.CustomerName;
-        WriteObject(result);
-    }
+    private protected override void WriteResult(CustomerIdentity customer, CustomerValidationStatus result) => WriteObject(result);
 }

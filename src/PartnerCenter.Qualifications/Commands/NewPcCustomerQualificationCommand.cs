@@ -1,7 +1,7 @@
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -9,15 +9,11 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <summary>
 /// New-PcCustomerQualification: requests a qualification for customers.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "PcCustomerQualification", DefaultParameterSetName = StateOwnedSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.New, "PcCustomerQualification", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CustomerQualification))]
-public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQualification>
+public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    private const string EducationSet = "Education";
-    private const string GovernmentSet = "GovernmentCommunityCloud";
-    private const string StateOwnedSet = "StateOwnedEntity";
-
-    private QualificationRequest? _request;
+    private static readonly string[] RowParameters = [nameof(Qualification), nameof(EducationSegment), nameof(Website), nameof(ValidationCode)];
 
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -27,78 +23,106 @@ public sealed class NewPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud or StateOwnedEntity.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
-    /// <summary>The kind of educational organization; with Education.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = EducationSet)]
-    public EducationSegment EducationSegment { get; set; }
+    /// <summary>The kind of educational organization; required with Education.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyAsAbsent]
+    public EducationSegment? EducationSegment { get; set; }
 
     /// <summary>The organization's website, which helps the vetting: an address or a host name; with Education.</summary>
-    [Parameter(ParameterSetName = EducationSet)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyAsAbsent]
     public string? Website { get; set; }
 
-    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; with GovernmentCommunityCloud.</summary>
+    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; required with GovernmentCommunityCloud.</summary>
     // From the pipeline by its property only: any text would do as a code, and a customer's id would be taken for one.
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = GovernmentSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ValidationId")]
+    [EmptyAsAbsent]
     [ArgumentCompleter(typeof(ValidationCodeCompleter))]
-    [ValidateNotNull]
     public ValidationCode? ValidationCode { get; set; }
 
-    private protected override bool NeedsUser => true;
+    /// <summary>Leaves alone who already has the qualification, or has it in review, and returns what they have.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // The code may come from the pipeline, so the request is complete only now.
+        QualificationRequest request;
         try
         {
-            _request = CreateRequest();
+            request = CreateRequest();
         }
         catch (PartnerCenterException failure)
         {
-            ThrowTerminatingError(ErrorRecords.Create(failure, Qualification));
+            ProcessInvalid(CustomerId, failure, RowParameters);
+            return;
         }
 
         foreach (var customer in CustomerId)
         {
-            if (ShouldProcess(customer.Describe(), string.Format(CultureInfo.CurrentCulture, Messages.RequestQualification, Describe(_request!))))
+            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.RequestQualification, Describe(request))))
             {
-                Process(customer);
+                Process(new RequestQualificationRequest(Client, customer, request, SkipExisting));
             }
         }
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override ValueTask<CustomerQualification> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        new(Client.Customers[customer.CustomerId!].Qualifications.CreateAsync(_request!, cancellationToken));
-
-    private protected override void WriteResult(CustomerIdentity customer, CustomerQualification result) => WriteObject(customer.Stamp(result));
-
-    private static string Describe(QualificationRequest request) =>
-        request.EducationSegment is { } segment ? $"{request.Qualification} ({segment})" : request.Qualification.ToString();
-
-    // PowerShell tells parameter sets apart by their parameters, not by the value of -Qualification; the value is held against them here.
-    private QualificationRequest CreateRequest() => (Qualification, ParameterSetName) switch
+    private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {
-        (Qualification.Education, EducationSet) => QualificationRequest.Education(EducationSegment, Websites.Normalize(Website)),
-        (Qualification.Education, GovernmentSet) => throw Mismatch(nameof(ValidationCode)),
-        (Qualification.Education, _) => throw Invalid(Messages.EducationNeedsSegment),
-        (Qualification.GovernmentCommunityCloud, GovernmentSet) => QualificationRequest.GovernmentCommunityCloud(ValidationCode!.ValidationId),
-        (Qualification.GovernmentCommunityCloud, EducationSet) => throw Mismatch(nameof(EducationSegment)),
-        (Qualification.GovernmentCommunityCloud, _) => throw Invalid(Messages.GovernmentNeedsCode),
-        (Qualification.StateOwnedEntity, StateOwnedSet) => QualificationRequest.StateOwnedEntity(),
-        (Qualification.StateOwnedEntity, _) => throw Mismatch(ParameterSetName == EducationSet ? nameof(EducationSegment) : nameof(ValidationCode)),
-        _ => throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification)),
-    };
+        foreach (var qualification in result)
+        {
+            WriteObject(qualification);
+        }
+    }
 
-    private PartnerCenterException Mismatch(string parameter) =>
-        Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, parameter, Qualification));
+    // Everything that is sent, for the question and for -WhatIf.
+    private static string Describe(QualificationRequest request)
+    {
+        var details = new[]
+        {
+            request.EducationSegment?.ToString(),
+            request.Website is { } website ? string.Format(CultureInfo.CurrentCulture, Messages.WithWebsite, website) : null,
+            request.ValidationCode is { } code ? string.Format(CultureInfo.CurrentCulture, Messages.WithValidationCode, code) : null,
+        };
+        var text = string.Join(", ", details.Where(detail => detail is not null));
+        return text.Length == 0 ? request.Qualification.ToString() : $"{request.Qualification} ({text})";
+    }
 
-    private static PartnerCenterException Invalid(string message) =>
-        new(PartnerCenterError.InvalidRequest, message, Messages.QualificationMismatchAction) { AffectsEveryCustomer = true };
+    private QualificationRequest CreateRequest()
+    {
+        switch (Qualification)
+        {
+            case Qualification.Education:
+                Refuse(ValidationCode, nameof(ValidationCode));
+                return QualificationRequest.Education(EducationSegment ?? throw Invalid(Messages.EducationNeedsSegment), Websites.Normalize(Website));
+            case Qualification.GovernmentCommunityCloud:
+                Refuse(EducationSegment, nameof(EducationSegment));
+                Refuse(Website, nameof(Website));
+                return QualificationRequest.GovernmentCommunityCloud((ValidationCode ?? throw Invalid(Messages.GovernmentNeedsCode)).ValidationId);
+            case Qualification.StateOwnedEntity:
+                Refuse(EducationSegment, nameof(EducationSegment));
+                Refuse(Website, nameof(Website));
+                Refuse(ValidationCode, nameof(ValidationCode));
+                return QualificationRequest.StateOwnedEntity();
+            default:
+                throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification));
+        }
+    }
+
+    private void Refuse(object? value, string parameter)
+    {
+        if (value is not null)
+        {
+            throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, parameter, Qualification));
+        }
+    }
+
+    private static PartnerCenterException Invalid(string message) => new(PartnerCenterError.InvalidRequest, message, Messages.QualificationMismatchAction);
 }

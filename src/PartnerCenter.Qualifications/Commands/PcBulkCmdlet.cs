@@ -1,9 +1,6 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
-using PartnerCenter.Client.Bulk;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -11,59 +8,75 @@ namespace PartnerCenter.Qualifications.Commands;
 /// A cmdlet that does the same for many customers from the pipeline: several requests at a time, results in the order of the input.
 /// </summary>
 /// <remarks>
-/// Each customer gives at least one object or exactly one error, never both and never nothing.
+/// Each customer gives at least one object or exactly one error, never both and never nothing. A failure that would hit every customer ends
+/// the pipeline, once.
 /// </remarks>
 /// <typeparam name="TResult">What the service says of one customer.</typeparam>
 public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 {
     // Results that wait for an earlier, slower one are held, so that one retry does not stop the rest; about half a kilobyte each.
-    private const int LeastHeld = 256;
-    private const int HeldPerPlace = 32;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private const int MinHeld = 256;
+    private const int HeldPerRequest = 32;
 
-    private OrderedPump<CustomerIdentity, TResult>? _pump;
+    // Longer than the outages of a night's run that are worth waiting for, and short enough for somebody who sits there.
+    private static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(1);
+
+    private BulkQueue<TResult>? _queue;
     private BulkProgress? _progress;
     private int _started;
     private bool _inputEnded;
 
-    /// <summary>How many requests are under way at a time; default 16.</summary>
+    /// <summary>How many requests are sent at a time; default 16, and 1 for cmdlets that write.</summary>
     [Parameter]
     [ValidateRange(1, 128)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>Asks the service about one customer; runs on other threads.</summary>
-    private protected abstract ValueTask<TResult> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken);
-
     /// <summary>Writes what the service said; runs on the pipeline's thread.</summary>
     private protected abstract void WriteResult(CustomerIdentity customer, TResult result);
 
-    /// <summary>Reports that the service could not be asked about a customer; runs on the pipeline's thread.</summary>
+    /// <summary>Reports that the request of a customer failed; runs on the pipeline's thread.</summary>
     private protected virtual void WriteFailed(CustomerIdentity customer, Exception error)
     {
-        if (error is PartnerCenterException failure)
+        if (error is PartnerCenterException { AffectsEveryCustomer: true } failure)
         {
-            WriteFailure(failure, customer.Target);
+            EndPipeline(failure, customer);
         }
-        else
-        {
-            // Not foreseen, but no reason to lose the other customers.
-            WriteError(new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, customer.Target));
-        }
+
+        WriteError(CreateError(customer, error));
     }
 
-    /// <summary>Starts with a customer, and writes the results that are there meanwhile.</summary>
-    private protected void Process(CustomerIdentity customer)
-    {
-        _pump ??= new OrderedPump<CustomerIdentity, TResult>(ThrottleLimit, Math.Max(LeastHeld, ThrottleLimit * HeldPerPlace), AskAsync, StopToken);
-        _progress ??= new BulkProgress(MyInvocation.MyCommand.Name, WriteProgress);
-        while (_pump.IsFull)
-        {
-            TakeOne(Tick);
-            Show();
-        }
+    /// <summary>How many customers the parameter holds.</summary>
+    private protected abstract int GivenAtOnce { get; }
 
-        _pump.Add(customer);
+    /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
+    private protected virtual bool ShowsProgress => true;
+
+    /// <summary>How many requests may be under way and not yet taken when the next record is asked for.</summary>
+    private protected virtual int MaxPending => Math.Max(MinHeld, ThrottleLimit * HeldPerRequest);
+
+    /// <summary>The requests that are under way.</summary>
+    private protected BulkQueue<TResult> Queue => _queue ??= new BulkQueue<TResult>(StopToken);
+
+    /// <summary>Whether a request has been started.</summary>
+    private protected bool HasStarted => _started > 0;
+
+    private protected override int? MaxConcurrentRequests => ThrottleLimit;
+
+    private protected override TimeSpan? OperationOutageTimeout => OutageTimeout;
+
+    private BulkProgress Progress => _progress ??= new BulkProgress(MyInvocation.MyCommand.Name, WriteProgress);
+
+    private int Parallelism => Math.Min(ThrottleLimit, Client.Connection.Governor.Limit);
+
+    /// <summary>How many customers there are, where that can be known: all are given at once, or the last one has come in.</summary>
+    private int? Total => MyInvocation.ExpectingInput && !_inputEnded ? null : Math.Max(_started, GivenAtOnce);
+
+    /// <summary>Starts a customer's request, and writes the results that are there meanwhile.</summary>
+    private protected void Process(CustomerRequest<TResult> request)
+    {
+        Queue.Start(request);
         _started++;
+        TakeUntil(MaxPending - 1);
         while (TakeOne(TimeSpan.Zero))
         {
         }
@@ -75,12 +88,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     protected override void EndProcessing()
     {
         _inputEnded = true;
-        while (_pump is { Count: > 0 })
-        {
-            TakeOne(Tick);
-            Show();
-        }
-
+        TakeUntil(0);
         if (_progress is not null && ShowsProgress)
         {
             _progress.Complete();
@@ -90,43 +98,67 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    /// <summary>Writes one result that was taken from the queue; runs on the pipeline's thread.</summary>
+    private protected virtual void Write(BulkResult<TResult> result)
     {
-        if (disposing)
+        Count(result);
+        switch (result.Error)
         {
-            _pump?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
-    private protected virtual bool ShowsProgress => true;
-
-    private int Parallelism => Math.Min(ThrottleLimit, Client.Connection.Governor.Limit);
-
-    /// <summary>How many customers there are, where that can be known: all are given at once, or the last one has come in.</summary>
-    private int? Total => MyInvocation.ExpectingInput && !_inputEnded ? null : Math.Max(_started, GivenAtOnce);
-
-    /// <summary>How many customers the parameter holds.</summary>
-    private protected abstract int GivenAtOnce { get; }
-
-    private void Show()
-    {
-        WriteEvents();
-        if (ShowsProgress)
-        {
-            _progress!.Show(Total, () => (Parallelism, Client.Connection.Governor.PauseLeft));
+            case null:
+                WriteResult(result.Request.Customer, result.Output!);
+                break;
+            case OperationCanceledException when StopToken.IsCancellationRequested:
+                throw new PipelineStoppedException();
+            default:
+                WriteFailed(result.Request.Customer, result.Error);
+                break;
         }
     }
 
-    private bool TakeOne(TimeSpan patience)
+    private protected void Count(BulkResult<TResult> result) => Progress.Count(result.Error is not null);
+
+    /// <summary>Makes the error record of one customer.</summary>
+    private protected static ErrorRecord CreateError(CustomerIdentity customer, Exception error) => error is PartnerCenterException failure
+        ? ErrorRecords.Create(failure, customer.Target)
+        : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, customer.Target);
+
+    /// <summary>Ends the pipeline with a failure that would hit every customer, after what has already succeeded is written.</summary>
+    private protected virtual void EndPipeline(PartnerCenterException failure, CustomerIdentity customer)
     {
-        PumpResult<CustomerIdentity, TResult> result;
+        foreach (var (_, result) in Queue.TakeAll(TimeSpan.Zero))
+        {
+            if (result is { Error: null } done)
+            {
+                Write(done);
+            }
+        }
+
+        ThrowTerminatingError(ErrorRecords.Create(WithCount(failure), customer.Target));
+    }
+
+    /// <summary>Says how far the pipeline came, where that tells more than the failure itself.</summary>
+    private protected PartnerCenterException WithCount(PartnerCenterException failure)
+    {
+        var failed = Progress.Failed;
+        var succeeded = Progress.Done - failed;
+        return _started <= 1 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.PipelineEnded, failure.Message, succeeded, _started));
+    }
+
+    private void TakeUntil(int count)
+    {
+        while (Queue.Count > count)
+        {
+            TakeOne(Tick);
+            Show();
+        }
+    }
+
+    private bool TakeOne(TimeSpan timeout)
+    {
+        BulkResult<TResult> result;
         try
         {
-            if (!_pump!.TryTake(patience, out result))
+            if (!Queue.TryTake(timeout, out result))
             {
                 return false;
             }
@@ -136,19 +168,16 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             throw new PipelineStoppedException();
         }
 
-        _progress!.Count(result.Error is not null);
-        switch (result.Error)
-        {
-            case null:
-                WriteResult(result.Input, result.Output!);
-                break;
-            case OperationCanceledException when StopToken.IsCancellationRequested:
-                throw new PipelineStoppedException();
-            default:
-                WriteFailed(result.Input, result.Error);
-                break;
-        }
-
+        Write(result);
         return true;
+    }
+
+    private void Show()
+    {
+        WriteEvents();
+        if (ShowsProgress)
+        {
+            Progress.Show(Total, () => (Parallelism, Client.Connection.Governor.PauseLeft));
+        }
     }
 }

@@ -13,9 +13,10 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 public abstract class PcCmdlet : PSCmdlet, IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long the pipeline's thread waits before it looks after messages.</summary>
+    private protected static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<PartnerEvent> _events = new();
@@ -24,7 +25,19 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
     private protected CancellationToken StopToken => _stopping.Token;
 
     /// <summary>One per invocation: all its requests share the correlation id.</summary>
-    private protected PartnerOperation Operation => _operation ??= new PartnerOperation { Listener = _events.Enqueue, TraceRequests = IsDebugging() };
+    private protected PartnerOperation Operation => _operation ??= new PartnerOperation
+    {
+        Listener = _events.Enqueue,
+        TraceRequests = IsDebugging(),
+        MaxConcurrentRequests = MaxConcurrentRequests,
+        OutageTimeout = OperationOutageTimeout,
+    };
+
+    /// <summary>How many requests the invocation sends at a time; null for no limit of its own.</summary>
+    private protected virtual int? MaxConcurrentRequests => null;
+
+    /// <summary>How long the service may be out of reach before the invocation ends; null where each call fails by itself.</summary>
+    private protected virtual TimeSpan? OperationOutageTimeout => null;
 
     /// <summary>Cancels everything that is under way and releases what the cmdlet holds. PowerShell calls it however the pipeline ends.</summary>
     public void Dispose()
@@ -69,7 +82,7 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The work ends at once, too; nothing of it is left behind.
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(LongestFarewell);
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(ShutdownTimeout);
             throw new PipelineStoppedException();
         }
         finally

@@ -1,19 +1,16 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
 /// Set-PcCustomerQualification: sets customers' qualification through the older, synchronous endpoint.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PcCustomerQualification", DefaultParameterSetName = EducationSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Set, "PcCustomerQualification", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CustomerQualification))]
-public sealed class SetPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQualification>
+public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQualification>
 {
-    private const string EducationSet = "Education";
-    private const string GovernmentSet = "GovernmentCommunityCloud";
+    private static readonly string[] RowParameters = [nameof(Qualification), nameof(ValidationCode)];
 
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,49 +20,47 @@ public sealed class SetPcCustomerQualificationCommand : PcBulkCmdlet<CustomerQua
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 
-    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; with GovernmentCommunityCloud.</summary>
+    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; required with GovernmentCommunityCloud.</summary>
     // From the pipeline by its property only: any text would do as a code, and a customer's id would be taken for one.
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = GovernmentSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ValidationId")]
+    [EmptyAsAbsent]
     [ArgumentCompleter(typeof(ValidationCodeCompleter))]
-    [ValidateNotNull]
     public ValidationCode? ValidationCode { get; set; }
-
-    private protected override bool NeedsUser => true;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var mismatch = (Qualification, ParameterSetName) switch
+        if (Mismatch() is { } mismatch)
         {
-            (Qualification.Education, EducationSet) or (Qualification.GovernmentCommunityCloud, GovernmentSet) => null,
-            (Qualification.GovernmentCommunityCloud, _) => Messages.GovernmentNeedsCode,
-            (Qualification.Education, _) => string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, nameof(ValidationCode), Qualification),
-            _ => string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification),
-        };
-        if (mismatch is not null)
-        {
-            var failure = new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.SetMismatchAction);
-            ThrowTerminatingError(ErrorRecords.Create(failure, Qualification));
+            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.SetMismatchAction), RowParameters);
+            return;
         }
 
+        var code = ValidationCode?.ValidationId;
+        var details = code is null ? Qualification.ToString() : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, Messages.WithValidationCode, code)})";
         foreach (var customer in CustomerId)
         {
-            if (ShouldProcess(customer.Describe(), string.Format(CultureInfo.CurrentCulture, Messages.SetQualification, Qualification)))
+            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.SetQualification, details)))
             {
-                Process(customer);
+                Process(new SetQualificationRequest(Client, customer, Qualification, code));
             }
         }
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override ValueTask<CustomerQualification> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        Client.Customers[customer.CustomerId!].Qualification.UpdateAsync(Qualification, ValidationCode?.ValidationId, cancellationToken);
+    private protected override void WriteResult(CustomerIdentity customer, CustomerQualification result) => WriteObject(result);
 
-    private protected override void WriteResult(CustomerIdentity customer, CustomerQualification result) => WriteObject(customer.Stamp(result));
+    private string? Mismatch() => (Qualification, ValidationCode) switch
+    {
+        (Qualification.Education, null) or (Qualification.GovernmentCommunityCloud, not null) => null,
+        (Qualification.GovernmentCommunityCloud, _) => Messages.GovernmentNeedsCode,
+        (Qualification.Education, _) => string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, nameof(ValidationCode), Qualification),
+        _ => string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification),
+    };
 }

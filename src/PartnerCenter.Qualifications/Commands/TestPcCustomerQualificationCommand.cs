@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -33,14 +31,11 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         foreach (var customer in CustomerId)
         {
-            Process(customer);
+            Process(new ReadQualificationsRequest(Client, customer, Synchronous: false));
         }
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
-
-    private protected override ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken) =>
-        Client.Customers[customer.CustomerId!].Qualifications.GetAsync(cancellationToken);
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result) =>
         WriteObject(Qualification == Qualification.None && !result.Any(item => item.Qualification != Qualification.None) || result.Any(Matches));

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -18,13 +17,14 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 {
     private const int ProgressId = 1;
     private const double Growth = 1.5;
-    private const int MostGrowth = 20;
+    private const int MaxGrowth = 20;
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     private readonly Stopwatch _waited = new();
     private readonly CancellationTokenSource _deadline = new();
+    private TimeSpan _interval;
     private List<CustomerIdentity> _undecided = [];
     private int _customers;
 
@@ -56,6 +56,12 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         RequireTime(PollingInterval, nameof(PollingInterval), orZero: false);
         base.BeginProcessing();
         _waited.Start();
+        _interval = Shorter(PollingInterval, LongestTimer);
+        if (Timeout < LongestTimer)
+        {
+            // A request that is still under way when the time is up is not waited for.
+            _deadline.CancelAfter(Timeout);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,7 +70,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         foreach (var customer in CustomerId)
         {
             _customers++;
-            Process(customer);
+            Start(customer);
         }
     }
 
@@ -72,7 +78,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        var interval = PollingInterval;
+        var interval = _interval;
         while (_undecided.Count > 0)
         {
             if (!Sleep(Longer(interval, Client.Connection.Governor.PauseLeft)))
@@ -84,24 +90,17 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             var round = _undecided;
             _undecided = [];
             WriteProgress(round.Count, null);
-            var throttled = Client.Connection.Governor.ThrottledCount;
-            if (Timeout < LongestTimer)
-            {
-                // A question that is still under way when the time is up is not waited for.
-                _deadline.CancelAfter(Longer(Timeout - _waited.Elapsed, Millisecond));
-            }
-
+            var throttled = Client.Connection.Governor.PauseCount;
             foreach (var customer in round)
             {
-                Process(customer);
+                Start(customer);
             }
 
             base.EndProcessing();
 
             // Vetting takes days, so asking gets rarer; rarer still where the service throttles.
-            interval = Shorter(
-                TimeSpan.FromTicks((long)(interval.Ticks * (Client.Connection.Governor.ThrottledCount > throttled ? 2 * Growth : Growth))),
-                TimeSpan.FromTicks(PollingInterval.Ticks * MostGrowth));
+            var growth = Client.Connection.Governor.PauseCount > throttled ? 2 * Growth : Growth;
+            interval = TimeSpan.FromMilliseconds(Math.Min(interval.TotalMilliseconds * growth, MaxInterval.TotalMilliseconds));
         }
 
         WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
@@ -121,29 +120,31 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private protected override async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(CustomerIdentity customer, CancellationToken cancellationToken)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _deadline.Token);
-        return await Client.Customers[customer.CustomerId!].Qualifications.GetAsync(both.Token).ConfigureAwait(false);
-    }
+    private void Start(CustomerIdentity customer) => Process(new ReadQualificationsRequest(Client, customer, Synchronous: false) { Deadline = _deadline.Token });
+
+    // Where the interval grows to, and no longer than a timer can be.
+    private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, LongestTimer.TotalMilliseconds));
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {
-        var asked = Qualification is null ? result : result.Where(item => Qualification.Contains(item.Qualification)).ToArray();
-        if (asked.Any(item => item.VettingStatus == VettingStatus.InReview))
+        // A customer without any qualification has the one that says so.
+        var requested = Qualification is null || result.All(item => item.Qualification == Qualifications.Qualification.None)
+            ? result
+            : result.Where(item => Qualification.Contains(item.Qualification)).ToArray();
+        if (requested.Any(item => item.VettingStatus == VettingStatus.InReview))
         {
             _undecided.Add(customer);
             return;
         }
 
-        foreach (var qualification in asked)
+        foreach (var qualification in requested)
         {
-            WriteObject(customer.Stamp(qualification));
+            WriteObject(qualification);
         }
 
-        if (asked.Count == 0)
+        if (requested.Count == 0)
         {
-            WriteObject(customer.Stamp(new CustomerQualification { CustomerId = Client.Customers[customer.CustomerId!].CustomerId }));
+            WriteObject(customer.Stamp(new CustomerQualification { CustomerId = result[0].CustomerId }));
         }
     }
 

@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
-using PartnerCenter.Client.Bulk;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 
@@ -66,8 +66,10 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
 
     private static async Task<Outcome> RunAsync(PartnerClient client, ChaosKind kind, List<string> inputs, CancellationToken cancellationToken)
     {
-        var results = new List<PumpResult<string, IReadOnlyList<CustomerQualification>>>(inputs.Count);
-        using var pump = new OrderedPump<string, IReadOnlyList<CustomerQualification>>(ThrottleLimit, Capacity, AskAsync, cancellationToken);
+        var results = new List<CallResult<string, IReadOnlyList<CustomerQualification>>>(inputs.Count);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var limited = client.With(new PartnerOperation { MaxConcurrentRequests = ThrottleLimit });
+        var pump = new OrderedCalls<string, IReadOnlyList<CustomerQualification>>(Capacity, AskAsync, stop.Token);
         var listed = new List<string>(inputs.Count);
         Exception? listingError = null;
         if (kind.Lists)
@@ -125,10 +127,10 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
             results.Add(result);
         }
 
-        async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(string id, CancellationToken stop) =>
+        async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(string id, CancellationToken token) =>
             kind.Writes
-                ? [await client.Customers[id].Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), stop).ConfigureAwait(false)]
-                : await client.Customers[id].Qualifications.GetAsync(stop).ConfigureAwait(false);
+                ? [await limited.Customers[id].Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), token).ConfigureAwait(false)]
+                : await limited.Customers[id].Qualifications.GetAsync(token).ConfigureAwait(false);
     }
 
     private static string Describe(IEnumerable<CustomerQualification> all) =>
@@ -136,7 +138,7 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
 
     private static void CheckRequests(ChaosKind kind, Outcome outcome, CountingHandler counting, ServerCount count, List<string> complaints)
     {
-        var calls = counting.CallsTo("/qualifications");
+        var calls = counting.CallsTo(kind.Writes ? HttpMethod.Post : HttpMethod.Get, "/qualifications");
         if (calls != outcome.Listed.Count)
         {
             complaints.Add($"{calls} calls for {outcome.Listed.Count} customers.");
@@ -319,5 +321,5 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         }
     }
 
-    private sealed record Outcome(List<string> Listed, List<PumpResult<string, IReadOnlyList<CustomerQualification>>> Results, Exception? ListingError);
+    private sealed record Outcome(List<string> Listed, List<CallResult<string, IReadOnlyList<CustomerQualification>>> Results, Exception? ListingError);
 }

@@ -16,7 +16,7 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
     private readonly ConcurrentDictionary<string, Call> _calls = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The calls to a path that ends so.</summary>
-    public int CallsTo(string ending) => _calls.Values.Count(call => call.Path.EndsWith(ending, StringComparison.Ordinal));
+    public int CallsTo(HttpMethod method, string ending) => _calls.Values.Count(call => call.Method == method && call.Path.EndsWith(ending, StringComparison.Ordinal));
 
     public int Calls => _calls.Count;
 
@@ -35,8 +35,8 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
     {
         // Sign-in requests carry none.
         var call = request.Headers.TryGetValues("MS-RequestId", out var ids)
-            ? _calls.GetOrAdd(ids.Single(), static (_, path) => new Call(path), request.RequestUri!.AbsolutePath)
-            : new Call(string.Empty);
+            ? _calls.GetOrAdd(ids.Single(), static (_, request) => new Call(request.Method, request.RequestUri!.AbsolutePath), request)
+            : new Call(request.Method, string.Empty);
         Interlocked.Increment(ref call.Attempts);
         var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if ((int)answer.StatusCode is 401 or 429)
@@ -52,11 +52,13 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
         return answer;
     }
 
-    private sealed class Call(string path)
+    private sealed class Call(HttpMethod method, string path)
     {
         public int Attempts;
         public int Unlimited;
         public int Refusals;
+
+        public HttpMethod Method { get; } = method;
 
         public string Path { get; } = path;
     }

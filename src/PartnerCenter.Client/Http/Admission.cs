@@ -1,0 +1,34 @@
+using System;
+
+namespace PartnerCenter.Client.Http;
+
+/// <summary>
+/// The answer of the <see cref="ThrottleGovernor"/> to a request that wants to start.
+/// </summary>
+/// <param name="Epoch">How often the partner had been throttled when the request started.</param>
+/// <param name="PauseLeft">Where the request may not start within the caller's time: how long the service asked to wait.</param>
+internal readonly record struct Admission(long Epoch, TimeSpan? PauseLeft = null);
+
+/// <summary>
+/// What the <see cref="ThrottleGovernor"/> makes of a throttled request.
+/// </summary>
+/// <param name="IsFirst">Whether this is the first report of this throttling.</param>
+/// <param name="IsPartner">Whether all requests of the connection wait, or only the customer's.</param>
+/// <param name="Wait">How long.</param>
+/// <param name="Limit">How many requests may be under way afterwards.</param>
+internal readonly record struct ThrottleReport(bool IsFirst, bool IsPartner, TimeSpan Wait, int Limit);
+
+/// <summary>
+/// What became of a request, as far as it concerns the speed.
+/// </summary>
+internal enum AttemptOutcome
+{
+    /// <summary>No answer, or the service failed by itself.</summary>
+    Failed,
+
+    /// <summary>The service answered, be it with a refusal.</summary>
+    Succeeded,
+
+    /// <summary>The service throttled the request.</summary>
+    Throttled,
+}

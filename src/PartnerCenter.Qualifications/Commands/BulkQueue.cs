@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// The requests of a bulk cmdlet that are under way, in the order of the input. Only the pipeline's thread uses it.
+/// </summary>
+/// <remarks>How many requests are sent at a time is decided where they are sent, so that a request that waits for its retry keeps nobody else waiting.</remarks>
+internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
+{
+    private readonly Queue<Pending> _pending = new();
+
+    /// <summary>How many requests have been started and not been taken.</summary>
+    public int Count => _pending.Count;
+
+    /// <summary>Starts a request.</summary>
+    public void Start(CustomerRequest<TResult> request) =>
+        _pending.Enqueue(new Pending(request, Task.Run(() => RunAsync(request, cancellationToken), CancellationToken.None)));
+
+    /// <summary>Takes the oldest request, waiting for it no longer than the given time.</summary>
+    /// <returns>False where it has not ended yet, or there is none.</returns>
+    /// <exception cref="OperationCanceledException">The user stopped the pipeline.</exception>
+    public bool TryTake(TimeSpan timeout, out BulkResult<TResult> result)
+    {
+        if (_pending.Count > 0 && (_pending.Peek().Task is var task) && (task.IsCompleted || (timeout > TimeSpan.Zero && task.Wait((int)timeout.TotalMilliseconds, cancellationToken))))
+        {
+            _pending.Dequeue();
+            result = task.Result;
+            return true;
+        }
+
+        result = default;
+        return false;
+    }
+
+    /// <summary>Waits for all requests that are under way, no longer than the given time, and takes them out.</summary>
+    /// <returns>All of them in order; those that have not ended have no result.</returns>
+    public IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeAll(TimeSpan timeout)
+    {
+        var pending = _pending.ToArray();
+        _pending.Clear();
+        try
+        {
+            Task.WaitAll(pending.Select(item => (Task)item.Task).ToArray(), (int)timeout.TotalMilliseconds, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The user stopped the pipeline meanwhile: what has ended counts.
+        }
+
+        return pending.Select(item => (item.Request, item.Task.IsCompleted ? item.Task.Result : (BulkResult<TResult>?)null)).ToArray();
+    }
+
+    // Never fails: whatever a request ends with is its customer's result, and the pipeline's thread decides what to make of it.
+    private static async Task<BulkResult<TResult>> RunAsync(CustomerRequest<TResult> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new BulkResult<TResult>(request, await request.SendAsync(cancellationToken).ConfigureAwait(false), null);
+        }
+#pragma warning disable CA1031 // Every exception is the result of its customer.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new BulkResult<TResult>(request, default, exception);
+        }
+    }
+
+    private readonly record struct Pending(CustomerRequest<TResult> Request, Task<BulkResult<TResult>> Task);
+}
+
+/// <summary>
+/// What became of one customer's request: what the service said, or the exception.
+/// </summary>
+internal readonly record struct BulkResult<TResult>(CustomerRequest<TResult> Request, TResult? Output, Exception? Error);

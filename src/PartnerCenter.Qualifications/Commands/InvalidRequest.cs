@@ -1,0 +1,17 @@
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// A row that makes no sense: nothing is sent, and the row's error comes in its place.
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Failure">What is wrong with the row.</param>
+internal sealed record InvalidRequest<TResult>(PartnerClient Client, CustomerIdentity Customer, PartnerCenterException Failure)
+    : CustomerRequest<TResult>(Client, Customer)
+{
+    public override ValueTask<TResult> SendAsync(CancellationToken cancellationToken) => new(Task.FromException<TResult>(Failure));
+}

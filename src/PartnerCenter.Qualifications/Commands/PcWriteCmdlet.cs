@@ -1,0 +1,279 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// A bulk cmdlet that changes customers. It never runs ahead of what the user has been told, and however the pipeline ends, it tells what was written.
+/// </summary>
+/// <remarks>
+/// <para>One write at a time unless <c>-ThrottleLimit</c> allows more, and never more unreported writes than that.</para>
+/// <para>
+/// Where the pipeline ends early, nothing new is started and what is under way gets a moment to end. What can no longer be emitted as an
+/// object is named in an error.
+/// </para>
+/// </remarks>
+/// <typeparam name="TResult">What the service says of one customer.</typeparam>
+public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
+{
+    /// <summary>The key in an exception's data for the ids of customers whose outcome is unknown: an array of strings.</summary>
+    public const string UnknownOutcomes = nameof(UnknownOutcomes);
+
+    /// <summary>The key in an exception's data for the ids of customers that were written and not emitted: an array of strings.</summary>
+    public const string WrittenCustomers = nameof(WrittenCustomers);
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    private HashSet<string> _given = [];
+    private bool _rowsDiffer;
+
+    /// <summary>Initializes the cmdlet with one write at a time.</summary>
+    protected PcWriteCmdlet() => ThrottleLimit = 1;
+
+    /// <summary>Writes without asking for confirmation; -WhatIf and an explicit -Confirm still count.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override bool NeedsUser => true;
+
+    private protected override int MaxPending => ThrottleLimit;
+
+    /// <summary>Whether the user wants the change made.</summary>
+    private protected bool Confirm(CustomerIdentity customer, string action) =>
+        (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey(nameof(Confirm))) || ShouldProcess(customer.Describe(), action);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _given = [.. MyInvocation.BoundParameters.Keys];
+    }
+
+    /// <summary>Reports a request that makes no sense: as the error of its row where it came with the row, else once.</summary>
+    /// <param name="customers">The customers of the record.</param>
+    /// <param name="failure">What is wrong.</param>
+    /// <param name="rowParameters">The parameters that a row can bring.</param>
+    private protected void ProcessInvalid(CustomerIdentity[] customers, PartnerCenterException failure, string[] rowParameters)
+    {
+        _rowsDiffer |= rowParameters.Any(name => MyInvocation.BoundParameters.ContainsKey(name) && !_given.Contains(name));
+        if (!_rowsDiffer && !HasStarted)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(failure.With(affectsEveryCustomer: true), null));
+        }
+
+        foreach (var customer in customers)
+        {
+            Process(new InvalidRequest<TResult>(Client, customer, failure));
+        }
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? whatIf is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private bool ErrorsStop => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : SessionState.PSVariable.GetValue("ErrorActionPreference"))
+        is ActionPreference.Stop or ActionPreference.Inquire;
+
+    private protected override void Write(BulkResult<TResult> result)
+    {
+        if (result.Error is not (null or PartnerCenterException { AffectsEveryCustomer: true }) && ErrorsStop && Queue.Count > 0)
+        {
+            // The error ends the pipeline, so everything else is told before it.
+            Count(result);
+            EndWith(result.Error, result.Request.Customer, terminates: false);
+            return;
+        }
+
+        try
+        {
+            base.Write(result);
+        }
+        catch (Exception) when (!StopToken.IsCancellationRequested && Queue.Count > 0)
+        {
+            // A command downstream wants no more objects, or it failed. Errors can still be written.
+            var rest = Queue.TakeAll(ShutdownTimeout);
+            Report(rest);
+            throw;
+        }
+    }
+
+    private protected override void EndPipeline(PartnerCenterException failure, CustomerIdentity customer) => EndWith(failure, customer, terminates: true);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Queue.Count > 0)
+        {
+            WarnOnHost(Queue.TakeAll(StopToken.IsCancellationRequested ? TimeSpan.Zero : ShutdownTimeout));
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // The pipeline was stopped, or a command upstream failed: no stream takes anything any more, but the host can still show it.
+    private void WarnOnHost(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
+    {
+        var (written, unknown, _) = Sort(rest);
+        if (written.Count + unknown.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Host.UI.WriteWarningLine(Describe(MyInvocation.MyCommand.Name, written, unknown));
+        }
+#pragma warning disable CA1031 // A host that shows nothing must not turn the end of a pipeline into an error.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    /// <summary>Ends the pipeline with an error, after what has ended is written and what has not is named.</summary>
+    private void EndWith(Exception error, CustomerIdentity customer, bool terminates)
+    {
+        var rest = Queue.TakeAll(ShutdownTimeout);
+        var (_, unknown, refused) = Sort(rest);
+        if (error is PartnerCenterException { MayHaveArrived: true })
+        {
+            unknown.Insert(0, customer);
+        }
+
+        for (var i = 0; i < rest.Count; i++)
+        {
+            try
+            {
+                if (rest[i].Result is { Error: null } done)
+                {
+                    base.Write(done);
+                }
+            }
+            catch (Exception) when (!StopToken.IsCancellationRequested)
+            {
+                Report(rest.Skip(i + 1));
+                throw;
+            }
+        }
+
+        if (terminates && !ErrorsStop)
+        {
+            WriteRefused(refused);
+        }
+
+        var failure = error as PartnerCenterException;
+        if (failure is not null)
+        {
+            var message = terminates ? WithCount(failure).Message : failure.Message;
+            failure = failure.With(message: unknown.Count == 0 ? message : message + " " + DescribeUnknown(unknown));
+        }
+
+        var exception = failure ?? error;
+        if (unknown.Count > 0)
+        {
+            exception.Data[UnknownOutcomes] = Ids(unknown);
+        }
+
+        var record = CreateError(customer, exception);
+        if (terminates)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+
+        // Reached only where the user was asked, and chose to go on.
+        WriteRefused(refused);
+    }
+
+    private void WriteRefused(List<BulkResult<TResult>> refused)
+    {
+        foreach (var result in refused)
+        {
+            Count(result);
+            WriteError(CreateError(result.Request.Customer, result.Error!));
+        }
+    }
+
+    // Under -ErrorAction Stop an error would take the place of the reason for which the pipeline ends.
+    private void Report(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
+    {
+        var (written, unknown, refused) = Sort(rest);
+        if (ErrorsStop)
+        {
+            foreach (var result in refused)
+            {
+                WriteWarning(CreateError(result.Request.Customer, result.Error!).ToString());
+            }
+        }
+        else
+        {
+            WriteRefused(refused);
+        }
+
+        if (written.Count + unknown.Count == 0)
+        {
+            return;
+        }
+
+        var failure = new PartnerCenterException(
+            PartnerCenterError.UnreportedWrites, Describe(MyInvocation.MyCommand.Name, written, unknown), Messages.OutcomeUnknownAction)
+        { CorrelationId = Operation.CorrelationId };
+        failure.Data[WrittenCustomers] = Ids(written);
+        failure.Data[UnknownOutcomes] = Ids(unknown);
+        if (ErrorsStop)
+        {
+            WriteWarning(failure.Message);
+        }
+        else
+        {
+            WriteError(ErrorRecords.Create(failure, null));
+        }
+    }
+
+    // What was written; what may have been written; and what was not, which are errors of their customers.
+    private static (List<CustomerIdentity> Written, List<CustomerIdentity> Unknown, List<BulkResult<TResult>> Refused) Sort(
+        IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
+    {
+        var (written, unknown, refused) = (new List<CustomerIdentity>(), new List<CustomerIdentity>(), new List<BulkResult<TResult>>());
+        foreach (var (request, result) in rest)
+        {
+            switch (result)
+            {
+                case { Error: null }:
+                    written.Add(request.Customer);
+                    break;
+                case null or { Error: OperationCanceledException or PartnerCenterException { MayHaveArrived: true } }:
+                    unknown.Add(request.Customer);
+                    break;
+                case { Error: PartnerCenterException { AffectsEveryCustomer: true } }:
+                    break;
+                default:
+                    refused.Add(result.Value);
+                    break;
+            }
+        }
+
+        return (written, unknown, refused);
+    }
+
+    private static string Describe(string command, List<CustomerIdentity> written, List<CustomerIdentity> unknown)
+    {
+        var message = string.Format(CultureInfo.CurrentCulture, Messages.UnreportedWrites, command);
+        if (written.Count > 0)
+        {
+            message += " " + string.Format(CultureInfo.CurrentCulture, Messages.WrittenCustomers, List(written));
+        }
+
+        return unknown.Count > 0 ? message + " " + DescribeUnknown(unknown) : message;
+    }
+
+    private static string DescribeUnknown(List<CustomerIdentity> unknown) => string.Format(CultureInfo.CurrentCulture, Messages.UnknownOutcomes, List(unknown));
+
+    private static string List(List<CustomerIdentity> customers) => string.Join(", ", customers.Select(customer => customer.Describe()));
+
+    private static string[] Ids(List<CustomerIdentity> customers) => [.. customers.Select(customer => customer.CustomerId ?? string.Empty)];
+}

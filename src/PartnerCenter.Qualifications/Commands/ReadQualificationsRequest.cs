@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Reads a customer's qualifications; a customer without any has one whose qualification is None.
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Synchronous">Whether to use the older endpoint, which knows one qualification.</param>
+internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerIdentity Customer, bool Synchronous)
+    : CustomerRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
+{
+    /// <summary>Ends the request before its cmdlet ends.</summary>
+    public CancellationToken Deadline { get; init; }
+
+    public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Deadline);
+        var customer = Operations;
+        var found = Synchronous
+            ? [await customer.Qualification.GetAsync(both.Token).ConfigureAwait(false)]
+            : await customer.Qualifications.GetAsync(both.Token).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            found = [new CustomerQualification { CustomerId = customer.CustomerId }];
+        }
+
+        foreach (var qualification in found)
+        {
+            Customer.Stamp(qualification);
+        }
+
+        return found;
+    }
+}

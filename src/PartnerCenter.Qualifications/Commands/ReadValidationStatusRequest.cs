@@ -1,0 +1,20 @@
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Reads how far the validation of a customer's account has come.
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+internal sealed record ReadValidationStatusRequest(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<CustomerValidationStatus>(Client, Customer)
+{
+    public override async ValueTask<CustomerValidationStatus> SendAsync(CancellationToken cancellationToken)
+    {
+        var status = await Operations.GetValidationStatusAsync(cancellationToken).ConfigureAwait(false);
+        status.CustomerName = Customer.CustomerName;
+        return status;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Requests a qualification for a customer (asynchronous validation).
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Request">What to request.</param>
+/// <param name="SkipExisting">Whether to leave alone a customer who has the qualification, or has it in review.</param>
+internal sealed record RequestQualificationRequest(PartnerClient Client, CustomerIdentity Customer, QualificationRequest Request, bool SkipExisting)
+    : CustomerRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
+{
+    public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
+    {
+        var qualifications = Operations.Qualifications;
+        if (SkipExisting)
+        {
+            var existing = (await qualifications.GetAsync(cancellationToken).ConfigureAwait(false))
+                .Where(item => item.Qualification == Request.Qualification && item.VettingStatus != VettingStatus.Denied)
+                .Select(Customer.Stamp)
+                .ToArray();
+            if (existing.Length > 0)
+            {
+                return existing;
+            }
+        }
+
+        return [Customer.Stamp(await qualifications.CreateAsync(Request, cancellationToken).ConfigureAwait(false))];
+    }
+}

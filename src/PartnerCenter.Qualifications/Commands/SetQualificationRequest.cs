@@ -1,0 +1,19 @@
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Sets a customer's qualification (synchronous validation).
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Qualification">The qualification.</param>
+/// <param name="ValidationCode">The partner's validation code; null where the qualification needs none.</param>
+internal sealed record SetQualificationRequest(PartnerClient Client, CustomerIdentity Customer, Qualification Qualification, string? ValidationCode)
+    : CustomerRequest<CustomerQualification>(Client, Customer)
+{
+    public override async ValueTask<CustomerQualification> SendAsync(CancellationToken cancellationToken) =>
+        Customer.Stamp(await Operations.Qualification.UpdateAsync(Qualification, ValidationCode, cancellationToken).ConfigureAwait(false));
+}
