@@ -1,9 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using PartnerCenter.Qualifications.Tests;
 
 namespace PartnerCenter.Benchmarks;
 
@@ -14,19 +15,10 @@ internal static class PowerShell
 {
     public static async Task<JsonElement> RunAsync(string script, params (string Name, object Value)[] parameters)
     {
-        var start = new ProcessStartInfo("pwsh") { RedirectStandardOutput = true };
-        var arguments = new List<string> { "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Places.Script(script) };
-        foreach (var (name, value) in parameters)
-        {
-            arguments.Add("-" + name);
-            arguments.Add(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!);
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var arguments = parameters.SelectMany(parameter => new[] { "-" + parameter.Name, Convert.ToString(parameter.Value, CultureInfo.InvariantCulture)! });
+        var start = PowerShellEngine.CreateStart(["-File", Places.Script(script), .. arguments]);
+        start.RedirectStandardInput = false;
+        start.RedirectStandardError = false;
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);

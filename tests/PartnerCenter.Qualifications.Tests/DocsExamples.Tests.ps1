@@ -17,6 +17,7 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
         # In a PowerShell of its own, for a test cannot run tests; says which ones passed and which failed.
         function Invoke-Check([string] $Choose, [string] $Data) {
             $said = Invoke-OtherPowerShell -Limit '00:01:30' @"
+                Import-Module '$(Join-Path (Get-Module Pester).ModuleBase Pester.psd1)'
                 Connect-PcAccount -Emulator | Out-Null
                 `$all = @(Get-PcCustomer | Get-PcCustomerQualification)
                 $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected'

@@ -151,7 +151,8 @@ Describe 'The pages' {
     It 'are what the kept help was made from (renew it: dotnet build src/PartnerCenter.Qualifications -t:KeepHelp)' {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) { Set-ItResult -Skipped -Because 'Microsoft.PowerShell.PlatyPS is not installed' }
         $made = Join-Path $TestDrive 'made'
-        $said = & ([System.Environment]::ProcessPath) -NoLogo -NoProfile -NonInteractive -File (Join-Path $folder '../Build-Help.ps1') $folder $made 2>&1
+        $start = $engine + '-NoLogo', '-NoProfile', '-NonInteractive', '-File', (Join-Path $folder '../Build-Help.ps1'), $folder, $made
+        $said = & $start[0] $start[1..$start.Count] 2>&1
         $LASTEXITCODE | Should -Be 0 -Because "$said"
         $kept = Join-Path $folder 'generated'
         (Get-ChildItem $kept).Name | Should -Be (Get-ChildItem $made).Name

@@ -1,45 +1,108 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Xunit;
+using Xunit.Sdk;
 
 namespace PartnerCenter.Qualifications.Tests;
 
 /// <summary>
 /// Runs each Pester file as one test, in a PowerShell of its own, against the module in out/.
 /// </summary>
-public sealed class PesterFileTests
+public sealed partial class PesterFileTests
 {
+    private static readonly string Folder = Path.Combine(PowerShellEngine.Root, "tests", "PartnerCenter.Qualifications.Tests");
+
+    // The longest takes a minute where nothing else runs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     public static TheoryData<string> Files { get; } = new(Directory
-        .EnumerateFiles(Path.Combine(PowerShellEngine.Root, "tests", "PartnerCenter.Qualifications.Tests"), "*.Tests.ps1")
+        .EnumerateFiles(Folder, "*.Tests.ps1")
         .Select(file => Path.GetFileName(file)!)
         .Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Pester_file_passes(string file)
+    public async Task Pester_file_passes(string file) => SkipFor(await RunAsync(Path.Combine(Folder, file), PowerShellEngine.Pester, Limit));
+
+    /// <summary>What users copy or write themselves, they run in the Pester that they have.</summary>
+    [Theory]
+    [InlineData("DocsExamples.Tests.ps1")]
+    [InlineData("Examples.Tests.ps1")]
+    [InlineData("HelpExamples.Tests.ps1")]
+    [InlineData("PesterUse.Tests.ps1")]
+    public async Task Pester_file_passes_with_the_earlier_Pester(string file) =>
+        SkipFor(await RunAsync(Path.Combine(Folder, file), PowerShellEngine.EarlierPester, Limit));
+
+    [Theory]
+    [InlineData("Describe 'A' { It 'fails' { 1 | Should -Be 2 } }", "Expected 2, but got 1.")]
+    [InlineData("Describe 'A' { It 'passes' { 1 | Should -Be 1 } }; throw 'outside'", "outside")]
+    [InlineData("Describe 'A' { BeforeAll { throw 'before' }; It 'passes' { 1 | Should -Be 1 } }", "before")]
+    [InlineData("# nothing", "The file has no test.")]
+    public async Task Pester_file_fails_where_a_test_fails_or_none_runs(string script, string reason)
     {
-        if (await PowerShellEngine.ReasonToSkipAsync() is { } reason)
+        var failure = await Assert.ThrowsAnyAsync<XunitException>(() => RunScriptAsync(script, Limit));
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pester_file_is_skipped_where_every_test_is_skipped()
+    {
+        var reasons = await RunScriptAsync(
+            """
+            Describe 'A (needs B)' -Skip { It 'one' { }; Context 'c' { It 'two' { } } }
+            Describe 'C' { It 'three' { Set-ItResult -Skipped -Because 'D is missing' } }
+            """,
+            Limit);
+        Assert.Equal(["A (needs B), 2 tests", "C.three: is skipped, because D is missing"], reasons);
+    }
+
+    [Fact]
+    public async Task Pester_file_passes_where_one_test_passes_and_another_is_skipped() =>
+        Assert.Empty(await RunScriptAsync("Describe 'A' { It 'one' { 1 | Should -Be 1 }; It 'two' -Skip { } }", Limit));
+
+    [Fact]
+    public async Task Pester_file_fails_where_it_does_not_end()
+    {
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => RunScriptAsync(
+            "Describe 'A' { It 'hangs' { Write-Host 'It hangs.'; Start-Sleep 600 } }", TimeSpan.FromSeconds(20)));
+        Assert.Contains("It hangs.", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> RunScriptAsync(string script, TimeSpan limit)
+    {
+        var folder = Directory.CreateTempSubdirectory("pester-file-");
+        try
         {
-            Assert.Skip(reason);
+            var file = Path.Combine(folder.FullName, "Some.Tests.ps1");
+            await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
+            return await RunAsync(file, PowerShellEngine.Pester, limit);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <returns>What was skipped, and why, where nothing ran; else nothing.</returns>
+    private static async Task<string[]> RunAsync(string file, string pester, TimeSpan limit)
+    {
+        var (exitCode, output) = await PowerShellEngine.RunAsync(
+            PowerShellEngine.CreateStart("-File", Path.Combine(Folder, "Invoke-PesterFile.ps1"), file, pester), limit, TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        if (exitCode == 3)
+        {
+            return [.. SkippedTest().Matches(output).Select(match => match.Groups[1].Value)];
         }
 
-        var path = Path.Combine("tests", "PartnerCenter.Qualifications.Tests", file);
-        var (exitCode, output) = await PowerShellEngine.RunAsync(
-            $$"""
-            Import-Module Pester -MinimumVersion 5.0 -MaximumVersion 5.99.99
-            $configuration = New-PesterConfiguration
-            $configuration.Run.Path = '{{path}}'
-            $configuration.Run.PassThru = $true
-            $configuration.Output.Verbosity = 'Detailed'
-            $configuration.Output.RenderMode = 'Plaintext'
-            $result = Invoke-Pester -Configuration $configuration
-            if ($result.TotalCount -eq 0) { 'No test ran.'; exit 2 }
-            if ($result.Result -ne 'Passed') { exit 1 }
-            """,
-            TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.True(exitCode == 0, output);
+        return [];
     }
+
+    private static void SkipFor(string[] reasons) => Assert.SkipWhen(reasons.Length > 0, string.Join("; ", reasons));
+
+    [GeneratedRegex("(?m)^Skipped: (.*?)\r?$")]
+    private static partial Regex SkippedTest();
 }

@@ -1,52 +1,89 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Reflection;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace PartnerCenter.Qualifications.Tests;
 
 /// <summary>
-/// The PowerShell on this machine, if there is one that can run the tests.
+/// The PowerShell that scripts run in: the one that comes as a NuGet package, or the one that <c>PC_TEST_PWSH</c> names, an executable or a <c>pwsh.dll</c>.
 /// </summary>
 internal static class PowerShellEngine
 {
-    private static readonly Lazy<Task<string?>> Reason = new(FindReasonAsync);
+    private const string OtherEngine = "PC_TEST_PWSH";
 
+    /// <summary>The repository's folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Whether there is a PowerShell at all.</summary>
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh")));
+    /// <summary>The version of the PowerShell that comes as a package; null where another one was asked for.</summary>
+    public static string? Version => GetOther() is null ? GetMetadata("PowerShellVersion") : null;
 
-    /// <summary>Why the tests cannot run here; null where they can.</summary>
-    public static Task<string?> ReasonToSkipAsync() => Reason.Value;
+    /// <summary>The manifest of the Pester that the tests are written for.</summary>
+    public static string Pester => GetMetadata("Pester");
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(string command, CancellationToken cancellationToken)
+    /// <summary>The manifest of the Pester before it, which many users still have.</summary>
+    public static string EarlierPester => GetMetadata("EarlierPester");
+
+    /// <summary>How to start PowerShell with these arguments, without a profile or a prompt, in the repository's folder.</summary>
+    public static ProcessStartInfo CreateStart(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("pwsh")
+        var engine = GetOther() ?? GetMetadata("PowerShell");
+        var isAssembly = Path.GetExtension(engine).Equals(".dll", StringComparison.OrdinalIgnoreCase);
+        return CreateStart(
+            isAssembly ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet" : engine,
+            [.. isAssembly ? [engine] : Array.Empty<string>(), "-NoLogo", "-NoProfile", "-NonInteractive", .. arguments]);
+    }
+
+    /// <summary>How to start a program that starts PowerShell, in the same way.</summary>
+    public static ProcessStartInfo CreateStart(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Root,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            RedirectStandardInput = true,
         };
-        foreach (var argument in new[] { "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", command })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         start.Environment["NO_COLOR"] = "1";
-        using var process = Process.Start(start)!;
+
+        // Nothing is sent to anybody.
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        return start;
+    }
+
+    /// <summary>Runs a command to its end and returns what it wrote.</summary>
+    /// <exception cref="TimeoutException">It did not end within the limit. The message has what it wrote until then.</exception>
+    public static Task<(int ExitCode, string Output)> RunAsync(string command, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(CreateStart("-Command", command), limit, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(string, TimeSpan, CancellationToken)" />
+    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, TimeSpan limit, CancellationToken cancellationToken, string input = "")
+    {
+        var output = new StringBuilder();
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
         process.StandardInput.Close();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(limit);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, await output + await errors);
+            await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+            return (process.ExitCode, Read());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"PowerShell did not end within {limit}. It wrote:{Environment.NewLine}{Read()}");
         }
         finally
         {
@@ -55,27 +92,40 @@ internal static class PowerShellEngine
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
 
-    private static async Task<string?> FindReasonAsync()
-    {
-        if (!IsInstalled)
+        void Append(string? line)
         {
-            return "No PowerShell (pwsh) is on the PATH.";
+            lock (output)
+            {
+                output.AppendLine(line);
+            }
         }
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var (exitCode, _) = await RunAsync(
-            "if (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 }) { exit 0 } else { exit 1 }", timeout.Token);
-        return exitCode == 0 ? null : "PowerShell is here, but Pester 5 is not installed.";
+        string Read()
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
     }
+
+    private static string? GetOther() => Environment.GetEnvironmentVariable(OtherEngine) switch
+    {
+        null or "" => null,
+        var path when File.Exists(path) => Path.GetFullPath(path),
+        var path => throw new InvalidOperationException($"{OtherEngine} has to be the path of pwsh or pwsh.dll; there is no file '{path}'."),
+    };
+
+    private static string GetMetadata(string key) => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
 
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PcQualifications.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run from a folder outside the repository.");
+            folder = folder.Parent ?? throw new InvalidOperationException("The program runs from a folder outside the repository.");
         }
 
         return folder.FullName;

@@ -44,7 +44,7 @@ BeforeDiscovery {
     }
 }
 
-Describe 'PSScriptAnalyzer (where it is installed)' -Skip:(-not $canAnalyze) {
+Describe 'PSScriptAnalyzer (needs the module PSScriptAnalyzer)' -Skip:(-not $canAnalyze) {
     BeforeAll {
         $settings = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../PSScriptAnalyzerSettings.psd1'))
     }

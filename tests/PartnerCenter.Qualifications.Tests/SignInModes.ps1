@@ -16,7 +16,7 @@ function New-TestBrowser([string] $Folder) {
         $action = [regex]::Match($page, 'action="([^"]+)"').Groups[1].Value
         if ($action) { Invoke-WebRequest $action -Method Post -Body $form | Out-Null }
 '@
-    Set-Content $browser "#!/bin/sh`nexec '$([System.Environment]::ProcessPath)' -NoProfile -File '$browser.ps1' `"`$1`""
+    Set-Content $browser "#!/bin/sh`nexec '$($engine -join "' '")' -NoProfile -File '$browser.ps1' `"`$1`""
     chmod +x $browser
     Split-Path $browser
 }

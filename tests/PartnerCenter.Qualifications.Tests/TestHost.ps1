@@ -2,6 +2,10 @@
 
 $moduleRoot = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/PartnerCenter.Qualifications'))
 
+# How to start another PowerShell like this one: program and first arguments. The process of one that is installed as a dotnet tool is dotnet.
+$engine = @([System.Environment]::ProcessPath)
+if ([System.IO.Path]::GetFileNameWithoutExtension($engine[0]) -eq 'dotnet') { $engine += Join-Path $PSHOME 'pwsh.dll' }
+
 # The terminating error that the block ends with; nothing where it ends well, so that an assertion on it fails.
 function Get-Failure([scriptblock] $Block) {
     try {
@@ -15,7 +19,7 @@ function Get-Failure([scriptblock] $Block) {
 # Runs a script in a PowerShell of its own that has the module, unless it wants to import it itself, and returns what it says on all its streams.
 function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}, [switch] $WithoutModule, [timespan] $Limit = '00:00:40', [string[]] $Under = @()) {
     $command = if ($WithoutModule) { $Script } else { "Import-Module '$moduleRoot'`n$Script" }
-    $line = $Under + [System.Environment]::ProcessPath + '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $command
+    $line = $Under + $engine + '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $command
     $start = [System.Diagnostics.ProcessStartInfo]::new($line[0])
     foreach ($argument in $line | Select-Object -Skip 1) { $start.ArgumentList.Add($argument) }
 

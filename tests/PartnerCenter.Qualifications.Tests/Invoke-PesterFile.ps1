@@ -1,0 +1,23 @@
+# Runs one file of Pester tests with the Pester whose manifest is given. The exit code says how it ended: 0 all passed, 1 some failed, 2 the file has no
+# test, 3 every test was skipped. A line that begins with 'Skipped: ' names what was skipped: a test with its reason, or a block.
+param([string] $Path, [string] $Pester)
+
+Import-Module $Pester
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$result = Invoke-Pester -Configuration $configuration
+$skipped = foreach ($test in $result.Skipped) {
+    # The outermost block that is skipped says more than each of its tests.
+    $outermost = $null
+    for ($block = $test.Block; $block -and -not $block.IsRoot; $block = $block.Parent) { if ($block.Skip) { $outermost = $block } }
+    if ($outermost) { $outermost.ExpandedPath } else { "$($test.ExpandedPath)$(if ($test.ErrorRecord) { ": $($test.ErrorRecord[0])" })" }
+}
+$skipped | Group-Object -NoElement | ForEach-Object { "Skipped: $($_.Name)$(if ($_.Count -gt 1) { ", $($_.Count) tests" })" }
+
+if ($result.TotalCount -eq 0) { 'The file has no test.'; exit 2 }
+if ($result.Result -ne 'Passed') { exit 1 }
+if ($result.PassedCount -eq 0) { exit 3 }
+exit 0
