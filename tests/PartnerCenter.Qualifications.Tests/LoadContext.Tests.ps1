@@ -368,6 +368,29 @@ Describe 'Importing' {
         $seen.connected | Should -Contain 'Microsoft.Identity.Client.dll'
     }
 
+    # Multicore JIT compiles methods of the cmdlets in the background, as soon as the module is imported; here all of them are.
+    It 'lets the runtime compile ahead, which loads the rest of the module into its own context' {
+        $seen = Invoke-Child @'
+            Import-Module $moduleRoot
+            $compiled = 0
+            foreach ($type in (Get-Module PartnerCenter.Qualifications).ImplementingAssembly.GetTypes().Where({ -not $_.ContainsGenericParameters })) {
+                $members = $type.GetMembers('DeclaredOnly, Instance, Static, Public, NonPublic').Where({ $_ -is [System.Reflection.MethodBase] -and -not $_.IsAbstract -and -not $_.ContainsGenericParameters })
+                foreach ($method in $members) {
+                    [System.Runtime.CompilerServices.RuntimeHelpers]::PrepareMethod($method.MethodHandle)
+                    $compiled++
+                }
+            }
+            $shared = $default.Assemblies.ForEach({ $_.GetName().Name }).Where({ $_ -match '^(PartnerCenter|Microsoft\.Identity|Polly)' })
+            $client = (Get-Copy PartnerCenter.Client) -replace '\|.*'
+            Connect-PcAccount -Emulator | Out-Null
+            [pscustomobject]@{ compiled = $compiled; shared = @($shared | Sort-Object); client = @($client); read = Read-Qualification } | ConvertTo-Json -Compress
+'@
+        $seen.compiled | Should -BeGreaterThan 200
+        $seen.shared | Should -Be 'PartnerCenter.Qualifications', 'PartnerCenter.Qualifications.Models'
+        $seen.client | Should -Be 'PartnerCenter.Qualifications'
+        $seen.read | Should -BeGreaterOrEqual 3
+    }
+
     It 'opens no file outside the module''s folder and no connection' {
         if (-not (Get-Command strace -CommandType Application -ErrorAction Ignore)) {
             Set-ItResult -Skipped -Because 'there is no strace here'

@@ -25,6 +25,8 @@ function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}
 
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $start.Environment['NO_COLOR'] = '1'
+    # Without multicore JIT, which PowerShell turns on: a background thread compiles what earlier sessions used, and so loads assemblies that this one may never use.
+    $start.Environment['DOTNET_MultiCoreJitMinNumCpus'] = 'FFFF'
     foreach ($name in $Environment.Keys) {
         if ($null -eq $Environment[$name]) { $start.Environment.Remove($name) | Out-Null } else { $start.Environment[$name] = $Environment[$name] }
     }
