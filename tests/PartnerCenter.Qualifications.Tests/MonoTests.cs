@@ -26,9 +26,8 @@ public sealed class MonoTests
     [InlineData("PartnerCenter.Emulator.Tests", 200)]
     public async Task The_tests_pass_on_Mono(string tests, int atLeast)
     {
-        Assert.SkipUnless(
-            (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "mono"))),
-            "Mono is not on the PATH.");
+        var reason = InstalledMono.FindReasonToSkip((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator));
+        Assert.SkipWhen(reason is not null, reason ?? string.Empty);
 
         using var process = Process.Start(new ProcessStartInfo("mono", [Project + ".exe", "-noLogo", "-noColor", "-namespace", tests])
         {
@@ -64,5 +63,32 @@ public sealed class MonoTests
         var passed = Regex.Match(summary, "Total: ([0-9]+), Errors: 0, Failed: 0,");
         Assert.True(passed.Success, output.ToString());
         Assert.InRange(int.Parse(passed.Groups[1].Value, CultureInfo.InvariantCulture), atLeast, int.MaxValue);
+    }
+    [Fact]
+    public void Mono_without_facades_is_a_reason_to_skip()
+    {
+        var folder = Directory.CreateTempSubdirectory("mono-");
+        try
+        {
+            var programs = folder.CreateSubdirectory("bin").FullName;
+            var elsewhere = folder.CreateSubdirectory("elsewhere").FullName;
+            Assert.Equal("Mono is not on the PATH.", InstalledMono.FindReasonToSkip([elsewhere, programs]));
+
+            var name = OperatingSystem.IsWindows() ? "mono.exe" : "mono";
+            File.WriteAllText(Path.Combine(programs, name), string.Empty);
+            Assert.Contains("no facades", InstalledMono.FindReasonToSkip([elsewhere, programs]), StringComparison.Ordinal);
+
+            File.WriteAllText(Path.Combine(folder.CreateSubdirectory("lib/mono/4.5/Facades").FullName, "System.Runtime.dll"), string.Empty);
+            Assert.Null(InstalledMono.FindReasonToSkip([elsewhere, programs]));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.CreateSymbolicLink(Path.Combine(elsewhere, name), Path.Combine(programs, name));
+                Assert.Null(InstalledMono.FindReasonToSkip([elsewhere]));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }
