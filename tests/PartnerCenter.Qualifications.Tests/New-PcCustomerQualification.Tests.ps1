@@ -92,6 +92,8 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
             @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
             @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with' }
+            @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
+            @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website does not go with' }
             @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
             @{ Name = 'a website that is none'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }; Message = 'is not a website' }
         ) {
@@ -111,30 +113,176 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'cannot be typed: <Name>' -ForEach @(
-            @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Id = 'AmbiguousParameterSet' }
-            @{ Name = 'a website without a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; Website = 'contoso.edu'; ValidationCode = 'x' }; Id = 'AmbiguousParameterSet' }
             @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'ParameterArgumentValidationError' }
             @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'ParameterArgumentValidationError' }
             @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'CannotConvertArgumentNoMessage' }
             @{ Name = 'an unknown segment'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K13' }; Id = 'CannotConvertArgumentNoMessage' }
-            @{ Name = 'no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = '' }; Id = 'ParameterArgumentValidationError' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Match "^$Id"
             (Get-HostStatistics $server).requests | Should -Be 0
         }
+    }
 
-        It 'offers only what fits' {
-            $set = @{}
-            (Get-Command New-PcCustomerQualification).ParameterSets | ForEach-Object { $set[$_.Name] = $_.Parameters.Name }
-            @($set.Keys | Sort-Object) | Should -Be @('Education', 'GovernmentCommunityCloud', 'StateOwnedEntity')
-            $set.Education | Should -Contain EducationSegment
-            $set.Education | Should -Contain Website
-            $set.Education | Should -Not -Contain ValidationCode
-            $set.GovernmentCommunityCloud | Should -Contain ValidationCode
-            $set.GovernmentCommunityCloud | Should -Not -Contain Website
-            $set.StateOwnedEntity | Should -Not -Contain ValidationCode
-            $set.StateOwnedEntity | Should -Not -Contain EducationSegment
+    Context 'rows of a file' {
+        BeforeAll {
+            # Forty rows, each of which asks for something else than its neighbours.
+            function New-Rows([int] $Count = 40) {
+                foreach ($i in 0..($Count - 1)) {
+                    $row = [ordered]@{ CustomerId = (Add-Customer "School $i").customerId; Qualification = ''; EducationSegment = ''; Website = ''; ValidationCode = '' }
+                    switch ($i % 4) {
+                        0 { $row.Qualification = 'Education'; $row.EducationSegment = 'K12'; $row.Website = "www.school$i.example.edu" }
+                        1 { $row.Qualification = 'GovernmentCommunityCloud'; $row.ValidationCode = "code-$i" }
+                        2 { $row.Qualification = 'StateOwnedEntity' }
+                        3 { $row.Qualification = 'Education'; $row.EducationSegment = 'HigherEducation' }
+                    }
+
+                    [pscustomobject]$row
+                }
+            }
+
+            function Get-Sent { Get-Writes | ForEach-Object { $body = $_.body | ConvertFrom-Json; "$(($_.pathAndQuery -split '/')[3]) $($body.qualification) $($body.educationSegment) $($body.website) $($body.validationCode)" } }
+            function Get-Wanted($Rows) { $Rows | ForEach-Object { "$($_.CustomerId) $($_.Qualification) $($_.EducationSegment) $($_.Website) $($_.ValidationCode)" } }
+        }
+
+        It 'sends for each customer what its row says, with -ThrottleLimit <_> and a slow server' -ForEach 1, 3, 16, 40, 128 {
+            $file = Join-Path $TestDrive "rows$_.csv"
+            $rows = New-Rows
+            $rows | Export-Csv $file
+            Set-Host $server settings @{ latency = '20ms' }
+            Set-Host $server responses @{ path = '/v1/customers'; method = 'POST'; statusCode = 202; body = ''; once = $false }
+            $created = @(Import-Csv $file | New-PcCustomerQualification -ThrottleLimit $_ -Force)
+            $created.CustomerId | Should -Be $rows.CustomerId
+            @(Get-Sent | Sort-Object) | Should -Be @(Get-Wanted $rows | Sort-Object)
+        }
+
+        It 'makes a row that makes no sense that row''s error' {
+            $rows = @(New-Rows 6)
+            $rows[0].EducationSegment = ''
+            $rows[2].ValidationCode = 'x'
+            $rows[3].EducationSegment = 'K13'
+            $rows[4].Website = 'no website'
+            $rows[5].Qualification = 'Hospital'
+            $rows[1].ValidationCode = $codes.Ten
+            $created = @($rows | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be @($rows[1].CustomerId)
+            @($failures.TargetObject.CustomerId | Sort-Object) | Should -Be @($rows[0, 2, 3, 4, 5].CustomerId | Sort-Object)
+            $failures.FullyQualifiedErrorId | Should -Contain "InvalidRequest,$command"
+        }
+
+        It 'goes on after a first row that makes no sense' {
+            $rows = @(New-Rows 3)
+            $rows[0].EducationSegment = ''
+            $rows[1].ValidationCode = $codes.Ten
+            $created = @($rows | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be $rows[1, 2].CustomerId
+            $failures.Count | Should -Be 1
+            $failures[0].TargetObject.CustomerId | Should -Be $rows[0].CustomerId
+        }
+
+        It 'takes the parameter before the column' {
+            $rows = @(New-Rows 4)
+            $created = @($rows | Select-Object CustomerId, Qualification | New-PcCustomerQualification -Qualification StateOwnedEntity -Force)
+            @($created.Qualification | Sort-Object -Unique) | Should -Be @('StateOwnedEntity')
+            $created.Count | Should -Be 4
+        }
+
+        It 'takes blanks around a value for nothing' {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'Education'; EducationSegment = ' K12 '; Website = ' '; ValidationCode = '  ' }
+            ($row | New-PcCustomerQualification -Force).VettingStatus | Should -Be 'InReview'
+            (Get-Writes)[0].body | Should -BeExactly '{"qualification":"Education","educationSegment":"K12"}'
+        }
+
+        It 'leaves alone who has it already, with -SkipExisting, so that a run can be repeated' {
+            $rows = @(New-Rows 8)
+            $rows | Where-Object ValidationCode | ForEach-Object { $_.ValidationCode = $codes.Ten }
+            $first = @($rows | New-PcCustomerQualification -Force -SkipExisting)
+            $first.CustomerId | Should -Be $rows.CustomerId
+            (Get-HostStatistics $server).writes | Should -Be 8
+            $second = @($rows | New-PcCustomerQualification -Force -SkipExisting -ErrorVariable failures)
+            $failures.Count | Should -Be 0
+            $second.CustomerId | Should -Be $rows.CustomerId
+            $second.Qualification | Should -Be $first.Qualification
+            (Get-HostStatistics $server).writes | Should -Be 8
+        }
+
+        It 'requests again, with -SkipExisting, what was denied' {
+            $id = (Add-HostCustomer $server @{ companyName = 'School'; domain = 'adatum.example'; qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied'; vettingReason = 'Not an Education Customer' }) }).customerId
+            (New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting).VettingStatus | Should -Be 'InReview'
+            (Get-Writes).Count | Should -Be 1
+        }
+    }
+
+    Context 'the end of the pipeline' {
+        BeforeAll {
+            function Add-Customers([int] $Count) { 1..$Count | ForEach-Object { (Add-Customer "Town $_").customerId } }
+            function Get-Written { @((Get-Writes | Where-Object statusCode -EQ 201).pathAndQuery | ForEach-Object { ($_ -split '/')[3] } | Sort-Object) }
+        }
+
+        It 'emits what was written before a sign-in that fails ends it, and starts nothing new' {
+            $ids = @(Add-Customers 12)
+            Set-Host $server settings @{ latency = '30ms' }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])"; statusCode = 401; body = ''; delay = '400ms'; once = $false }
+            $created = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) } }
+            $failure.FullyQualifiedErrorId | Should -Be "SignInExpired,$command"
+            @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
+            $created.Count | Should -BeLessThan 10
+            $failure.Exception.Message | Should -Match "$($created.Count) of \d+ customers were completed before"
+        }
+
+        It 'sends one at a time unless it is told otherwise' {
+            $ids = @(Add-Customers 6)
+            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force | Select-Object -First 2)
+            $created.CustomerId | Should -Be $ids[0, 1]
+            (Get-HostStatistics $server).writes | Should -Be 2
+        }
+
+        It 'names what it wrote and could not emit where Select-Object -First ends it' {
+            $ids = @(Add-Customers 30)
+            Set-Host $server settings @{ latency = '30ms' }
+            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 8 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            $created.CustomerId | Should -Be @($ids[0])
+            $failures.FullyQualifiedErrorId | Should -Be "UnreportedWrites,$command"
+            $written = $failures[0].Exception.Data['WrittenCustomers']
+            $failures[0].Exception.Data['UnknownOutcomes'] | Should -BeNullOrEmpty
+            @(@($written) + $ids[0] | Sort-Object) | Should -Be (Get-Written)
+            $written | ForEach-Object { "$($failures[0])" | Should -Match $_ }
+        }
+
+        It 'emits what was written before an error ends it with -ErrorAction Stop' {
+            $ids = @(Add-Customers 6)
+            Set-Host $server settings @{ latency = '30ms' }
+            Set-Host $server "customers/$($ids[1])" @{ noRelationship = $true }
+            $created = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 4 -ErrorAction Stop | ForEach-Object { $created.Add($_) } }
+            $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+            $failure.TargetObject | Should -Be $ids[1]
+            @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
+            $created.Count | Should -BeGreaterThan 1
+        }
+
+        It 'names whose outcome is unknown where the connection is closed' {
+            $ids = @(Add-Customers 3)
+            $own = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address
+            Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
+            Set-Host $server settings @{ latency = '3s' }
+            $closing = Start-ThreadJob { Start-Sleep -Milliseconds 500; $using:own | Disconnect-PcAccount }
+            $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -Context $own -ThrottleLimit 3 }
+            $closing | Wait-Job | Remove-Job -Force
+            $failure.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
+            @($failure.Exception.Data['UnknownOutcomes'] | Sort-Object) | Should -Be @($ids | Sort-Object)
+            $ids | ForEach-Object { $failure.Exception.Message | Should -Match $_ }
+        }
+
+        It 'settles a conflict with its own lost write by reading back' {
+            $ids = @(Add-Customers 4)
+            Set-Host $server settings @{ deduplicateWrites = $false }
+            Set-Host $server faults @{ rate = 1; kinds = 'LostAnswer'; maxInARow = 1 }
+            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ErrorVariable failures)
+            $failures.Count | Should -Be 0
+            $created.CustomerId | Should -Be $ids
+            @($created.Qualification | Sort-Object -Unique) | Should -Be @('StateOwnedEntity')
         }
     }
 
@@ -154,11 +302,11 @@ Describe 'New-PcCustomerQualification' {
         It 'names customer and qualification with -WhatIf, and sends nothing' {
             $said = (Invoke-OtherPowerShell @"
                 Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) | Out-Null
-                [pscustomobject]@{ CustomerId = '$unknown'; CompanyName = 'Adatum School' } | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -WhatIf
+                [pscustomobject]@{ CustomerId = '$unknown'; CompanyName = 'Adatum School' } | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Website www.adatum.example -WhatIf
                 New-PcCustomerQualification '$unknown' GovernmentCommunityCloud -ValidationCode secret -WhatIf
 "@).Output
-            $said | Should -Match "Request the qualification Education \(K12\)`" on target `"Adatum School \($unknown\)`""
-            $said | Should -Match "Request the qualification GovernmentCommunityCloud`" on target `"$unknown`""
+            $said | Should -Match "Request the qualification Education \(K12, website www.adatum.example\)`" on target `"Adatum School \($unknown\)`""
+            $said | Should -Match "Request the qualification GovernmentCommunityCloud \(validation code secret\)`" on target `"$unknown`""
             (Get-HostStatistics $server).writes | Should -Be 0
             (Get-HostStatistics $server).apiRequests | Should -Be 0
         }
