@@ -20,6 +20,7 @@ internal static class ControlAnswers
         json.WriteNumber("throttledAnswers", statistics.ThrottledAnswers);
         json.WriteNumber("faultsInjected", statistics.FaultsInjected);
         json.WriteNumber("writes", statistics.Writes);
+        json.WriteNumber("requestIdConflicts", statistics.RequestIdConflicts);
         json.WriteNumber("concurrency", statistics.Concurrency);
         json.WriteNumber("maxConcurrency", statistics.MaxConcurrency);
         json.WriteNumber("connections", statistics.Connections);
@@ -51,10 +52,15 @@ internal static class ControlAnswers
             json.WriteStartObject();
             json.WriteNumber("ordinal", request.Ordinal);
             json.WriteString("operation", Name(request.Operation));
+            json.WriteString("customerId", request.CustomerId);
+            json.WriteString("requestId", request.RequestId);
             json.WriteString("method", request.Method);
             json.WriteString("host", request.Host);
+            json.WriteString("path", request.Path);
+            json.WriteString("query", request.Query);
             json.WriteString("pathAndQuery", request.PathAndQuery);
             json.WriteNumber("statusCode", request.StatusCode);
+            json.WriteBoolean("isWritePerformed", request.IsWritePerformed);
             json.WriteStartObject("headers");
             foreach (var header in request.Headers)
             {
@@ -84,6 +90,9 @@ internal static class ControlAnswers
         json.WriteString("tokenError", options.TokenError.ToString());
         json.WriteString("createdShape", options.CreatedShape.ToString());
         json.WriteString("dateSpelling", options.DateSpelling.ToString());
+        json.WriteString("writeAnswer", options.WriteAnswer.ToString());
+        json.WriteBoolean("deduplicateWrites", options.DeduplicateWrites);
+        json.WriteNumber("requestLogCapacity", options.RequestLogCapacity);
         json.WriteNumber("defaultPageSize", options.DefaultPageSize);
         if (options.Faults is { } faults)
         {
@@ -110,6 +119,7 @@ internal static class ControlAnswers
         json.WriteString("relationshipToPartner", customer.RelationshipToPartner);
         json.WriteBoolean("taggingDenied", customer.TaggingDenied);
         json.WriteBoolean("noRelationship", customer.NoRelationship);
+        json.WriteString("throttledRetryAfter", customer.ThrottledRetryAfter is { } wait ? Time(wait) : null);
         json.WriteStartArray("qualifications");
         foreach (var qualification in customer.Qualifications)
         {

@@ -64,6 +64,15 @@ internal sealed class ControlSettings
             case "dateSpelling":
                 options.DateSpelling = Word<EmulatedDateSpelling>(name, value);
                 break;
+            case "writeAnswer":
+                options.WriteAnswer = Word<EmulatedWriteAnswer>(name, value);
+                break;
+            case "deduplicateWrites":
+                options.DeduplicateWrites = Switch(name, value);
+                break;
+            case "requestLogCapacity":
+                options.RequestLogCapacity = Number(name, value);
+                break;
             case "defaultPageSize":
                 options.DefaultPageSize = Number(name, value);
                 break;
@@ -236,6 +245,9 @@ internal sealed class ControlSettings
                     break;
                 case "noRelationship":
                     customer.NoRelationship = Switch(name, value);
+                    break;
+                case "throttledRetryAfter":
+                    customer.ThrottledRetryAfter = value.ValueKind == JsonValueKind.Null ? null : Time(name, value);
                     break;
                 case "validationStatus":
                     customer.ValidationStatus = Text(name, value);

@@ -118,6 +118,13 @@ public sealed class EmulatorOptions
     /// <summary>In which shape a created qualification is answered.</summary>
     public EmulatedAnswerShape CreatedShape { get; set; }
 
+    /// <summary>How a performed write is answered.</summary>
+    public EmulatedWriteAnswer WriteAnswer { get; set; }
+
+    /// <summary>Whether a write with an <c>MS-RequestId</c> that was seen before is performed once only, and refused where it is another call. <see langword="false"/>:
+    /// every request is performed for itself.</summary>
+    public bool DeduplicateWrites { get; set; } = true;
+
     /// <summary>How the date of a vetting is spelled.</summary>
     public EmulatedDateSpelling DateSpelling { get; set; }
 

@@ -27,6 +27,7 @@ public sealed class EmulatorStatistics
     private long throttledAnswers;
     private long faultsInjected;
     private long writes;
+    private long requestIdConflicts;
     private long connections;
     private int underWay;
     private int maxConcurrency;
@@ -53,6 +54,9 @@ public sealed class EmulatorStatistics
 
     /// <summary>Writes that were performed. A retry that is answered with the first answer is none.</summary>
     public long Writes => Interlocked.Read(ref writes);
+
+    /// <summary>Writes with an <c>MS-RequestId</c> that an earlier write with another method, path, query or body has used. Always a mistake of the client's.</summary>
+    public long RequestIdConflicts => Interlocked.Read(ref requestIdConflicts);
 
     /// <summary>TCP connections that were opened; only the host has any.</summary>
     public long Connections => Interlocked.Read(ref connections);
@@ -137,6 +141,7 @@ public sealed class EmulatorStatistics
         Interlocked.Exchange(ref throttledAnswers, 0);
         Interlocked.Exchange(ref faultsInjected, 0);
         Interlocked.Exchange(ref writes, 0);
+        Interlocked.Exchange(ref requestIdConflicts, 0);
         Interlocked.Exchange(ref connections, 0);
         Volatile.Write(ref maxConcurrency, Volatile.Read(ref underWay));
         lock (logGate)
@@ -190,6 +195,8 @@ public sealed class EmulatorStatistics
     }
 
     internal void CountWrite() => Interlocked.Increment(ref writes);
+
+    internal void CountRequestIdConflict() => Interlocked.Increment(ref requestIdConflicts);
 
     internal void CountConnection() => Interlocked.Increment(ref connections);
 

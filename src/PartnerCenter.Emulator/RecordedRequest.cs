@@ -13,6 +13,7 @@ public sealed class RecordedRequest
         long ordinal,
         DateTimeOffset time,
         EmulatorOperation operation,
+        string? customerId,
         string method,
         string host,
         string path,
@@ -23,6 +24,7 @@ public sealed class RecordedRequest
         Ordinal = ordinal;
         Time = time;
         Operation = operation;
+        CustomerId = customerId;
         Method = method;
         Host = host;
         Path = path;
@@ -39,6 +41,9 @@ public sealed class RecordedRequest
 
     /// <summary>What it asks for.</summary>
     public EmulatorOperation Operation { get; }
+
+    /// <summary>The customer whom the path names, as it was sent; <see langword="null"/> where it names none.</summary>
+    public string? CustomerId { get; }
 
     /// <summary>The method, upper case.</summary>
     public string Method { get; }
@@ -64,6 +69,12 @@ public sealed class RecordedRequest
     /// <summary>The access token that it was sent with; <see langword="null"/> where there is none.</summary>
     public string? AccessToken =>
         Headers.TryGetValue("Authorization", out var value) && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value.Substring("Bearer ".Length) : null;
+
+    /// <summary>The <c>MS-RequestId</c> that it was sent with; <see langword="null"/> where there is none.</summary>
+    public string? RequestId => Headers.TryGetValue("MS-RequestId", out var value) ? value : null;
+
+    /// <summary>Whether it has changed something. A refused write has not, nor has a retry that was answered with the first answer; a write whose answer was lost has.</summary>
+    public bool IsWritePerformed { get; internal set; }
 
     /// <summary>The status that it was answered with; 0 while it is not answered, or where the connection was broken instead.</summary>
     public int StatusCode { get; internal set; }

@@ -100,6 +100,45 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_customer_is_throttled_until_told_otherwise()
+    {
+        await Send("POST", "customers", """{"companyName": "Contoso", "domain": "contoso.example", "customerId": "11111111-2222-4333-8444-555555555555"}""");
+        const string Customer = "customers/11111111-2222-4333-8444-555555555555";
+
+        Assert.Equal("30000ms", (await Send("POST", Customer, """{"throttledRetryAfter": "30s"}""")).Json.GetProperty("throttledRetryAfter").GetString());
+        using (var response = await http.GetAsync("/v1/" + Customer + "/qualifications", Cancel))
+        {
+            Assert.Equal((429, TimeSpan.FromSeconds(30)), ((int)response.StatusCode, response.Headers.RetryAfter!.Delta));
+        }
+
+        Assert.Equal(200, await Customers());
+        await Send("POST", Customer, """{"throttledRetryAfter": null}""");
+        Assert.Null(host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").ThrottledRetryAfter);
+    }
+
+    [Fact]
+    public async Task Writes_are_shaped_recorded_and_not_deduplicated_as_the_settings_say()
+    {
+        await Send("POST", "settings", """{"writeAnswer": "NoContent", "deduplicateWrites": false, "recordRequests": true, "requestLogCapacity": 2}""");
+        var customer = host.Emulator.AddCustomer("Contoso", "contoso.example").CustomerId;
+        var id = Guid.NewGuid().ToString();
+        foreach (var (body, status) in ((string, int)[])[("""{"qualification":"StateOwnedEntity"}""", 204), ("""{"qualification":"Education","educationSegment":"K12"}""", 204), ("""{"qualification":"StateOwnedEntity"}""", 409)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers/" + customer + "/qualifications?x=1") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("MS-RequestId", id);
+            using var response = await http.SendAsync(request, Cancel);
+            Assert.Equal(status, (int)response.StatusCode);
+        }
+
+        Assert.Equal(1, (await Send("GET", "statistics")).Json.GetProperty("requestIdConflicts").GetInt32());
+        var recorded = (await Send("GET", "requests")).Json;
+        Assert.Equal(2, recorded.GetArrayLength());
+        Assert.Equal((customer, id, "?x=1"), (recorded[0].GetProperty("customerId").GetString(), recorded[0].GetProperty("requestId").GetString(), recorded[0].GetProperty("query").GetString()));
+        Assert.Equal((true, false), (recorded[0].GetProperty("isWritePerformed").GetBoolean(), recorded[1].GetProperty("isWritePerformed").GetBoolean()));
+        Assert.Equal(("/v1/customers/" + customer + "/qualifications", 409), (recorded[1].GetProperty("path").GetString(), recorded[1].GetProperty("statusCode").GetInt32()));
+    }
+
+    [Fact]
     public async Task A_certificate_is_registered()
     {
         using var certificate = TestCertificates.Create("control");

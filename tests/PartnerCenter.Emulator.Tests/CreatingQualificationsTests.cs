@@ -212,18 +212,6 @@ public sealed class CreatingQualificationsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_id_for_another_customer_is_another_call()
-    {
-        (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
-
-        await api.PostAsync(Path(shop), """{"qualification":"StateOwnedEntity"}""", id);
-        await api.PostAsync(Path(school), """{"qualification":"StateOwnedEntity"}""", id);
-
-        Assert.Equal(2, emulator.Statistics.Writes);
-        Assert.Single(school.Qualifications);
-    }
-
-    [Fact]
     public async Task Many_retries_at_one_time_are_performed_once()
     {
         (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());

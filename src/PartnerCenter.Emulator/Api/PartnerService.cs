@@ -27,7 +27,7 @@ internal sealed class PartnerService
         this.tokens = tokens;
         this.state = state;
         errors = new ApiErrors(options);
-        var writer = new QualificationWriter(statistics, state, errors);
+        var writer = new QualificationWriter(options, statistics, state, errors);
         customers = new CustomersEndpoint(options, state.Customers, errors);
         qualifications = new QualificationsEndpoint(options, state, errors, writer);
         qualification = new QualificationEndpoint(options, state, errors, writer);
@@ -115,6 +115,11 @@ internal sealed class PartnerService
         if (customer is null)
         {
             return errors.CustomerNotFound(route.CustomerId);
+        }
+
+        if (customer.ThrottledRetryAfter is { } wait)
+        {
+            return ApiErrors.Throttled((int)Math.Ceiling(wait.TotalSeconds));
         }
 
         if (customer.NoRelationship)

@@ -12,12 +12,14 @@ namespace PartnerCenter.Emulator.Api;
 /// </summary>
 internal sealed class QualificationWriter
 {
+    private readonly EmulatorOptions options;
     private readonly EmulatorStatistics statistics;
     private readonly PartnerState state;
     private readonly ApiErrors errors;
 
-    public QualificationWriter(EmulatorStatistics statistics, PartnerState state, ApiErrors errors)
+    public QualificationWriter(EmulatorOptions options, EmulatorStatistics statistics, PartnerState state, ApiErrors errors)
     {
+        this.options = options;
         this.statistics = statistics;
         this.state = state;
         this.errors = errors;
@@ -31,24 +33,55 @@ internal sealed class QualificationWriter
     {
         lock (state.Gate)
         {
-            var key = call.RequestId == Guid.Empty ? null : WriteLedger.KeyOf(call.RequestId, call.Request);
-            if (key is not null && state.Ledger.Find(key) is { } first)
+            var entry = call.RequestId == Guid.Empty ? null : state.Ledger.Open(call.RequestId, call.Request);
+            var isOtherCall = entry?.IsFor(call.Request) == false;
+            if (isOtherCall)
+            {
+                statistics.CountRequestIdConflict();
+            }
+
+            if (options.DeduplicateWrites && isOtherCall)
+            {
+                return errors.BadRequest("The MS-RequestId '" + call.RequestId.ToString("D") + "' belongs to another call. A retry repeats method, path, query and body.");
+            }
+
+            if (options.DeduplicateWrites && entry?.Answer is { } first)
             {
                 return first;
             }
 
             var (answer, written) = write(state.Customers.Keep(customer));
+            answer = Shape(answer, customer);
             if (written)
             {
                 statistics.CountWrite();
-                if (key is not null)
+                if (!isOtherCall)
                 {
-                    state.Ledger.Remember(key, answer);
+                    entry?.Remember(answer);
                 }
             }
 
+            answer.IsWritePerformed = written;
             return answer;
         }
+    }
+
+    // What is documented for one endpoint and seen at another: a write can succeed without saying what it wrote.
+    private EmulatorResponse Shape(EmulatorResponse answer, EmulatedCustomer customer)
+    {
+        if (answer.Status is < 200 or > 299)
+        {
+            return answer;
+        }
+
+        return options.WriteAnswer switch
+        {
+            EmulatedWriteAnswer.Accepted => new EmulatorResponse(202),
+            EmulatedWriteAnswer.AcceptedWithLocation => new EmulatorResponse(202).With("Location", "/v1/customers/" + customer.CustomerId + "/qualifications"),
+            EmulatedWriteAnswer.NoContent => new EmulatorResponse(204),
+            EmulatedWriteAnswer.EmptyOk => new EmulatorResponse(200),
+            _ => answer,
+        };
     }
 
     /// <summary>The refusal where the customer may not be given this qualification; otherwise <see langword="null"/>.</summary>

@@ -1,41 +1,73 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
+using System.Linq;
 using PartnerCenter.Emulator.Transport;
 
 namespace PartnerCenter.Emulator.State;
 
 /// <summary>
-/// The writes that were performed, by the id of their request: a retry gets the first answer again, and nothing is done twice.
+/// The write requests by their request ids: a retry gets the first answer again, and one id stands for one call only.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/headers">Partner Center REST headers</see>.
 /// </remarks>
 internal sealed class WriteLedger
 {
-    private const int Remembered = 50_000;
+    private const int MaxEntries = 50_000;
 
-    private readonly Dictionary<string, EmulatorResponse> answers = new(StringComparer.Ordinal);
-    private readonly Queue<string> order = new();
+    private readonly Dictionary<Guid, Entry> entries = new();
+    private readonly Queue<Guid> order = new();
 
-    /// <summary>What makes a call the same call: its id, where it goes and what it says.</summary>
-    public static string KeyOf(Guid requestId, EmulatorRequest request) =>
-        requestId.ToString("N") + request.Method + request.RawPath.ToLowerInvariant() + request.RawQuery + "\n" + Encoding.UTF8.GetString(request.Body);
-
-    /// <summary>The first answer; <see langword="null"/> where the call is new.</summary>
-    public EmulatorResponse? Find(string key) => answers.TryGetValue(key, out var answer) ? Copy(answer) : null;
-
-    public void Remember(string key, EmulatorResponse answer)
+    /// <summary>The entry of a request id; a new one for this call where the id is new.</summary>
+    public Entry Open(Guid requestId, EmulatorRequest request)
     {
-        if (order.Count >= Remembered)
+        if (entries.TryGetValue(requestId, out var known))
         {
-            answers.Remove(order.Dequeue());
+            return known;
         }
 
-        answers[key] = Copy(answer);
-        order.Enqueue(key);
+        if (order.Count >= MaxEntries)
+        {
+            entries.Remove(order.Dequeue());
+        }
+
+        var entry = new Entry(request);
+        entries[requestId] = entry;
+        order.Enqueue(requestId);
+        return entry;
     }
 
-    // Headers of the one request must not show in the answer to the next.
-    private static EmulatorResponse Copy(EmulatorResponse answer) => new(answer.Status, answer.Body, answer.ContentType);
+    /// <summary>
+    /// The call that a request id was first used for, and its answer where something was written.
+    /// </summary>
+    internal sealed class Entry
+    {
+        private readonly string target;
+        private readonly byte[] body;
+        private EmulatorResponse? answer;
+
+        public Entry(EmulatorRequest request)
+        {
+            target = TargetOf(request);
+            body = request.Body;
+        }
+
+        /// <summary>A copy of the first answer; <see langword="null"/> while nothing has been written.</summary>
+        public EmulatorResponse? Answer => answer is null ? null : Copy(answer);
+
+        /// <summary>Whether the request is the same call: method, path, query and body.</summary>
+        public bool IsFor(EmulatorRequest request) => target == TargetOf(request) && body.SequenceEqual(request.Body);
+
+        public void Remember(EmulatorResponse first) => answer = Copy(first);
+
+        private static string TargetOf(EmulatorRequest request) => request.Method + " " + request.RawPath.ToLowerInvariant() + request.RawQuery;
+
+        // Headers that are added to the one answer must not show in the next.
+        private static EmulatorResponse Copy(EmulatorResponse original)
+        {
+            var copy = new EmulatorResponse(original.Status, original.Body, original.ContentType);
+            copy.Headers.AddRange(original.Headers);
+            return copy;
+        }
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class Dispatcher
                 statistics.NoteRequestId(requestId);
             }
 
-            var record = options.RecordRequests ? Record(request, operation, ordinal) : null;
+            var record = options.RecordRequests ? Record(request, operation, route.CustomerId, ordinal) : null;
             if (options.Latency > TimeSpan.Zero)
             {
                 await PreciseDelay.For(options.Latency, cancellationToken).ConfigureAwait(false);
@@ -71,6 +71,12 @@ internal sealed class Dispatcher
 
             var info = new EmulatorRequestInfo(request, operation, isApi, ordinal);
             var response = canned.Take(info) ?? Answer(request, segments, info, route);
+            if (record is not null)
+            {
+                // Before the answer is on its way: the client may no longer wait for it.
+                record.IsWritePerformed = response.IsWritePerformed;
+            }
+
             if (response.Delay > TimeSpan.Zero)
             {
                 await PreciseDelay.For(response.Delay, cancellationToken).ConfigureAwait(false);
@@ -127,7 +133,7 @@ internal sealed class Dispatcher
     private static bool IsApi(EmulatorRequest request, string[] segments) =>
         segments.Length > 0 && segments[0].Equals("v1", StringComparison.OrdinalIgnoreCase) && Cloud.ByLoginHost(request.Host) is null;
 
-    private RecordedRequest Record(EmulatorRequest request, EmulatorOperation operation, long ordinal)
+    private RecordedRequest Record(EmulatorRequest request, EmulatorOperation operation, string? customerId, long ordinal)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in request.Headers())
@@ -135,7 +141,7 @@ internal sealed class Dispatcher
             headers[header.Key] = header.Value;
         }
 
-        var record = new RecordedRequest(ordinal, options.Clock.GetUtcNow(), operation, request.Method, request.Host, request.RawPath, request.RawQuery, headers, request.Body);
+        var record = new RecordedRequest(ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, request.RawPath, request.RawQuery, headers, request.Body);
         statistics.Record(record);
         return record;
     }

@@ -32,6 +32,9 @@ internal sealed class EmulatorResponse
     /// <summary>How long the answer is on its way, beside the emulator's latency.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Whether the request that it answers has changed something.</summary>
+    public bool IsWritePerformed { get; set; }
+
     public static EmulatorResponse Json(int status, byte[] body) => new(status, body, JsonContentType);
 
     public static EmulatorResponse Text(int status, string contentType, string body) => new(status, Encoding.UTF8.GetBytes(body), contentType);
