@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using PartnerCenter.Emulator.Transport;
 
@@ -23,9 +24,9 @@ internal sealed class ControlEndpoint
 
     public EmulatorResponse Answer(EmulatorRequest request, IPAddress? caller)
     {
-        if (caller is null || !IPAddress.IsLoopback(caller))
+        if (Refusal(request, caller) is { } refusal)
         {
-            return new EmulatorResponse(403);
+            return refusal;
         }
 
         try
@@ -51,6 +52,31 @@ internal sealed class ControlEndpoint
             return Refuse(404, e.Message);
         }
     }
+
+    // A web page can send requests to this machine, and a name that leads here from elsewhere can read the answers (DNS rebinding). Browsers name the page's origin and
+    // the host that they mean; a page cannot prevent either, and cannot send JSON without naming its origin.
+    private static EmulatorResponse? Refusal(EmulatorRequest request, IPAddress? caller)
+    {
+        if (caller is null || !IPAddress.IsLoopback(caller))
+        {
+            return Refuse(403, "The control endpoint answers this machine only.");
+        }
+
+        if (!EmulatorRequest.IsLoopback(request.Host))
+        {
+            return Refuse(403, "The control endpoint is reached as localhost, 127.0.0.1 or [::1] only.");
+        }
+
+        if (request.Header("Origin") is not null || request.Header("Sec-Fetch-Site") is not (null or "none"))
+        {
+            return Refuse(403, "The control endpoint does not answer web pages.");
+        }
+
+        return request.Body.Length > 0 && !IsJson(request.Header("Content-Type")) ? Refuse(415, "The body must be sent with the content type application/json.") : null;
+    }
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
 
     private EmulatorResponse Dispatch(string method, string[] parts, ControlSettings settings)
     {

@@ -34,7 +34,7 @@ public sealed class HostArguments
           --token-lifetime <time>     How long an access token lives. Default: 60m
           --vetting-duration <time>   How long the vetting of an Education qualification takes. Default: 30s
           --no-mfa                    Users sign in without a second factor, which the API then refuses
-          --record-requests           Keep the last requests for GET /emulator/requests (with tokens)
+          --record-requests           Keep the last requests for GET /emulator/requests (with the emulator's tokens)
           --help                      Show this
           --version                   Show the version
         """;

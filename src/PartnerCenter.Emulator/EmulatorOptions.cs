@@ -134,7 +134,8 @@ public sealed class EmulatorOptions
     /// <summary>Whether error codes are JSON numbers instead of strings.</summary>
     public bool ErrorCodesAsNumbers { get; set; }
 
-    /// <summary>Whether requests are kept in <see cref="EmulatorStatistics.RecordedRequests"/>, with headers (tokens too) and bodies.</summary>
+    /// <summary>Whether requests are kept in <see cref="EmulatorStatistics.RecordedRequests"/>, with headers and bodies; of credentials only the
+    /// emulator's own.</summary>
     public bool RecordRequests { get; set; }
 
     /// <summary>How many requests are kept; older ones are forgotten.</summary>

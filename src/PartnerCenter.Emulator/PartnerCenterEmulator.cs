@@ -39,7 +39,14 @@ public sealed class PartnerCenterEmulator : IDisposable
         tokens = new AccessTokens(Options);
         signIn = new SignInService(Options, tokens);
         state = new PartnerState(Options);
-        Dispatcher = new Dispatcher(Options, Statistics, signIn, new PartnerService(Options, Statistics, tokens, state), canned, new FaultInjector(Options, Statistics, tokens));
+        Dispatcher = new Dispatcher(
+            Options,
+            Statistics,
+            signIn,
+            new PartnerService(Options, Statistics, tokens, state),
+            canned,
+            new FaultInjector(Options, Statistics, tokens),
+            new CredentialRedactor(Options, tokens, signIn.Grants));
     }
 
     /// <summary>How it behaves; what is changed here holds from the next request on.</summary>

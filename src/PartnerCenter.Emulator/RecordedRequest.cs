@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 
 namespace PartnerCenter.Emulator;
 
 /// <summary>
-/// A request that the emulator got, for a test to look at.
+/// A request that the emulator got, for a test to look at. In place of a credential that does not belong to the emulator stands <c>[not kept]</c>.
 /// </summary>
 public sealed class RecordedRequest
 {
@@ -19,7 +18,7 @@ public sealed class RecordedRequest
         string path,
         string query,
         IReadOnlyDictionary<string, string> headers,
-        byte[] body)
+        string body)
     {
         Ordinal = ordinal;
         Time = time;
@@ -30,7 +29,7 @@ public sealed class RecordedRequest
         Path = path;
         Query = query;
         Headers = headers;
-        Body = Encoding.UTF8.GetString(body);
+        Body = body;
     }
 
     /// <summary>Which request this is among all that the emulator got, from 1.</summary>
@@ -60,10 +59,10 @@ public sealed class RecordedRequest
     /// <summary>Path and query.</summary>
     public string PathAndQuery => Path + Query;
 
-    /// <summary>All headers, by name in any letter case; <c>Authorization</c> too.</summary>
+    /// <summary>All headers, by name in any letter case; <c>Authorization</c> too, with the emulator's own tokens.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
-    /// <summary>The body, read as UTF-8; empty where there is none.</summary>
+    /// <summary>The body, read as UTF-8, without foreign credentials; empty where there is none.</summary>
     public string Body { get; }
 
     /// <summary>The access token that it was sent with; <see langword="null"/> where there is none.</summary>

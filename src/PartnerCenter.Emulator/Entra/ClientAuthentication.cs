@@ -64,6 +64,27 @@ internal sealed class ClientAuthentication
         return (0, null);
     }
 
+    /// <summary>Whether an assertion was signed by a registered certificate, or is of an identity provider that is trusted; its times and audience do not matter.</summary>
+    public bool Knows(string assertion)
+    {
+        var parts = assertion.Split('.');
+        if (parts.Length != 3 || Compat.FromBase64Url(parts[0]) is not { } headerBytes || Compat.FromBase64Url(parts[2]) is not { } signature)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var header = JsonDocument.Parse(headerBytes);
+            return header.RootElement.ValueKind == JsonValueKind.Object
+                && (IsSigned(parts[0] + "." + parts[1], header.RootElement, signature) || options.AcceptFederatedAssertion?.Invoke(assertion) == true);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private EntraError? JudgeAssertion(string assertion, string tokenEndpoint)
     {
         var parts = assertion.Split('.');
@@ -119,22 +140,24 @@ internal sealed class ClientAuthentication
             return EntraError.AssertionTime();
         }
 
-        var certificate = FindCertificate(header);
-        if (certificate is null)
+        if (FindCertificate(header) is null)
         {
             return EntraError.CertificateNotRegistered(options.ApplicationId);
         }
 
+        return IsSigned(signed, header, signature) ? null : EntraError.AssertionSignature(options.ApplicationId);
+    }
+
+    private bool IsSigned(string signed, JsonElement header, byte[] signature)
+    {
         RSASignaturePadding? padding = Text(header, "alg") switch
         {
             "PS256" => RSASignaturePadding.Pss,
             "RS256" => RSASignaturePadding.Pkcs1,
             _ => null,
         };
-        using var key = certificate.GetRSAPublicKey();
-        return padding is not null && key is not null && key.VerifyData(Encoding.ASCII.GetBytes(signed), signature, HashAlgorithmName.SHA256, padding)
-            ? null
-            : EntraError.AssertionSignature(options.ApplicationId);
+        using var key = FindCertificate(header)?.GetRSAPublicKey();
+        return padding is not null && key?.VerifyData(Encoding.ASCII.GetBytes(signed), signature, HashAlgorithmName.SHA256, padding) == true;
     }
 
     private EntraError? JudgeFederated(string assertion, JsonElement claims)

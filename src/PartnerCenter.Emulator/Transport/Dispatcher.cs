@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator.Api;
@@ -18,9 +19,10 @@ internal sealed class Dispatcher
     private readonly PartnerService api;
     private readonly CannedResponses canned;
     private readonly FaultInjector faults;
+    private readonly CredentialRedactor redactor;
     private readonly RateLimiter limiter;
 
-    public Dispatcher(EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned, FaultInjector faults)
+    public Dispatcher(EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned, FaultInjector faults, CredentialRedactor redactor)
     {
         this.options = options;
         this.statistics = statistics;
@@ -28,6 +30,7 @@ internal sealed class Dispatcher
         this.api = api;
         this.canned = canned;
         this.faults = faults;
+        this.redactor = redactor;
         limiter = new RateLimiter(options);
     }
 
@@ -63,7 +66,7 @@ internal sealed class Dispatcher
                 statistics.NoteRequestId(requestId);
             }
 
-            var record = options.RecordRequests ? Record(request, operation, route.CustomerId, ordinal) : null;
+            var record = options.RecordRequests ? Record(request, operation, isApi, route.CustomerId, ordinal) : null;
             if (options.Latency > TimeSpan.Zero)
             {
                 await PreciseDelay.For(options.Latency, cancellationToken).ConfigureAwait(false);
@@ -133,15 +136,20 @@ internal sealed class Dispatcher
     private static bool IsApi(EmulatorRequest request, string[] segments) =>
         segments.Length > 0 && segments[0].Equals("v1", StringComparison.OrdinalIgnoreCase) && Cloud.ByLoginHost(request.Host) is null;
 
-    private RecordedRequest Record(EmulatorRequest request, EmulatorOperation operation, string? customerId, long ordinal)
+    private RecordedRequest Record(EmulatorRequest request, EmulatorOperation operation, bool isApi, string? customerId, long ordinal)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in request.Headers())
         {
-            headers[header.Key] = header.Value;
+            headers[header.Key] = redactor.Header(header.Key, header.Value);
         }
 
-        var record = new RecordedRequest(ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, request.RawPath, request.RawQuery, headers, request.Body);
+        customerId = customerId is null ? null : redactor.Text(customerId);
+        var query = isApi ? redactor.ApiQuery(request.RawQuery) : redactor.Form(request.RawQuery);
+        var body = Encoding.UTF8.GetString(request.Body);
+        body = isApi ? redactor.ApiBody(body) : redactor.Form(body);
+        var record = new RecordedRequest(
+            ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, redactor.Text(request.RawPath), query, headers, body);
         statistics.Record(record);
         return record;
     }
