@@ -94,6 +94,19 @@ internal static class ControlAnswers
         json.WriteBoolean("deduplicateWrites", options.DeduplicateWrites);
         json.WriteNumber("requestLogCapacity", options.RequestLogCapacity);
         json.WriteNumber("defaultPageSize", options.DefaultPageSize);
+        json.WriteNumber("auditPageSize", options.AuditPageSize);
+        json.WriteNumber("maxEducationVerifications", options.MaxEducationVerifications);
+        json.WriteBoolean("byteOrderMark", options.ByteOrderMark);
+        json.WriteString("qualificationSpelling", options.QualificationSpelling.ToString());
+        json.WriteBoolean("validationIdsAsNumbers", options.ValidationIdsAsNumbers);
+        json.WriteBoolean("auditValuesAsObjects", options.AuditValuesAsObjects);
+        json.WriteBoolean("errorCodesAsNumbers", options.ErrorCodesAsNumbers);
+        json.WriteBoolean("versionInNextLink", options.VersionInNextLink);
+        if (options.RetiredEndpointStatus is { } status)
+        {
+            json.WriteNumber("retiredEndpointStatus", status);
+        }
+
         if (options.Faults is { } faults)
         {
             json.WriteStartObject("faults");
@@ -119,6 +132,8 @@ internal static class ControlAnswers
         json.WriteString("relationshipToPartner", customer.RelationshipToPartner);
         json.WriteBoolean("taggingDenied", customer.TaggingDenied);
         json.WriteBoolean("noRelationship", customer.NoRelationship);
+        json.WriteBoolean("allowDelegatedAccess", customer.AllowDelegatedAccess);
+        json.WriteString("associatedPartnerId", customer.AssociatedPartnerId);
         json.WriteString("throttledRetryAfter", customer.ThrottledRetryAfter is { } wait ? Time(wait) : null);
         json.WriteStartArray("qualifications");
         foreach (var qualification in customer.Qualifications)

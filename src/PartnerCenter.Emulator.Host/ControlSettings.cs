@@ -64,6 +64,33 @@ internal sealed class ControlSettings
             case "dateSpelling":
                 options.DateSpelling = Word<EmulatedDateSpelling>(name, value);
                 break;
+            case "auditPageSize":
+                options.AuditPageSize = Number(name, value);
+                break;
+            case "byteOrderMark":
+                options.ByteOrderMark = Switch(name, value);
+                break;
+            case "qualificationSpelling":
+                options.QualificationSpelling = Word<EmulatedWordSpelling>(name, value);
+                break;
+            case "retiredEndpointStatus":
+                options.RetiredEndpointStatus = value.ValueKind == JsonValueKind.Null ? null : Number(name, value);
+                break;
+            case "validationIdsAsNumbers":
+                options.ValidationIdsAsNumbers = Switch(name, value);
+                break;
+            case "auditValuesAsObjects":
+                options.AuditValuesAsObjects = Switch(name, value);
+                break;
+            case "errorCodesAsNumbers":
+                options.ErrorCodesAsNumbers = Switch(name, value);
+                break;
+            case "versionInNextLink":
+                options.VersionInNextLink = Switch(name, value);
+                break;
+            case "maxEducationVerifications":
+                options.MaxEducationVerifications = Number(name, value);
+                break;
             case "writeAnswer":
                 options.WriteAnswer = Word<EmulatedWriteAnswer>(name, value);
                 break;
@@ -245,6 +272,20 @@ internal sealed class ControlSettings
                     break;
                 case "noRelationship":
                     customer.NoRelationship = Switch(name, value);
+                    break;
+                case "allowDelegatedAccess":
+                    customer.AllowDelegatedAccess = Switch(name, value);
+                    break;
+                case "associatedPartnerId":
+                    customer.AssociatedPartnerId = value.ValueKind == JsonValueKind.Null ? null : Text(name, value);
+                    break;
+                case "customDomains" when value.ValueKind == JsonValueKind.Array:
+                    customer.CustomDomains.Clear();
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        customer.CustomDomains.Add(Text(name, item));
+                    }
+
                     break;
                 case "throttledRetryAfter":
                     customer.ThrottledRetryAfter = value.ValueKind == JsonValueKind.Null ? null : Time(name, value);

@@ -37,6 +37,14 @@ public sealed class HostArguments
           --record-requests           Keep the last requests for GET /emulator/requests (with the emulator's tokens)
           --help                      Show this
           --version                   Show the version
+
+        While it runs, programs on this machine can ask and tell it more, over JSON (the README of the emulator lists all properties):
+
+          GET  /emulator/statistics, /emulator/requests, /emulator/settings
+          POST /emulator/settings, /emulator/faults, /emulator/reset, /emulator/revoke-tokens, /emulator/revoke-refresh-tokens
+          POST /emulator/certificates   {"pem": "-----BEGIN CERTIFICATE-----\n..."}: the application may sign in with it; its public part suffices
+          POST /emulator/customers      {"companyName": "...", "domain": "..."}; /emulator/customers/{id} changes one
+          POST /emulator/responses      {"path": "/v1/customers", "statusCode": 503}; DELETE takes all away
         """;
 
     private readonly FaultPlan faults = new();

@@ -37,6 +37,18 @@ public sealed class EmulatedCustomer
     /// <summary>The kind of relationship, in the service's words; <c>reseller</c> unless set otherwise.</summary>
     public string RelationshipToPartner { get; set; } = "reseller";
 
+    /// <summary>Whether the partner may act on the customer's behalf; shown by id only.</summary>
+    public bool AllowDelegatedAccess { get; set; } = true;
+
+    /// <summary>The customer's own domains; shown by id only.</summary>
+    public IList<string> CustomDomains { get; } = new List<string>();
+
+    /// <summary>The indirect reseller that the customer was made by; <see langword="null"/>: none. Shown by id only, and found by the search.</summary>
+    public string? AssociatedPartnerId { get; set; }
+
+    /// <summary>How many times the customer was vetted for Education, beside those that the emulator has seen.</summary>
+    internal int EducationVerifications { get; set; }
+
     /// <summary>What the customer qualifies as; none: an empty list. Change it while no request is under way, or use
     /// <see cref="PartnerCenterEmulator.SetQualifications"/>.</summary>
     public IList<EmulatedQualification> Qualifications { get; }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace PartnerCenter.Emulator;
 
@@ -33,7 +34,10 @@ public sealed class EmulatedValidationCode
     /// <summary>How many times it can be used yet.</summary>
     public int RemainingCreates { get; set; }
 
-    internal string ETag => Compat.Base64Url(ValidationId + ":" + RemainingCreates.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>When the code was last used, or made.</summary>
+    internal DateTimeOffset Changed { get; set; } = new(2026, 1, 15, 18, 49, 58, TimeSpan.Zero);
+
+    internal string ETag => "W/\"datetime'" + Uri.EscapeDataString(Changed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)) + "'\"";
 
     internal bool Is(string code) => ValidationId.Equals(code, StringComparison.OrdinalIgnoreCase);
 }

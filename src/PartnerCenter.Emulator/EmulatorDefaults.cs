@@ -26,17 +26,20 @@ public static class EmulatorDefaults
     /// <summary>The object id of that user (a GUID).</summary>
     public const string UserObjectId = "c1b5f3de-6a49-4f4b-9d0e-7f3c52a8e610";
 
-    /// <summary>The partner's Microsoft partner id.</summary>
-    public const string PartnerId = "4975001";
+    /// <summary>The partner's id in the service's answers (a GUID).</summary>
+    public const string PartnerId = "9f1d2c64-0b8e-4d3f-a6c7-5e2b8a1f4d90";
+
+    /// <summary>The indirect reseller that some customers were made by (a GUID).</summary>
+    public const string IndirectResellerId = "3a7e5d18-6c2f-4b90-8d41-b0f9c3e2a675";
 
     /// <summary>A Government Community Cloud validation code with creates left.</summary>
-    public const string ValidationCode = "2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35";
+    public const string ValidationCode = "204518";
 
     /// <summary>A Government Community Cloud validation code with one create left.</summary>
-    public const string ValidationCodeWithOneLeft = "8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614";
+    public const string ValidationCodeWithOneLeft = "204519";
 
     /// <summary>A Government Community Cloud validation code without creates left.</summary>
-    public const string ValidationCodeExhausted = "c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19";
+    public const string ValidationCodeExhausted = "198007";
 
     /// <summary>What the managed identity endpoint of the App Service kind wants to see in <c>X-IDENTITY-HEADER</c>.</summary>
     public const string IdentityHeader = "emulator-identity-header";
@@ -49,6 +52,12 @@ public static class EmulatorDefaults
 
     /// <summary>How many customers a page holds when the request leaves it to the service (<c>size=0</c> or none).</summary>
     public const int PageSize = 100;
+
+    /// <summary>How many audit records a page holds when the request leaves it to the service.</summary>
+    public const int AuditPageSize = 500;
+
+    /// <summary>How many times a customer can be vetted for Education.</summary>
+    public const int MaxEducationVerifications = 3;
 
     /// <summary>The most customers that a page holds, whatever the request asks for.</summary>
     public const int MaxPageSize = 500;

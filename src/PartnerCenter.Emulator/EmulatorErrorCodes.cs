@@ -11,6 +11,9 @@ public static class EmulatorErrorCodes
     /// <summary>With status 409: the validation code has no creates left.</summary>
     public const int ValidationCodeExhausted = 600502;
 
+    /// <summary>With status 409: the customer has been vetted for Education as often as it can be.</summary>
+    public const int VerificationsExhausted = 600503;
+
     /// <summary>With status 500: a fault that was asked for.</summary>
     public const int InternalError = 600500;
 }

@@ -103,8 +103,14 @@ public sealed class EmulatorOptions
     /// <summary>How long the vetting of a requested Education qualification takes. Negative: it is never decided.</summary>
     public TimeSpan VettingDuration { get; set; } = EmulatorDefaults.VettingDuration;
 
-    /// <summary>How many customers or audit records a page holds when the request leaves it to the service.</summary>
+    /// <summary>How many times a customer can be vetted for Education.</summary>
+    public int MaxEducationVerifications { get; set; } = EmulatorDefaults.MaxEducationVerifications;
+
+    /// <summary>How many customers a page holds when the request leaves it to the service.</summary>
     public int DefaultPageSize { get; set; } = EmulatorDefaults.PageSize;
+
+    /// <summary>How many audit records a page holds when the request leaves it to the service.</summary>
+    public int AuditPageSize { get; set; } = EmulatorDefaults.AuditPageSize;
 
     /// <summary>The most that a page holds, whatever the request asks for.</summary>
     public int MaxPageSize { get; set; } = EmulatorDefaults.MaxPageSize;
@@ -128,8 +134,20 @@ public sealed class EmulatorOptions
     /// <summary>How the date of a vetting is spelled.</summary>
     public EmulatedDateSpelling DateSpelling { get; set; }
 
-    /// <summary>Whether the synchronous endpoint answers with the enumeration's number instead of its word.</summary>
-    public bool QualificationAsNumber { get; set; }
+    /// <summary>How the synchronous endpoint spells a qualification.</summary>
+    public EmulatedWordSpelling QualificationSpelling { get; set; }
+
+    /// <summary>The status that the synchronous endpoint is answered with, without a body, once it is retired: 404 or 410. <see langword="null"/>: it serves.</summary>
+    public int? RetiredEndpointStatus { get; set; }
+
+    /// <summary>Whether validation codes are JSON numbers instead of strings.</summary>
+    public bool ValidationIdsAsNumbers { get; set; }
+
+    /// <summary>Whether old and new value of an audit record are JSON objects instead of strings that hold JSON.</summary>
+    public bool AuditValuesAsObjects { get; set; }
+
+    /// <summary>Whether JSON bodies of the API begin with a byte order mark, as all recorded answers of the service do.</summary>
+    public bool ByteOrderMark { get; set; } = true;
 
     /// <summary>Whether error codes are JSON numbers instead of strings.</summary>
     public bool ErrorCodesAsNumbers { get; set; }

@@ -163,11 +163,11 @@ public sealed class PartnerCenterEmulator : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="certificate"/> is <see langword="null"/>.</exception>
     public void AddCertificate(X509Certificate2 certificate) => Options.Certificates.Add(certificate ?? throw new ArgumentNullException(nameof(certificate)));
 
-    /// <summary>Answers the next request that goes to <paramref name="path"/>, or beneath it, with <paramref name="response"/>, whoever asks.</summary>
-    /// <param name="path">A path such as <c>/v1/customers</c>; letter case does not matter, whole segments do.</param>
+    /// <summary>Answers the next request that goes to <paramref name="path"/> with <paramref name="response"/>, whoever asks.</summary>
+    /// <param name="path">A path such as <c>/v1/customers</c>, in any letter case; <c>/v1/customers/*</c> stands for everything beneath it.</param>
     /// <param name="response">The answer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public void RespondOnce(string path, CannedResponse response) => RespondOnce(Under(path), response);
+    public void RespondOnce(string path, CannedResponse response) => RespondOnce(At(path), response);
 
     /// <summary>Answers the next request that <paramref name="predicate"/> is true of with <paramref name="response"/>, whoever asks.</summary>
     /// <param name="predicate">Whether to answer a request so.</param>
@@ -176,11 +176,11 @@ public sealed class PartnerCenterEmulator : IDisposable
     public void RespondOnce(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response) =>
         canned.Add(predicate ?? throw new ArgumentNullException(nameof(predicate)), response ?? throw new ArgumentNullException(nameof(response)), once: true);
 
-    /// <summary>Answers all requests that go to <paramref name="path"/>, or beneath it, with <paramref name="response"/>, whoever asks.</summary>
-    /// <param name="path">A path such as <c>/v1/customers</c>; letter case does not matter, whole segments do.</param>
+    /// <summary>Answers all requests that go to <paramref name="path"/> with <paramref name="response"/>, whoever asks.</summary>
+    /// <param name="path">A path such as <c>/v1/customers</c>, in any letter case; <c>/v1/customers/*</c> stands for everything beneath it.</param>
     /// <param name="response">The answer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public void RespondWith(string path, CannedResponse response) => RespondWith(Under(path), response);
+    public void RespondWith(string path, CannedResponse response) => RespondWith(At(path), response);
 
     /// <summary>Answers all requests that <paramref name="predicate"/> is true of with <paramref name="response"/>, whoever asks.</summary>
     /// <param name="predicate">Whether to answer a request so.</param>
@@ -215,13 +215,17 @@ public sealed class PartnerCenterEmulator : IDisposable
     {
     }
 
-    private static Func<EmulatorRequestInfo, bool> Under(string path)
+    private static Func<EmulatorRequestInfo, bool> At(string path)
     {
         if (path is null)
         {
             throw new ArgumentNullException(nameof(path));
         }
 
-        return request => request.IsUnder(path);
+        const string everything = "/*";
+        var exact = path.TrimEnd('/');
+        return path.EndsWith(everything, StringComparison.Ordinal)
+            ? request => request.Path.TrimEnd('/').StartsWith(path.Substring(0, path.Length - 1), StringComparison.OrdinalIgnoreCase)
+            : request => request.Path.TrimEnd('/').Equals(exact, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -204,7 +204,7 @@ public sealed class QualificationChangesTests
     [Fact]
     public async Task All_pages_are_read_and_the_oldest_comes_first()
     {
-        using var connection = await TestConnection.OpenAsync(options => (options.DefaultPageSize, options.CustomerCount) = (7, 300));
+        using var connection = await TestConnection.OpenAsync(options => (options.AuditPageSize, options.CustomerCount) = (7, 300));
         var changes = await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-89));
         var pages = connection.ApiRequests.Count;
         Assert.True(pages > 10, $"{pages}");
@@ -212,7 +212,7 @@ public sealed class QualificationChangesTests
         Assert.Equal(changes.OrderBy(change => change.ChangedDate).Select(change => change.RecordId), changes.Select(change => change.RecordId));
         Assert.Equal(changes.Count, changes.Select(change => change.RecordId).Distinct().Count());
 
-        connection.Emulator.Options.DefaultPageSize = 500;
+        connection.Emulator.Options.AuditPageSize = 500;
         Assert.Equal(changes.Select(change => change.RecordId), (await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-89))).Select(change => change.RecordId));
     }
 

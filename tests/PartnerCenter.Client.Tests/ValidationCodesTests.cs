@@ -81,7 +81,8 @@ public sealed class ValidationCodesTests
         await customer.WriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft);
         var code = await customer.GetValidationCodeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(EmulatorDefaults.ValidationCodeWithOneLeft, code.ValidationId);
-        Assert.Equal(0, code.RemainingCreates);
+        Assert.Null(code.RemainingCreates);
+        Assert.Equal(0, connection.Emulator.ValidationCodes.Single(known => known.ValidationId == code.ValidationId).RemainingCreates);
         Assert.Equal($"/v1/customers/{customer.CustomerId}/validations", connection.ApiRequests[^1].PathAndQuery);
     }
 

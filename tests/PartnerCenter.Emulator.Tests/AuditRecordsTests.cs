@@ -106,7 +106,6 @@ public sealed class AuditRecordsTests : IDisposable
 
     [Theory]
     [InlineData("?startDate=2026-10-05&endDate=2026-11-05")]
-    [InlineData("?startDate=2026-10-01")]
     [InlineData("?startDate=2026-08-06&endDate=2026-08-08")]
     [InlineData("?startDate=2026-11-05&endDate=2026-11-04")]
     [InlineData("?startDate=yesterday")]

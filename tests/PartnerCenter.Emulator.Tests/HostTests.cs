@@ -225,6 +225,7 @@ public class HostTests
 
     [Theory]
     [InlineData("--help", "--customers <n>")]
+    [InlineData("--help", "POST /emulator/certificates")]
     [InlineData("--version", "0.")]
     public async Task Help_and_version_are_printed(string option, string expected)
     {

@@ -55,7 +55,7 @@ public sealed class ReadingQualificationsTests : IDisposable
 
     [Theory]
     [InlineData(EmulatedDateSpelling.AsDocumented, Qualification.Education, "\"vettingCreatedDate\":\"2020-12-03T10:37:38.885Z\"")]
-    [InlineData(EmulatedDateSpelling.AsDocumented, Qualification.GovernmentCommunityCloud, "\"vettingCreateDate\":\"2020-12-03T10:37:38.8850000+00:00\"")]
+    [InlineData(EmulatedDateSpelling.AsDocumented, Qualification.GovernmentCommunityCloud, "\"vettingCreatedDate\":\"2020-12-03T10:37:38.885Z\"")]
     [InlineData(EmulatedDateSpelling.CreatedDate, Qualification.GovernmentCommunityCloud, "\"vettingCreatedDate\":\"2020-12-03T10:37:38.885Z\"")]
     [InlineData(EmulatedDateSpelling.CreateDate, Qualification.Education, "\"vettingCreateDate\":\"2020-12-03T10:37:38.8850000+00:00\"")]
     public async Task Dates_are_spelled_in_both_ways(EmulatedDateSpelling spelling, Qualification qualification, string expected)
@@ -96,7 +96,7 @@ public sealed class ReadingQualificationsTests : IDisposable
     [InlineData("4", "StateOwnedEntity", null)]
     public async Task The_older_endpoint_answers_the_number_when_told_so(string expected, params string?[] words)
     {
-        emulator.Options.QualificationAsNumber = true;
+        emulator.Options.QualificationSpelling = EmulatedWordSpelling.Number;
         Set(words);
 
         Assert.Equal(expected, (await Get("qualification")).Text);

@@ -173,7 +173,7 @@ public sealed class WriteRecordTests : IDisposable
         emulator.SetQualifications(customer.CustomerId, new EmulatedQualification("Education", "Denied", "Not an Academic Domain"));
         await api.PostAsync(Address, Education);
 
-        var page = await api.GetAsync("/v1/auditrecords?filter=" + Uri.EscapeDataString("""{"Field":"CustomerId","Value":"ID","Operator":"equals"}""".Replace("ID", customer.CustomerId, StringComparison.Ordinal)));
+        var page = await api.GetAsync("/v1/auditrecords?filter=" + Uri.EscapeDataString("""{"Field":"CustomerId","Value":"ID","Operator":"equals"}""".Replace("ID", customer.CustomerId)));
 
         var record = page.Json.GetProperty("items")[0];
         Assert.Contains("\"Not an Academic Domain\"", record.GetProperty("resourceOldValue").GetString(), StringComparison.Ordinal);

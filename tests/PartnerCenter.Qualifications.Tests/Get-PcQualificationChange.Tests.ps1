@@ -48,7 +48,7 @@ Describe 'Get-PcQualificationChange' {
     BeforeEach { Set-Host $server reset }
     AfterEach {
         Clear-HostResponse $server
-        Set-Host $server settings @{ defaultPageSize = 100 }
+        Set-Host $server settings @{ auditPageSize = 100 }
     }
 
     Context 'what it returns' {
@@ -114,14 +114,14 @@ Describe 'Get-PcQualificationChange' {
             $all.Count | Should -BeGreaterThan 20
             @($all.ChangedDate | Sort-Object) | Should -Be $all.ChangedDate
             @($all.RecordId | Sort-Object -Unique).Count | Should -Be $all.Count
-            Set-Host $server settings @{ defaultPageSize = 3 }
+            Set-Host $server settings @{ auditPageSize = 3 }
             Set-Host $server reset
             (Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-80))).RecordId | Should -Be $all.RecordId
             @(Get-HostRequest $server listAuditRecords).Count | Should -BeGreaterThan 6
         }
 
         It 'ends the asking where enough is there' {
-            Set-Host $server settings @{ defaultPageSize = 1 }
+            Set-Host $server settings @{ auditPageSize = 1 }
             @(Get-PcQualificationChange -Since ([DateTimeOffset]::UtcNow.AddDays(-89)) | Select-Object -First 1).Count | Should -Be 1
             @(Get-HostRequest $server listAuditRecords | Where-Object statusCode -NE 200).Count | Should -Be 0
         }

@@ -20,12 +20,12 @@ Describe 'Get-PcValidationCode' {
     It 'gives the partner''s codes with what is left of them, for one request' {
         $codes = @(Get-PcValidationCode)
         $codes | Should -BeOfType ([PartnerCenter.Qualifications.ValidationCode])
-        $codes.ValidationId | Should -Be @('2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35', '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614', 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19')
+        $codes.ValidationId | Should -Be @('204518', '204519', '198007')
         $codes.RemainingCreates | Should -Be @(10, 1, 0)
         foreach ($code in $codes) {
             $code.MaxCreates | Should -BeGreaterOrEqual $code.RemainingCreates
             $code.OrganizationName | Should -Not -BeNullOrEmpty
-            $code.PartnerId | Should -Be '4975001'
+            $code.PartnerId | Should -Be '9f1d2c64-0b8e-4d3f-a6c7-5e2b8a1f4d90'
             $code.ETag | Should -Not -BeNullOrEmpty
             "$code" | Should -Be $code.ValidationId
         }

@@ -45,8 +45,8 @@ Describe 'New-PcCustomerQualification' {
                 Body = '{"qualification":"Education","educationSegment":"K12","website":"https://www.contoso.edu/about"}'; Vetting = 'InReview'
             }
             @{
-                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35' }
-                Body = '{"qualification":"GovernmentCommunityCloud","validationCode":"2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35"}'; Vetting = 'Approved'
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }
+                Body = '{"qualification":"GovernmentCommunityCloud","validationCode":"204518"}'; Vetting = 'Approved'
             }
             @{ Parameters = @{ Qualification = 'StateOwnedEntity' }; Body = '{"qualification":"StateOwnedEntity"}'; Vetting = 'None' }
         ) {
@@ -399,7 +399,7 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'says what is wrong with a validation code: <ErrorId>' -ForEach @(
-            @{ Code = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19'; ErrorId = 'ValidationCodeExhausted'; Category = 'QuotaExceeded'; Action = 'Get-PcValidationCode -Available' }
+            @{ Code = '198007'; ErrorId = 'ValidationCodeExhausted'; Category = 'QuotaExceeded'; Action = 'Get-PcValidationCode -Available' }
             @{ Code = 'of somebody else'; ErrorId = 'InvalidRequest'; Category = 'InvalidArgument'; Action = 'Correct the input' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $Code -Confirm:$false -ErrorAction Stop }
@@ -453,7 +453,7 @@ Describe 'New-PcCustomerQualification' {
             @{ Status = 501; Code = '1'; ErrorId = 'ServiceUnavailable' }
         ) {
             $ids = [string[]](1..2 | ForEach-Object { [guid]::NewGuid() })
-            Set-Host $server responses @{ path = '/v1/customers'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
+            Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
             $failures = @()
             $ended = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable +script:failures }
             if ($Ends) {

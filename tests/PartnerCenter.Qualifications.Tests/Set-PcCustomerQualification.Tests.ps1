@@ -150,7 +150,7 @@ Describe 'Set-PcCustomerQualification' {
         It 'reads the value in whatever form: <Body>' -ForEach @(
             @{ Body = '"education"' }, @{ Body = '1' }, @{ Body = '"EDUCATION"' }
         ) {
-            Set-Host $server responses @{ path = '/v1/customers'; body = $Body }
+            Set-Host $server responses @{ path = '/v1/customers/*'; body = $Body }
             (Set-PcCustomerQualification $unknown Education -Confirm:$false).Qualification | Should -Be 'Education'
         }
 
@@ -181,7 +181,7 @@ Describe 'Set-PcCustomerQualification' {
             @{ Status = 409; Code = '1'; ErrorId = 'QualificationConflict' }
             @{ Status = 501; Code = '1'; ErrorId = 'ServiceUnavailable' }
         ) {
-            Set-Host $server responses @{ path = '/v1/customers'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
+            Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
             (Get-Failure { Set-PcCustomerQualification $unknown Education -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
         }
     }

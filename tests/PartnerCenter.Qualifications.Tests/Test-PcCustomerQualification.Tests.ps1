@@ -87,7 +87,7 @@ Describe 'Test-PcCustomerQualification' {
         @{ Name = 'an answer that is none'; Status = 200; Body = '<html>'; ErrorId = 'InvalidResponse' }
         @{ Name = 'an expired sign-in'; Status = 401; Body = ''; ErrorId = 'SignInExpired' }
     ) {
-        Set-Host $server responses @{ path = '/v1/customers'; statusCode = $Status; body = $Body; once = $false }
+        Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = $Status; body = $Body; once = $false }
         $answers = [System.Collections.Generic.List[object]]::new()
         $failure = Get-Failure { Test-PcCustomerQualification $approved Education -ErrorAction Stop | ForEach-Object { $answers.Add($_) } }
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"

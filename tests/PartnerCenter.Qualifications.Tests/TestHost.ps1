@@ -105,7 +105,7 @@ $emulated = @{
     Scope       = 'https://api.partnercenter.microsoft.com/.default'
 
     # Validation codes, by how many creates they have left.
-    Codes       = @{ Ten = '2b3f6e1d-58c4-4a7e-a0d9-6f1e4c7b9a35'; One = '8e0d4b7a-1c95-4f26-b3e8-90a7d5c2f614'; None = 'c5a91f02-7b6d-4e38-9f40-3d8e2a6b7c19' }
+    Codes       = @{ Ten = '204518'; One = '204519'; None = '198007' }
 }
 
 function ConvertTo-Secret([string] $Text) {

@@ -38,7 +38,7 @@ internal sealed class AuditRecordsEndpoint
 
         // Without an end the collection ends now, for all of its pages.
         var narrowing = string.Join("\n", start, end, filter, state.Now.UtcTicks.ToString(CultureInfo.InvariantCulture));
-        var paging = Paging.Read(request, narrowing, out var problem);
+        var paging = Paging.Read(request, narrowing, tokenSuffices: true, out var problem);
         if (paging is null)
         {
             return errors.BadRequest(problem!);
@@ -57,8 +57,9 @@ internal sealed class AuditRecordsEndpoint
         }
 
         var records = state.Audit.Find(from, before, predicate!);
-        var first = Math.Min(paging.Offset, records.Count);
-        var last = Math.Min(first + paging.Limit(options), records.Count);
+        var limit = paging.Limit(options.AuditPageSize, options.MaxPageSize);
+        var first = paging.Start(records.Count, limit);
+        var last = Math.Min(first + limit, records.Count);
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
             json.WriteStartObject();
@@ -71,7 +72,13 @@ internal sealed class AuditRecordsEndpoint
 
             json.WriteEndArray();
             var parameters = Parameter("startDate", start) + Parameter("endDate", end) + Parameter("filter", filter);
-            paging.WriteLinks(json, options, "/auditrecords", parameters, last < records.Count ? last : -1);
+            paging.WriteLinks(json, options, "/auditrecords", parameters, first, last, records.Count);
+            if (last < records.Count)
+            {
+                // The SDK asks for the next page with this alone.
+                json.WriteString("continuationToken", paging.Token(first, last));
+            }
+
             json.WriteStartObject("attributes");
             json.WriteString("objectType", "Collection");
             json.WriteEndObject();
@@ -83,60 +90,55 @@ internal sealed class AuditRecordsEndpoint
 
     private static bool ReadSpan(string start, string end, DateTimeOffset now, out DateTimeOffset from, out DateTimeOffset before, out string? problem)
     {
-        from = before = now;
+        from = before = default;
         problem = null;
-        var startDate = now;
-        var endDate = now;
-        if (end.Length > 0)
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        DateTimeOffset? startDate = null;
+        DateTimeOffset? endDate = null;
+        if (start.Length > 0 && (startDate = ReadDay(start)) is null)
         {
-            if (!ReadDate(end, out endDate, out var wholeDay))
-            {
-                problem = "The parameter 'endDate' is not a date.";
-                return false;
-            }
-
-            before = wholeDay ? endDate.AddDays(1) : endDate;
+            problem = "The parameter 'startDate' is not a date.";
         }
-        else
+        else if (end.Length > 0 && (endDate = ReadDay(end)) is null)
         {
-            before = now.AddTicks(1);
+            problem = "The parameter 'endDate' is not a date.";
         }
 
-        if (start.Length > 0)
+        if (problem is not null)
         {
-            if (!ReadDate(start, out startDate, out _))
-            {
-                problem = "The parameter 'startDate' is not a date.";
-                return false;
-            }
-        }
-        else
-        {
-            startDate = endDate.AddDays(-MaxSpanDays);
+            return false;
         }
 
-        from = startDate;
-        if (startDate > endDate)
+        // Without an end: today, or as far as a request may span, whichever is less. Without a start: as far back as it may span.
+        var last = endDate ?? Earlier(today, (startDate ?? today).AddDays(MaxSpanDays));
+        var first = startDate ?? last.AddDays(-MaxSpanDays);
+        if (first > last)
         {
             problem = "The start date lies after the end date.";
         }
-        else if ((endDate.UtcDateTime.Date - startDate.UtcDateTime.Date).TotalDays > MaxSpanDays)
+        else if ((last - first).TotalDays > MaxSpanDays)
         {
             problem = "A request may span 30 days at most.";
         }
-        else if (startDate.UtcDateTime.Date < (now - AuditLog.Kept).UtcDateTime.Date)
+        else if (first < today - AuditLog.Kept)
         {
             problem = "Audit records are kept for 90 days; the start date lies before that.";
         }
 
+        from = first;
+
+        // What comes in while pages are read must not move them.
+        before = Earlier(last.AddDays(1), now.AddTicks(1));
         return problem is null;
     }
 
-    private static bool ReadDate(string text, out DateTimeOffset date, out bool wholeDay)
-    {
-        wholeDay = DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
-        return wholeDay || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
-    }
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    // Whole days in UTC, whatever time is given, in the forms of the pages and of the SDK.
+    private static DateTimeOffset? ReadDay(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+            ? new DateTimeOffset(date.UtcDateTime.Date, TimeSpan.Zero)
+            : null;
 
     private static bool ReadFilter(string filter, out Func<AuditRecord, bool>? predicate, out string? problem)
     {
@@ -164,7 +166,7 @@ internal sealed class AuditRecordsEndpoint
         return predicate is not null;
     }
 
-    private static void Write(Utf8JsonWriter json, AuditRecord record)
+    private void Write(Utf8JsonWriter json, AuditRecord record)
     {
         json.WriteStartObject();
         json.WriteString("id", record.Id);
@@ -177,8 +179,8 @@ internal sealed class AuditRecordsEndpoint
         json.WriteString("operationType", OperationType);
         json.WriteString("operationDate", record.Date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operationStatus", record.Status);
-        WriteValue(json, "resourceOldValue", record.OldValue);
-        WriteValue(json, "resourceNewValue", record.NewValue);
+        WriteValue(json, "resourceOldValue", record.OldValue, options.AuditValuesAsObjects);
+        WriteValue(json, "resourceNewValue", record.NewValue, options.AuditValuesAsObjects);
         json.WriteString("originalCorrelationId", record.CorrelationId);
         json.WriteStartArray("customizedData");
         json.WriteStartObject();
@@ -192,11 +194,16 @@ internal sealed class AuditRecordsEndpoint
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string name, string? value)
+    private static void WriteValue(Utf8JsonWriter json, string name, string? value, bool asObject)
     {
         if (value is null)
         {
             json.WriteNull(name);
+        }
+        else if (asObject)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value);
         }
         else
         {

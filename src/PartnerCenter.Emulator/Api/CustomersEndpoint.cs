@@ -31,7 +31,7 @@ internal sealed class CustomersEndpoint
     public EmulatorResponse List(EmulatorRequest request)
     {
         request.Query.TryGetValue("filter", out var sent);
-        var paging = Paging.Read(request, sent ?? string.Empty, out var problem);
+        var paging = Paging.Read(request, sent ?? string.Empty, tokenSuffices: false, out var problem);
         if (paging is null)
         {
             return errors.BadRequest(problem!);
@@ -46,12 +46,13 @@ internal sealed class CustomersEndpoint
                 return errors.BadRequest(problem);
             }
 
-            matches = field is CustomerFields.CompanyName or CustomerFields.Domain ? customers.Search(field, value!) : [];
+            matches = customers.Search(field!, value!);
         }
 
         var total = matches?.Length ?? customers.Count;
-        var first = Math.Min(paging.Offset, total);
-        var last = Math.Min(first + paging.Limit(options), total);
+        var limit = paging.Limit(options.DefaultPageSize, options.MaxPageSize);
+        var first = paging.Start(total, limit);
+        var last = Math.Min(first + limit, total);
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
         json.WriteStartObject();
@@ -59,12 +60,12 @@ internal sealed class CustomersEndpoint
         json.WriteStartArray("items");
         for (var i = first; i < last; i++)
         {
-            Write(json, customers.Peek(matches is null ? i : matches[i]));
+            Write(json, customers.Peek(matches is null ? i : matches[i]), whole: false);
         }
 
         json.WriteEndArray();
         var filter = paging.Filter.Length == 0 ? string.Empty : "&filter=" + Uri.EscapeDataString(paging.Filter);
-        paging.WriteLinks(json, options, "/customers", filter, last < total ? last : -1);
+        paging.WriteLinks(json, options, "/customers", filter, first, last, total);
         WriteAttributes(json, "Collection");
         json.WriteEndObject();
         return EmulatorResponse.Json(200, buffer.Finish());
@@ -73,11 +74,12 @@ internal sealed class CustomersEndpoint
     public static EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
-        Write(buffer.Writer, customer);
+        Write(buffer.Writer, customer, whole: true);
         return EmulatorResponse.Json(200, buffer.Finish());
     }
 
-    private static void Write(Utf8JsonWriter json, EmulatedCustomer customer)
+    // By id a customer has more properties than in a list.
+    private static void Write(Utf8JsonWriter json, EmulatedCustomer customer, bool whole)
     {
         json.WriteStartObject();
         json.WriteString("id", customer.CustomerId);
@@ -86,18 +88,58 @@ internal sealed class CustomersEndpoint
         json.WriteString("tenantId", customer.CustomerId);
         json.WriteString("domain", customer.Domain);
         json.WriteString("companyName", customer.CompanyName);
+        json.WriteStartObject("links");
+        Paging.WriteLink(json, "self", "/customers/" + customer.CustomerId + "/profiles/company", null);
+        json.WriteEndObject();
         WriteAttributes(json, "CustomerCompanyProfile");
         json.WriteEndObject();
         json.WriteString("relationshipToPartner", customer.RelationshipToPartner);
+        if (whole)
+        {
+            WriteDetails(json, customer);
+        }
+
         json.WriteStartObject("links");
-        json.WriteStartObject("self");
-        json.WriteString("uri", "/customers/" + customer.CustomerId);
-        json.WriteString("method", "GET");
-        json.WriteStartArray("headers");
-        json.WriteEndArray();
-        json.WriteEndObject();
+        Paging.WriteLink(json, "self", "/customers/" + customer.CustomerId, null);
         json.WriteEndObject();
         WriteAttributes(json, "Customer");
+        json.WriteEndObject();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, EmulatedCustomer customer)
+    {
+        json.WriteBoolean("allowDelegatedAccess", customer.AllowDelegatedAccess);
+        json.WriteStartArray("customDomains");
+        foreach (var domain in customer.CustomDomains)
+        {
+            json.WriteStringValue(domain);
+        }
+
+        json.WriteEndArray();
+        if (customer.AssociatedPartnerId is not null)
+        {
+            json.WriteString("associatedPartnerId", customer.AssociatedPartnerId);
+        }
+
+        json.WriteStartObject("billingProfile");
+        json.WriteString("id", customer.CommerceId);
+        json.WriteString("firstName", "Robin");
+        json.WriteString("lastName", "Counts");
+        json.WriteString("email", "billing@" + customer.Domain);
+        json.WriteString("culture", "en-US");
+        json.WriteString("language", "en");
+        json.WriteString("companyName", customer.CompanyName);
+        json.WriteStartObject("defaultAddress");
+        json.WriteString("country", "US");
+        json.WriteString("city", "Redmond");
+        json.WriteString("state", "WA");
+        json.WriteString("addressLine1", "One Microsoft Way");
+        json.WriteString("postalCode", "98052");
+        json.WriteEndObject();
+        json.WriteStartObject("links");
+        Paging.WriteLink(json, "self", "/customers/" + customer.CustomerId + "/profiles/billing", null);
+        json.WriteEndObject();
+        WriteAttributes(json, "CustomerBillingProfile");
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using PartnerCenter.Emulator.Transport;
@@ -19,16 +20,24 @@ internal sealed class Paging
 
     private readonly bool repeats;
 
-    private Paging(EmulatorRequest request, int offset, int size, string filter)
+    private readonly SeekOperation? seek;
+    private readonly int from;
+    private readonly int to;
+
+    private Paging(EmulatorRequest request, int size, string filter)
     {
         repeats = request.RepeatPage;
-        Offset = offset;
         Size = size;
         Filter = filter;
     }
 
-    /// <summary>How many entries lie before this page.</summary>
-    public int Offset { get; }
+    private Paging(EmulatorRequest request, int size, string filter, SeekOperation seek, int from, int to)
+        : this(request, size, filter)
+    {
+        this.seek = seek;
+        this.from = from;
+        this.to = to;
+    }
 
     /// <summary>The page size as it was asked for; 0: left to the service.</summary>
     public int Size { get; }
@@ -37,13 +46,27 @@ internal sealed class Paging
     public string Filter { get; }
 
     /// <summary>How many entries the page holds at most.</summary>
-    public int Limit(EmulatorOptions options) => Math.Max(1, Math.Min(Size == 0 ? options.DefaultPageSize : Size, options.MaxPageSize));
+    /// <param name="defaultSize">How many where it is left to the service.</param>
+    /// <param name="maxSize">The most that the service gives.</param>
+    public int Limit(int defaultSize, int maxSize) => Math.Max(1, Math.Min(Size == 0 ? defaultSize : Size, maxSize));
+
+    /// <summary>How many entries lie before this page.</summary>
+    /// <param name="total">How many there are.</param>
+    /// <param name="limit">How many the page holds at most.</param>
+    public int Start(int total, int limit) => seek switch
+    {
+        SeekOperation.Next => Math.Min(to, total),
+        SeekOperation.Previous => Math.Min(Math.Max(0, from - limit), total),
+        SeekOperation.Last => Math.Max(0, (total - 1) / limit * limit),
+        _ => 0,
+    };
 
     /// <summary>Reads a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="narrowing">What narrows the collection; of the first page, the token holds it for the next ones.</param>
+    /// <param name="tokenSuffices">Whether a continuation token leads on without <c>seekOperation</c>.</param>
     /// <param name="problem">What is wrong with the request; otherwise <see langword="null"/>.</param>
-    public static Paging? Read(EmulatorRequest request, string narrowing, out string? problem)
+    public static Paging? Read(EmulatorRequest request, string narrowing, bool tokenSuffices, out string? problem)
     {
         problem = null;
         var query = request.Query;
@@ -54,27 +77,41 @@ internal sealed class Paging
             return null;
         }
 
-        if (!query.TryGetValue("seekOperation", out var seek))
+        var token = request.Header(TokenHeader);
+        var seek = SeekOperation.Next;
+        if (query.TryGetValue("seekOperation", out var word))
         {
-            return new Paging(request, 0, size, narrowing);
+            if (!Enum.TryParse(word, ignoreCase: true, out seek) || !Enum.IsDefined(typeof(SeekOperation), seek))
+            {
+                problem = "The parameter 'seekOperation' must be one of " + string.Join(", ", Enum.GetNames(typeof(SeekOperation))) + ".";
+                return null;
+            }
+        }
+        else if (!tokenSuffices || token is null)
+        {
+            return new Paging(request, size, narrowing);
         }
 
-        if (!seek.Equals("Next", StringComparison.OrdinalIgnoreCase))
-        {
-            problem = "The parameter 'seekOperation' must be 'Next'.";
-            return null;
-        }
-
-        var parts = request.Header(TokenHeader) is { } token && Compat.FromBase64Url(token) is { } bytes ? Encoding.UTF8.GetString(bytes).Split(Separator) : [];
-        if (parts.Length != 4 || parts[0] != "pc"
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var firstSize))
+        var parts = token is not null && Compat.FromBase64Url(token) is { } bytes ? Encoding.UTF8.GetString(bytes).Split(Separator) : [];
+        if (parts.Length != 5 || parts[0] != "pc"
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+            || !int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var firstSize))
         {
             problem = "The header '" + TokenHeader + "' is missing or not valid.";
             return null;
         }
 
-        return new Paging(request, offset, query.ContainsKey("size") ? size : firstSize, parts[3]);
+        return new Paging(request, query.ContainsKey("size") ? size : firstSize, parts[4], seek, from, to);
+    }
+
+    /// <summary>The token that leads on from this page, and back.</summary>
+    /// <param name="first">How many entries lie before this page.</param>
+    /// <param name="last">How many entries lie before the next one.</param>
+    public string Token(int first, int last)
+    {
+        var numbers = new[] { first, repeats ? first : last, Size }.Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return Compat.Base64Url("pc" + Separator + string.Join(Separator.ToString(), numbers) + Separator + Filter);
     }
 
     /// <summary>Writes the <c>links</c> object.</summary>
@@ -82,34 +119,43 @@ internal sealed class Paging
     /// <param name="options">The emulator's options.</param>
     /// <param name="collection">The collection's path without version, such as <c>/customers</c>.</param>
     /// <param name="parameters">Further parameters of the query, encoded, each with its ampersand in front.</param>
-    /// <param name="nextOffset">How many entries lie before the next page; negative: this is the last.</param>
-    public void WriteLinks(Utf8JsonWriter json, EmulatorOptions options, string collection, string parameters, int nextOffset)
+    /// <param name="first">How many entries lie before this page.</param>
+    /// <param name="last">How many entries lie before the next page.</param>
+    /// <param name="total">How many entries there are.</param>
+    public void WriteLinks(Utf8JsonWriter json, EmulatorOptions options, string collection, string parameters, int first, int last, int total)
     {
         var address = (options.VersionInNextLink ? "/v1" : string.Empty) + collection + "?size=" + Size.ToString(CultureInfo.InvariantCulture) + parameters;
+        var token = Token(first, last);
         json.WriteStartObject("links");
-        if (nextOffset >= 0)
+        if (last < total)
         {
-            json.WriteStartObject("next");
-            json.WriteString("uri", address + "&seekOperation=Next");
-            json.WriteString("method", "GET");
-            json.WriteStartArray("headers");
-            json.WriteStartObject();
-            json.WriteString("key", TokenHeader);
-            json.WriteString("value", Token(repeats ? Offset : nextOffset));
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteEndObject();
+            WriteLink(json, "next", address + "&seekOperation=Next", token);
         }
 
-        json.WriteStartObject("self");
-        json.WriteString("uri", address);
-        json.WriteString("method", "GET");
-        json.WriteStartArray("headers");
-        json.WriteEndArray();
-        json.WriteEndObject();
+        if (first > 0)
+        {
+            WriteLink(json, "previous", address + "&seekOperation=Previous", token);
+        }
+
+        WriteLink(json, "self", address, null);
         json.WriteEndObject();
     }
 
-    private string Token(int offset) =>
-        Compat.Base64Url(string.Join(Separator.ToString(), "pc", offset.ToString(CultureInfo.InvariantCulture), Size.ToString(CultureInfo.InvariantCulture), Filter));
+    public static void WriteLink(Utf8JsonWriter json, string name, string uri, string? token)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("uri", uri);
+        json.WriteString("method", "GET");
+        json.WriteStartArray("headers");
+        if (token is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", TokenHeader);
+            json.WriteString("value", token);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 }

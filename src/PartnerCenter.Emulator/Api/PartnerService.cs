@@ -31,7 +31,7 @@ internal sealed class PartnerService
         customers = new CustomersEndpoint(options, state.Customers, errors);
         qualifications = new QualificationsEndpoint(options, state, errors, writer);
         qualification = new QualificationEndpoint(options, state, errors, writer);
-        validations = new ValidationsEndpoints(state, errors);
+        validations = new ValidationsEndpoints(options, state, errors);
         auditRecords = new AuditRecordsEndpoint(options, state, errors);
     }
 
@@ -41,11 +41,31 @@ internal sealed class PartnerService
         var response = wellFormed
             ? Judge(request, route, requestId, correlationId)
             : errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
+        if (options.ByteOrderMark && response.Body.Length > 0)
+        {
+            response.Body = WithByteOrderMark(response.Body);
+        }
+
         return response
+            .With("MS-CV", CorrelationVector(request.Header("MS-CV")))
             .With("MS-RequestId", requestIdText)
             .With("MS-CorrelationId", correlationId)
             .With("MS-ServerId", "1010202");
     }
+
+    private static byte[] WithByteOrderMark(byte[] body)
+    {
+        var marked = new byte[body.Length + 3];
+        marked[0] = 0xEF;
+        marked[1] = 0xBB;
+        marked[2] = 0xBF;
+        body.CopyTo(marked, 3);
+        return marked;
+    }
+
+    // A vector that was sent is extended; where there is none, one is begun.
+    private static string CorrelationVector(string? sent) =>
+        (string.IsNullOrEmpty(sent) ? Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=') : sent) + ".0";
 
     // An id that was sent is echoed as it was written; where there is none, or none that is one, the service makes one up.
     private static bool ReadId(EmulatorRequest request, string header, out Guid id, out string text)

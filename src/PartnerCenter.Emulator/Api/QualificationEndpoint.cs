@@ -1,8 +1,7 @@
 using System;
-using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PartnerCenter.Emulator.State;
 using PartnerCenter.Emulator.Transport;
 using PartnerCenter.Qualifications;
@@ -31,10 +30,15 @@ internal sealed class QualificationEndpoint
         this.writer = writer;
     }
 
-    public EmulatorResponse Get(EmulatedCustomer customer) => Bare(Held(customer));
+    public EmulatorResponse Get(EmulatedCustomer customer) => Retired() ?? Bare(Held(customer));
 
     public EmulatorResponse Set(ApiCall call, EmulatedCustomer customer)
     {
+        if (Retired() is { } retired)
+        {
+            return retired;
+        }
+
         Qualification wanted;
         try
         {
@@ -86,13 +90,33 @@ internal sealed class QualificationEndpoint
 
     private EmulatorResponse Bare(string word)
     {
-        if (options.QualificationAsNumber && Enum.TryParse<Qualification>(word.Replace("_", string.Empty), ignoreCase: true, out var value))
+        // A word that nobody has seen yet has no other spelling.
+        if (!Enum.TryParse<Qualification>(word.Replace("_", string.Empty), ignoreCase: true, out var value))
         {
-            return EmulatorResponse.Json(200, Encoding.ASCII.GetBytes(((int)value).ToString(CultureInfo.InvariantCulture)));
+            return EmulatorResponse.Json(200, JsonBuffer.Write(json => json.WriteStringValue(word.ToLowerInvariant())));
         }
 
-        return EmulatorResponse.Json(200, JsonBuffer.Write(json => json.WriteStringValue(word.ToLowerInvariant())));
+        return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
+        {
+            switch (options.QualificationSpelling)
+            {
+                case EmulatedWordSpelling.Number:
+                    json.WriteNumberValue((int)value);
+                    break;
+                case EmulatedWordSpelling.Underscores:
+                    json.WriteStringValue(Regex.Replace(value.ToString(), "(?<=[a-z])(?=[A-Z])", "_").ToLowerInvariant());
+                    break;
+                case EmulatedWordSpelling.PascalCase:
+                    json.WriteStringValue(value.ToString());
+                    break;
+                default:
+                    json.WriteStringValue(value.ToString().ToLowerInvariant());
+                    break;
+            }
+        }));
     }
+
+    private EmulatorResponse? Retired() => options.RetiredEndpointStatus is { } status ? new EmulatorResponse(status) : null;
 
     /// <summary>The one qualification that the customer has been granted; a state-owned entity's other one comes first.</summary>
     private static string Held(EmulatedCustomer customer)

@@ -39,7 +39,7 @@ internal sealed class QualificationsEndpoint
         {
             foreach (var qualification in customer.Qualifications)
             {
-                Write(json, qualification);
+                Write(json, qualification, EmulatedDateSpelling.CreatedDate);
             }
         }
 
@@ -63,11 +63,17 @@ internal sealed class QualificationsEndpoint
                 return (denied, false);
             }
 
+            if (wanted.Kind == Qualification.Education && kept.EducationVerifications >= options.MaxEducationVerifications)
+            {
+                return (errors.Error(409, EmulatorErrorCodes.VerificationsExhausted, "The customer has been verified for Education as often as it can be."), false);
+            }
+
             var now = state.Now;
             EmulatedQualification qualification;
             switch (wanted.Kind)
             {
                 case Qualification.Education:
+                    kept.EducationVerifications++;
                     qualification = new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, now) { Website = wanted.Website };
                     if (options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
                     {
@@ -104,7 +110,7 @@ internal sealed class QualificationsEndpoint
             json.WriteStartArray();
         }
 
-        Write(json, qualification);
+        Write(json, qualification, EmulatedDateSpelling.CreateDate);
         if (shape != EmulatedAnswerShape.Item)
         {
             json.WriteEndArray();
@@ -195,7 +201,7 @@ internal sealed class QualificationsEndpoint
         }
     }
 
-    private void Write(Utf8JsonWriter json, EmulatedQualification qualification)
+    private void Write(Utf8JsonWriter json, EmulatedQualification qualification, EmulatedDateSpelling documented)
     {
         json.WriteStartObject();
         json.WriteString("qualification", qualification.Qualification);
@@ -211,20 +217,14 @@ internal sealed class QualificationsEndpoint
 
         if (qualification.VettingCreatedDate is { } date)
         {
-            WriteDate(json, qualification, date);
+            WriteDate(json, date, options.DateSpelling == EmulatedDateSpelling.AsDocumented ? documented : options.DateSpelling);
         }
 
         json.WriteEndObject();
     }
 
-    private void WriteDate(Utf8JsonWriter json, EmulatedQualification qualification, DateTimeOffset date)
+    private static void WriteDate(Utf8JsonWriter json, DateTimeOffset date, EmulatedDateSpelling spelling)
     {
-        var spelling = options.DateSpelling;
-        if (spelling == EmulatedDateSpelling.AsDocumented)
-        {
-            spelling = qualification.Is(Qualification.GovernmentCommunityCloud) ? EmulatedDateSpelling.CreateDate : EmulatedDateSpelling.CreatedDate;
-        }
-
         if (spelling == EmulatedDateSpelling.CreateDate)
         {
             json.WriteString("vettingCreateDate", date.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture));

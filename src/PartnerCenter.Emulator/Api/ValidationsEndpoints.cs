@@ -15,11 +15,13 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class ValidationsEndpoints
 {
+    private readonly EmulatorOptions options;
     private readonly PartnerState state;
     private readonly ApiErrors errors;
 
-    public ValidationsEndpoints(PartnerState state, ApiErrors errors)
+    public ValidationsEndpoints(EmulatorOptions options, PartnerState state, ApiErrors errors)
     {
+        this.options = options;
         this.state = state;
         this.errors = errors;
     }
@@ -31,7 +33,7 @@ internal sealed class ValidationsEndpoints
         {
             foreach (var code in state.ValidationCodes)
             {
-                Write(json, code);
+                Write(json, code, null);
             }
         }
 
@@ -39,7 +41,7 @@ internal sealed class ValidationsEndpoints
     }));
 
     public EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
-        ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code)))
+        ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code, customer)))
         : new EmulatorResponse(404);
 
     public EmulatorResponse Status(EmulatorRequest request, EmulatedCustomer customer)
@@ -59,14 +61,32 @@ internal sealed class ValidationsEndpoints
             : errors.BadRequest("The parameter 'type' must be 'account'.");
     }
 
-    private static void Write(Utf8JsonWriter json, EmulatedValidationCode code)
+    // What the list says of a code and what a customer's own one says are two shapes.
+    private void Write(Utf8JsonWriter json, EmulatedValidationCode code, EmulatedCustomer? usedBy)
     {
         json.WriteStartObject();
         json.WriteString("partnerId", code.PartnerId);
+        if (usedBy is not null)
+        {
+            json.WriteString("customerId", usedBy.CustomerId);
+        }
+
         json.WriteString("organizationName", code.OrganizationName);
-        json.WriteString("validationId", code.ValidationId);
-        json.WriteNumber("maxCreates", code.MaxCreates);
-        json.WriteNumber("remainingCreates", code.RemainingCreates);
+        if (options.ValidationIdsAsNumbers && long.TryParse(code.ValidationId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            json.WriteNumber("validationId", number);
+        }
+        else
+        {
+            json.WriteString("validationId", code.ValidationId);
+        }
+
+        if (usedBy is null)
+        {
+            json.WriteNumber("maxCreates", code.MaxCreates);
+            json.WriteNumber("remainingCreates", code.RemainingCreates);
+        }
+
         json.WriteString("eTag", code.ETag);
         json.WriteEndObject();
     }

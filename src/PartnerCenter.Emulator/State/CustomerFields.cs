@@ -8,9 +8,9 @@ internal static class CustomerFields
     public const string CompanyName = "CompanyName";
     public const string Domain = "Domain";
 
-    /// <summary>Known, and without any match: the emulated partner deals with its customers itself.</summary>
+    /// <summary>The id of the indirect reseller.</summary>
     public const string IndirectReseller = "IndirectReseller";
 
-    /// <summary>Known, and without any match: the emulated partner deals with its customers itself.</summary>
+    /// <summary>The same, by its other name.</summary>
     public const string IndirectCloudSolutionProvider = "IndirectCloudSolutionProvider";
 }

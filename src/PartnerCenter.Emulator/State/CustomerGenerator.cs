@@ -34,7 +34,7 @@ internal sealed class CustomerGenerator
 
     private static readonly string[] Charities = ["{0} Food Bank", "{0} Animal Shelter", "Friends of {0} Library", "{0} Relief Fund"];
 
-    private static readonly string[] DenialReasons = ["Not an Education Customer", "The domain could not be verified", "Documents missing: \"proof of accreditation\""];
+    private static readonly string[] DenialReasons = VettingRules.Reasons;
 
     private static readonly int[] StepWidths = [7, 8, 9, 11, 12, 13, 14, 16, 17, 18];
 
@@ -87,8 +87,16 @@ internal sealed class CustomerGenerator
     public EmulatedCustomer Make(int index)
     {
         var name = NameOf(index);
-        return new EmulatedCustomer(index, IdOf(index), name, DomainOf(name, index), SeedHash.Guid(seed, index, 3), QualificationsOf(index));
+        var qualifications = QualificationsOf(index);
+        return new EmulatedCustomer(index, IdOf(index), name, DomainOf(name, index), SeedHash.Guid(seed, index, 3), qualifications)
+        {
+            AssociatedPartnerId = ResellerOf(index),
+            EducationVerifications = qualifications.Exists(qualification => qualification.Is(Qualification.Education)) ? 1 : 0,
+        };
     }
+
+    /// <summary>Every eighth customer came by an indirect reseller.</summary>
+    public string? ResellerOf(int index) => SeedHash.Pick(seed, index, 24, 8) == 0 ? EmulatorDefaults.IndirectResellerId : null;
 
     /// <summary>Two customers may have one name, as in life; a domain is one customer's alone, by its number.</summary>
     public static string DomainOf(string name, int index)

@@ -94,7 +94,8 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
         lock (gate)
         {
             var key = field + "\n" + value;
-            if (searches.TryGetValue(key, out var known))
+            var isLasting = field is CustomerFields.CompanyName or CustomerFields.Domain;
+            if (isLasting && searches.TryGetValue(key, out var known))
             {
                 return known;
             }
@@ -102,7 +103,7 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
             var found = new List<int>();
             for (var i = 0; i < Count; i++)
             {
-                if (TextOf(i, field).StartsWith(value, StringComparison.OrdinalIgnoreCase))
+                if (TextOf(i, field)?.StartsWith(value, StringComparison.OrdinalIgnoreCase) == true)
                 {
                     found.Add(i);
                 }
@@ -127,8 +128,14 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private string TextOf(int index, string field)
+    private string? TextOf(int index, string field)
     {
+        if (field is CustomerFields.IndirectReseller or CustomerFields.IndirectCloudSolutionProvider)
+        {
+            // Not from the generator alone: it can be changed.
+            return index >= seeded || kept.ContainsKey(index) ? Peek(index).AssociatedPartnerId : generator.ResellerOf(index);
+        }
+
         if (index >= seeded)
         {
             var customer = added[index - seeded];

@@ -53,6 +53,7 @@ internal sealed class PartnerState
     public void UseCode(EmulatedCustomer customer, EmulatedValidationCode code)
     {
         code.RemainingCreates--;
+        code.Changed = Now;
         usedCodes[customer.Id] = code;
     }
 
@@ -112,7 +113,7 @@ internal sealed class PartnerState
                     var oldValue = AuditLog.Value(qualification);
                     var decision = VettingRules.Decide(qualification.Website, customer.CompanyName);
                     qualification.VettingStatus = decision.ToString();
-                    qualification.VettingReason = decision == VettingStatus.Denied ? VettingRules.Reason : null;
+                    qualification.VettingReason = decision == VettingStatus.Denied ? VettingRules.ReasonFor(qualification.Website) : null;
                     qualification.DecisionDue = null;
                     Record(customer, qualification, oldValue, AuditLog.Value(qualification), due, AuditLog.Vetting, string.Empty, Guid.NewGuid().ToString("D"), "succeeded");
                 }

@@ -12,6 +12,19 @@ internal static class VettingRules
     public const string UndecidedHost = "inreview.example";
     public const string Reason = "Not an Education Customer";
 
+    /// <summary>Every reason that the service's change log lists.</summary>
+    public static readonly string[] Reasons =
+    [
+        Reason,
+        "No longer an Education Customer",
+        "Not an Education Customer - After Review",
+        "No longer an Education Customer - After Review",
+        "Restricted being an Education Customer",
+        "Not an Academic Domain",
+        "Not an eligible Library",
+        "Not an eligible Museum",
+    ];
+
     private static readonly string[] Words =
     [
         "school", "college", "university", "academy", "institute", "education", "kindergarten", "schule", "universität", "école", "lycée", "université",
@@ -39,6 +52,13 @@ internal static class VettingRules
         }
 
         return Array.Exists(Words, w => companyName.Has(w, StringComparison.OrdinalIgnoreCase)) ? VettingStatus.Approved : VettingStatus.Denied;
+    }
+
+    /// <summary>Why it was denied: a host such as <c>not-an-eligible-library.denied.example</c> names the reason.</summary>
+    public static string ReasonFor(string? website)
+    {
+        var host = website is null ? string.Empty : HostOf(website);
+        return Array.Find(Reasons, reason => host == reason.Replace(" - ", "-").Replace(' ', '-').ToLowerInvariant() + "." + DeniedHost) ?? Reason;
     }
 
     private static bool IsAt(string host, string domain) => host == domain || host.EndsWith("." + domain, StringComparison.Ordinal);

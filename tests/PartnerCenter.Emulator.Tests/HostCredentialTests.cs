@@ -16,7 +16,7 @@ namespace PartnerCenter.Emulator.Tests;
 /// <summary>
 /// Nobody but a program on this machine reads what the emulator has recorded, and no credential of another service is in it.
 /// </summary>
-public sealed class ForeignCredentialTests : IAsyncLifetime
+public sealed class HostCredentialTests : IAsyncLifetime
 {
     private const string Secret = "prod~Secret.0123456789-abcdefghijklmnopqr";
     private const string Removed = "[not kept]";
