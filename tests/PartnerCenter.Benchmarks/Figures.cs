@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
+using PartnerCenter.Tests.Shared;
 
 namespace PartnerCenter.Benchmarks;
 
@@ -14,7 +15,7 @@ namespace PartnerCenter.Benchmarks;
 /// Both sides of a rate are warmed up by five whole passes, for the just-in-time compiler takes its time on either, and both send the same headers. The import and the first
 /// sign-in are cold, as they are for a user.
 /// </remarks>
-internal sealed class Figures(Server server, double scale)
+internal sealed class Figures(EmulatorServer server, double scale)
 {
     private const int Turns = 3;
     private const int WarmUpTurns = 5;
@@ -38,7 +39,7 @@ internal sealed class Figures(Server server, double scale)
         ("Address", server.Address.AbsoluteUri), ("Tenant", EmulatorDefaults.TenantId), ("Application", EmulatorDefaults.ApplicationId),
     ];
 
-    private (string Name, object Value)[] ModuleAndAccount => [("Module", Places.Module), .. Account];
+    private (string Name, object Value)[] ModuleAndAccount => [("Module", RepositoryPaths.Module), .. Account];
 
     private int Scaled(int count) => Math.Max(200, (int)(count * scale));
 
@@ -50,7 +51,7 @@ internal sealed class Figures(Server server, double scale)
         await server.SetAsync(new { latency = "50ms" }).ConfigureAwait(false);
         try
         {
-            var answer = await PowerShell.RunAsync(
+            var answer = await PowerShellScript.RunAsync(
                 "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", 200), ("Turns", Turns)]).ConfigureAwait(false);
             var seconds = Median(Seconds(answer));
             var ideal = count * Latency / Limit;
@@ -80,7 +81,7 @@ internal sealed class Figures(Server server, double scale)
         for (var turn = 0; turn < Turns; turn++)
         {
             bare.Add((await loops.BareAsync(count, Limit).ConfigureAwait(false)).PerSecond);
-            var answer = await PowerShell.RunAsync(
+            var answer = await PowerShellScript.RunAsync(
                 "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns)]).ConfigureAwait(false);
             cmdlet.Add(count / Seconds(answer).Single());
         }
@@ -123,9 +124,9 @@ internal sealed class Figures(Server server, double scale)
 
     private async Task<IReadOnlyList<Figure>> RestMethodAsync()
     {
-        var rest = await PowerShell.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))]).ConfigureAwait(false);
+        var rest = await PowerShellScript.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))]).ConfigureAwait(false);
         var count = Scaled(20_000);
-        var answer = await PowerShell.RunAsync(
+        var answer = await PowerShellScript.RunAsync(
             "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns), ("Turns", Turns)]).ConfigureAwait(false);
         var cmdlet = count / Median(Seconds(answer));
         double loop = rest.GetProperty("loop").GetDouble(), parallel = rest.GetProperty("parallel").GetDouble();
@@ -153,7 +154,7 @@ internal sealed class Figures(Server server, double scale)
         ];
 
         async Task<double> PeakAsync(int customers) =>
-            (await PowerShell.RunAsync("Read-WholePipeline.ps1", [.. ModuleAndAccount, ("Count", customers)]).ConfigureAwait(false))
+            (await PowerShellScript.RunAsync("Read-WholePipeline.ps1", [.. ModuleAndAccount, ("Count", customers)]).ConfigureAwait(false))
                 .GetProperty("peak").GetDouble() / (1024 * 1024);
     }
 
@@ -167,7 +168,7 @@ internal sealed class Figures(Server server, double scale)
         const int Limit = 32;
         var count = Scaled(5_000);
         await server.ResetAsync().ConfigureAwait(false);
-        _ = await PowerShell.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit)]).ConfigureAwait(false);
+        _ = await PowerShellScript.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit)]).ConfigureAwait(false);
         var statistics = await server.StatisticsAsync().ConfigureAwait(false);
         return
         [
@@ -183,8 +184,8 @@ internal sealed class Figures(Server server, double scale)
         var empty = new List<double>();
         for (var turn = 0; turn < 11; turn++)
         {
-            empty.Add(await ImportAsync(Places.EmptyModule).ConfigureAwait(false));
-            ours.Add(await ImportAsync(Places.Module).ConfigureAwait(false));
+            empty.Add(await ImportAsync(RepositoryPaths.EmptyModule).ConfigureAwait(false));
+            ours.Add(await ImportAsync(RepositoryPaths.Module).ConfigureAwait(false));
         }
 
         return
@@ -193,7 +194,7 @@ internal sealed class Figures(Server server, double scale)
         ];
 
         static async Task<double> ImportAsync(string module) =>
-            (await PowerShell.RunAsync("Measure-Import.ps1", ("Module", module)).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble();
+            (await PowerShellScript.RunAsync("Measure-Import.ps1", ("Module", module)).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble();
     }
 
     private async Task<IReadOnlyList<Figure>> ConnectAsync()
@@ -201,7 +202,7 @@ internal sealed class Figures(Server server, double scale)
         var times = new List<double>();
         for (var turn = 0; turn < 7; turn++)
         {
-            times.Add((await PowerShell.RunAsync("Measure-Connect.ps1", ModuleAndAccount).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble());
+            times.Add((await PowerShellScript.RunAsync("Measure-Connect.ps1", ModuleAndAccount).ConfigureAwait(false)).GetProperty("milliseconds").GetDouble());
         }
 
         return [new("first Connect-PcAccount -ServicePrincipal, beyond the import", Median(times), " ms", 400, true, $"{times.Min():0} to {times.Max():0} ms")];
@@ -220,7 +221,7 @@ internal sealed class Figures(Server server, double scale)
         try
         {
             await server.ResetAsync().ConfigureAwait(false);
-            var answer = await PowerShell.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count)]).ConfigureAwait(false);
+            var answer = await PowerShellScript.RunAsync("Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count)]).ConfigureAwait(false);
             var statistics = await server.StatisticsAsync().ConfigureAwait(false);
             var seconds = Seconds(answer).Single();
             var throttled = 100 * Number(statistics, "throttledAnswers") / Number(statistics, "apiRequests");

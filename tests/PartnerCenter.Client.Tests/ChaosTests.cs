@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Benchmarks.Chaos;
+using PartnerCenter.Stress.Chaos;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using Xunit;
@@ -11,7 +11,7 @@ namespace PartnerCenter.Client.Tests;
 /// <summary>
 /// Whatever goes wrong on the way, every customer gives one result or one error, in order, and nothing is written twice.
 /// </summary>
-/// <remarks>The same in large, over real sockets: <c>dotnet run -c Release --project tests/PartnerCenter.Benchmarks -- chaos</c>.</remarks>
+/// <remarks>The same in large, over real sockets: <c>dotnet run -c Release --project tests/PartnerCenter.Stress -- chaos</c>.</remarks>
 public sealed class ChaosTests
 {
     private const int Customers = 400;

@@ -25,7 +25,7 @@ BeforeDiscovery {
                 PSAvoidGlobalVars = 'The vault that stands in for a real one has to be seen by the runbook.'
             }
         }
-        @{ Where = '^tests/PartnerCenter\.Benchmarks/Scripts/'; Rules = @{
+        @{ Where = '^tests/PartnerCenter\.(Benchmarks|Stress)/Scripts/'; Rules = @{
                 PSAvoidUsingConvertToSecureStringWithPlainText = 'The emulator''s secret is public.'
             }
         }

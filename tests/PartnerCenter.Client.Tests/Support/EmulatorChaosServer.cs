@@ -1,7 +1,7 @@
 using System;
 using System.Net.Http;
 using System.Threading.Tasks;
-using PartnerCenter.Benchmarks.Chaos;
+using PartnerCenter.Stress.Chaos;
 using PartnerCenter.Emulator;
 
 namespace PartnerCenter.Client.Tests.Support;

@@ -4,8 +4,9 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
+using PartnerCenter.Tests.Shared;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// Every kind of fault, one after the other, over the emulator's host; prints what was tried and survived.
@@ -38,7 +39,7 @@ internal static class ChaosSuite
         }
 
         var customers = Math.Max(200, (int)(Customers * scale));
-        using var server = await Server.StartAsync(customers * 4).ConfigureAwait(false);
+        using var server = await EmulatorServer.StartAsync(customers * 4).ConfigureAwait(false);
         await server.SetAsync(new { tokenLifetime = "1440m" }).ConfigureAwait(false);
         var run = new ChaosRun(new HostChaosServer(server), customers, seed);
         Console.WriteLine($"seed {seed}");
@@ -47,6 +48,11 @@ internal static class ChaosSuite
         foreach (var kind in ChaosKind.All.Where(kind => keys is null || keys.Contains(kind.Key)))
         {
             var result = await run.TryAsync(kind).ConfigureAwait(false);
+            if (kind.Limit is { } limit && customers >= Customers && result.Time > limit * (customers / (double)Customers))
+            {
+                result = result with { Complaints = [.. result.Complaints, $"It may take {limit.TotalSeconds:0} s."] };
+            }
+
             Console.WriteLine(result);
             if (!result.Holds)
             {
@@ -73,14 +79,14 @@ internal static class ChaosSuite
     }
 
     // Two runs of a cmdlet write to different customers: those at the end get what they did not have before.
-    private static async Task<ChaosResult> TryCmdletAsync(Server server, string name, object faults, bool writes, int customers, int seed)
+    private static async Task<ChaosResult> TryCmdletAsync(EmulatorServer server, string name, object faults, bool writes, int customers, int seed)
     {
         Environment.SetEnvironmentVariable("PARTNERCENTER_REFRESH_TOKEN", await new HostChaosServer(server).IssueRefreshTokenAsync().ConfigureAwait(false));
         var plan = JsonSerializer.SerializeToNode(faults)!;
         plan["seed"] = seed;
-        var answer = await PowerShell.RunAsync(
+        var answer = await PowerShellScript.RunAsync(
             "Survive-Faults.ps1",
-            ("Module", Places.Module),
+            ("Module", RepositoryPaths.Module),
             ("Address", server.Address.AbsoluteUri),
             ("Application", EmulatorDefaults.ApplicationId),
             ("Count", customers),

@@ -4,8 +4,9 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
+using PartnerCenter.Tests.Shared;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Soak;
 
 /// <summary>
 /// A hundred thousand customers in one pipeline, in a real PowerShell, with 5 % faults: none is lost, and the memory stays where it is.
@@ -23,7 +24,7 @@ internal static class SoakSuite
     public static async Task<bool> RunAsync(double scale, int seed)
     {
         var many = Math.Max(2 * Few, (int)(Customers * scale));
-        using var server = await Server.StartAsync(many).ConfigureAwait(false);
+        using var server = await EmulatorServer.StartAsync(many).ConfigureAwait(false);
         var few = new List<JsonElement>();
         for (var turn = 0; turn < Turns; turn++)
         {
@@ -47,9 +48,9 @@ internal static class SoakSuite
         Console.WriteLine($"peak working set {peak:0.0} MB, at {Few:N0} customers {before:0.0} MB: {peak - before:0.0} MB more, ≤ {MostMegabytes:0} MB {(small ? "ok" : "FAILED")}");
         return complete && small;
 
-        Task<JsonElement> ReadAsync(int count) => PowerShell.RunAsync(
+        Task<JsonElement> ReadAsync(int count) => PowerShellScript.RunAsync(
             "Read-Soak.ps1",
-            ("Module", Places.Module),
+            ("Module", RepositoryPaths.Module),
             ("Address", server.Address.AbsoluteUri),
             ("Tenant", EmulatorDefaults.TenantId),
             ("Application", EmulatorDefaults.ApplicationId),

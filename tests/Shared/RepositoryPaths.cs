@@ -1,12 +1,12 @@
 using System;
 using System.IO;
 
-namespace PartnerCenter.Benchmarks;
+namespace PartnerCenter.Tests.Shared;
 
 /// <summary>
 /// Where things are in the repository.
 /// </summary>
-internal static class Places
+internal static class RepositoryPaths
 {
     public static string Root { get; } = FindRoot();
 
@@ -28,7 +28,7 @@ internal static class Places
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PcQualifications.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks run from a folder outside the repository.");
+            folder = folder.Parent ?? throw new InvalidOperationException("This program runs from a folder outside the repository.");
         }
 
         return folder.FullName;

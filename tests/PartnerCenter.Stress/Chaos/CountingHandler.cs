@@ -6,7 +6,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// Counts, on the client's side of the wire, how often each call was sent: all attempts of a call carry the same request id.

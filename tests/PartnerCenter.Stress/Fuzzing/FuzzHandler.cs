@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace PartnerCenter.Benchmarks.Fuzzing;
+namespace PartnerCenter.Stress.Fuzzing;
 
 /// <summary>
 /// First writes down what the service answers, then answers every request with the bytes that it is given.

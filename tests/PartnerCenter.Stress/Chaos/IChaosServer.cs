@@ -3,7 +3,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// The emulator, in this process or behind a port.

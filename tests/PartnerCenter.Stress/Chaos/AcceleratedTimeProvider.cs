@@ -2,12 +2,12 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// A clock that runs faster than time does, so that thousands of waits of a second are over in seconds, in the same order and with the same rules.
 /// </summary>
-internal sealed class HurriedClock(double factor) : TimeProvider
+internal sealed class AcceleratedTimeProvider(double factor) : TimeProvider
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
@@ -19,12 +19,12 @@ internal sealed class HurriedClock(double factor) : TimeProvider
     public override long GetTimestamp() => (long)((Stopwatch.GetTimestamp() - _start) * factor);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new HurriedTimer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
+        new AcceleratedTimer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
 
     // Rounded up: a timer counts whole milliseconds, and must not fire before its time.
     private TimeSpan Real(TimeSpan time) => time <= TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds / factor));
 
-    private sealed class HurriedTimer(ITimer timer, HurriedClock clock) : ITimer
+    private sealed class AcceleratedTimer(ITimer timer, AcceleratedTimeProvider clock) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(clock.Real(dueTime), clock.Real(period));
 

@@ -7,17 +7,17 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Tasks;
 
-namespace PartnerCenter.Benchmarks;
+namespace PartnerCenter.Tests.Shared;
 
 /// <summary>
 /// The server that is measured against: the emulator's host in a process of its own, or another one that answers at an address.
 /// </summary>
-internal sealed class Server : IDisposable
+internal sealed class EmulatorServer : IDisposable
 {
     private readonly Process? _process;
     private readonly HttpClient _control;
 
-    private Server(Uri address, Process? process)
+    private EmulatorServer(Uri address, Process? process)
     {
         Address = address;
         _process = process;
@@ -29,11 +29,11 @@ internal sealed class Server : IDisposable
     /// <summary>Whether the server can be told how slow to be, and asked what it saw.</summary>
     public bool IsEmulator => _process is not null;
 
-    public static Server At(Uri address) => new(address, null);
+    public static EmulatorServer At(Uri address) => new(address, null);
 
-    public static async Task<Server> StartAsync(int customers)
+    public static async Task<EmulatorServer> StartAsync(int customers)
     {
-        var host = Path.Combine(Places.Root, "src", "PartnerCenter.Emulator.Host", "bin", Places.Configuration, "net10.0", "PartnerCenter.Emulator.Host.dll");
+        var host = Path.Combine(RepositoryPaths.Root, "src", "PartnerCenter.Emulator.Host", "bin", RepositoryPaths.Configuration, "net10.0", "PartnerCenter.Emulator.Host.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in new[] { host, "--urls", "http://127.0.0.1:0", "--customers", customers.ToString(CultureInfo.InvariantCulture), "--page-size", "500" })
         {
@@ -48,7 +48,7 @@ internal sealed class Server : IDisposable
             {
                 // Nobody reads the rest; it must not fill the pipe.
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new Server(new Uri(line[Ready.Length..]), process);
+                return new EmulatorServer(new Uri(line[Ready.Length..]), process);
             }
         }
 

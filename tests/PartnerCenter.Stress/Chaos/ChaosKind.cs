@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PartnerCenter.Emulator;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// One way in which things go wrong, all the time.
@@ -36,6 +36,9 @@ internal sealed record ChaosKind(string Key, string Name, FaultKinds Kinds)
     /// <summary>Whether the server's name cannot be resolved now and then.</summary>
     public bool Outages { get; init; }
 
+    /// <summary>How long it may take with 10,000 customers; null where nothing but the waits that the service asks for decides.</summary>
+    public TimeSpan? Limit { get; init; }
+
     public static IReadOnlyList<ChaosKind> All { get; } =
     [
         new("429-seconds", "429 with seconds", FaultKinds.Throttle429Seconds),
@@ -57,7 +60,7 @@ internal sealed record ChaosKind(string Key, string Name, FaultKinds Kinds)
         new("dns", "DNS failure for a while", FaultKinds.NameResolutionFailure) { Outages = true },
         new("page-fails", "pages failing in the middle of the paging", FaultKinds.PageFails) { Lists = true },
         new("page-repeats", "pages that repeat", FaultKinds.PageRepeats) { Lists = true, MaxInARow = 1 },
-        new("everything", "everything mixed", FaultKinds.All) { Lists = true, IsSlow = true, Expiries = 3, Revocations = 3 },
+        new("everything", "everything mixed", FaultKinds.All) { Lists = true, IsSlow = true, Expiries = 3, Revocations = 3, Limit = TimeSpan.FromSeconds(80) },
         new("lost-writes", "writing: lost answers", FaultKinds.LostAnswer) { Writes = true },
         new("writes", "writing: everything mixed", FaultKinds.All) { Writes = true, IsSlow = true, Expiries = 3, Revocations = 3 },
     ];

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// Calls for many inputs at a time, taken in the order of the inputs, as the bulk cmdlets make them.

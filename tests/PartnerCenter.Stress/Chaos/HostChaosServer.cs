@@ -10,13 +10,14 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator;
+using PartnerCenter.Tests.Shared;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// The emulator's host: a real port, real sockets.
 /// </summary>
-internal sealed class HostChaosServer(Server server) : IChaosServer
+internal sealed class HostChaosServer(EmulatorServer server) : IChaosServer
 {
     // In every so many attempts to connect, those from one to another find no address.
     private const int Period = 500;

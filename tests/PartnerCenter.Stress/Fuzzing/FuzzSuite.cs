@@ -11,7 +11,7 @@ using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Benchmarks.Fuzzing;
+namespace PartnerCenter.Stress.Fuzzing;
 
 /// <summary>
 /// Gives every reader of answers bodies that no server should send, made from those of the service's documents and of the emulator:

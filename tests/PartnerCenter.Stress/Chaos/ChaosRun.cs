@@ -9,7 +9,7 @@ using PartnerCenter.Client;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Benchmarks.Chaos;
+namespace PartnerCenter.Stress.Chaos;
 
 /// <summary>
 /// Reads or writes many customers' qualifications while things go wrong, and holds what came out against what must.
@@ -184,7 +184,7 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
                 Endpoint = server.Address,
                 Authority = server.Address,
                 HttpHandler = handler,
-                TimeProvider = new HurriedClock(Hurry),
+                TimeProvider = new AcceleratedTimeProvider(Hurry),
                 AttemptTimeout = attempt * Hurry,
                 CallTimeout = Patience * Hurry,
             },
