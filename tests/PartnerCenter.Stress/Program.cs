@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using PartnerCenter.Emulator;
 using PartnerCenter.Stress.Chaos;
 using PartnerCenter.Stress.Fuzzing;
+using PartnerCenter.Stress.Ledger;
 using PartnerCenter.Stress.Soak;
 
 namespace PartnerCenter.Stress;
@@ -32,6 +33,12 @@ internal static class Program
           fuzz               answers that no server should send: each ends as objects or as an error that says so
           --cases NUMBER     how many; default 100,000
           --seed NUMBER      the same number makes the same answers; default 1
+
+          ledger             pipelines that write, with every fault and every ending: what the server did is what the user asked for and was told
+          --count NUMBER     how many pipelines; default 10,000
+          --seed NUMBER      the first one's number, from which everything about it follows; default 1
+          --parallel NUMBER  how many pipelines at a time; default 24
+          --show YES         also what one pipeline was asked, what the server received, and what the user was told
         """;
 
     private static readonly Dictionary<string, (string[] Options, Func<Dictionary<string, string>, double, Task<bool>> RunAsync)> Verbs = new(StringComparer.Ordinal)
@@ -39,6 +46,10 @@ internal static class Program
         ["chaos"] = (["--only", "--scale", "--seed"], (options, scale) => ChaosSuite.RunAsync(options.GetValueOrDefault("--only"), scale, Number(options, "--seed", 1))),
         ["soak"] = (["--scale", "--seed"], (options, scale) => SoakSuite.RunAsync(scale, Number(options, "--seed", 1))),
         ["fuzz"] = (["--cases", "--seed"], (options, _) => FuzzSuite.RunAsync(Number(options, "--cases", 100_000), Number(options, "--seed", 1))),
+        ["ledger"] = (
+            ["--count", "--seed", "--parallel", "--show"],
+            (options, _) => LedgerSuite.RunAsync(
+                Number(options, "--count", 10_000), Number(options, "--seed", 1), Number(options, "--parallel", LedgerSuite.DefaultParallelism), options.ContainsKey("--show"))),
     };
 
     public static async Task<int> Main(string[] arguments)
