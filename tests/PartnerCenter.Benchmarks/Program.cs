@@ -20,7 +20,7 @@ internal static class Program
 
           dotnet run -c Release --project tests/PartnerCenter.Benchmarks [-- options]
 
-          --only KEY[,KEY]   only these: latency, rate, client, rest, memory, connections, import, connect, throttled
+          --only KEY[,KEY]   only these: latency, rate, client, rest, memory, connections, import, connect, throttled, one-throttled, unreachable
           --scale FACTOR     this part of the customers; default 1
           --endpoint URI     another server than the emulator's host
           --json FILE        where the same goes as JSON; default artifacts/benchmarks.json
