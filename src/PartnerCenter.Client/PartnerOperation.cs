@@ -46,7 +46,7 @@ public sealed class PartnerOperation
     /// How long the service may be out of reach before the operation as a whole has failed; null where each call fails by itself.
     /// </summary>
     /// <remarks>
-    /// While no call of the connection succeeds, calls that cannot reach the service keep trying for this long, even where their attempts
+    /// While no call of the connection succeeds, calls that cannot connect to the service keep trying for this long, even where their attempts
     /// are used up. Then they fail with an exception whose <see cref="Qualifications.PartnerCenterException.AffectsEveryCustomer"/> is true.
     /// </remarks>
     public TimeSpan? OutageTimeout { get; init; }

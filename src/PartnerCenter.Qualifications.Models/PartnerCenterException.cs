@@ -61,6 +61,9 @@ public sealed class PartnerCenterException : Exception
     /// <summary>Whether a write may have been performed although its answer was lost.</summary>
     internal bool MayHaveArrived { get; init; }
 
+    /// <summary>Whether the request never left, because no connection to the service could be made.</summary>
+    internal bool WasNotSent { get; init; }
+
     /// <summary>Returns the same failure with other words or another scope.</summary>
     internal PartnerCenterException With(
         PartnerCenterError? error = null,
@@ -81,6 +84,7 @@ public sealed class PartnerCenterException : Exception
             AffectsEveryCustomer = affectsEveryCustomer ?? AffectsEveryCustomer,
             Transience = Transience,
             MayHaveArrived = mayHaveArrived ?? MayHaveArrived,
+            WasNotSent = WasNotSent,
         };
 
     /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>

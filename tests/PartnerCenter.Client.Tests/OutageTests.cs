@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
@@ -78,6 +79,17 @@ public sealed class OutageTests
         await others;
     }
 
+    // The answer of the only customer is lost again and again; whether others would be served is not known yet.
+    [Fact]
+    public async Task A_connection_that_is_lost_again_and_again_is_the_failure_of_its_customer()
+    {
+        using var handler = new Switch { Lost = true };
+        using var client = await ConnectAsync(handler, retries: 2);
+        var failure = await _clock.RunAsync(FailAsync(client, 1));
+        Assert.False(failure.AffectsEveryCustomer);
+        Assert.Equal(3, handler.Requests);
+    }
+
     [Fact]
     public async Task A_call_without_an_operation_over_many_customers_ends_with_its_attempts()
     {
@@ -140,6 +152,8 @@ public sealed class OutageTests
 
         public bool IsDown { get; set; }
 
+        public bool Lost { get; init; }
+
         public string? Down { get; init; }
 
         public int DownBelow { get; init; }
@@ -170,7 +184,12 @@ public sealed class OutageTests
             var customer = request.RequestUri!.Segments[3].TrimEnd('/');
             if (IsDown || customer == Down || int.Parse(customer[^12..], System.Globalization.CultureInfo.InvariantCulture) < DownBelow)
             {
-                throw new HttpRequestException("Connection refused");
+                throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused));
+            }
+
+            if (Lost)
+            {
+                throw new HttpRequestException("The response ended prematurely.");
             }
 
             return new HttpResponseMessage(Status) { Content = new StringContent("[]") };

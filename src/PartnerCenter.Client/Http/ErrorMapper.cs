@@ -122,7 +122,8 @@ internal static class ErrorMapper
         Exception exception, IServiceCall call, PartnerOperation operation, Uri endpoint, HttpStatusCode? accepted)
     {
         // The outer message is often only "an error occurred"; the innermost tells which.
-        return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !WasNotSent(exception) }.Build(
+        var wasNotSent = WasNotSent(exception);
+        return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !wasNotSent, WasNotSent = wasNotSent }.Build(
             PartnerCenterError.ServiceUnavailable,
             Format(Messages.ServiceUnreachable, endpoint, exception.GetBaseException().Message),
             Messages.ServiceUnreachableAction,
@@ -306,6 +307,8 @@ internal static class ErrorMapper
 
         public bool MayHaveArrived { get; init; }
 
+        public bool WasNotSent { get; init; }
+
         public string? CustomerId => call.CustomerId;
 
         public PartnerCenterException Build(PartnerCenterError error, string message, string action, Transience transience = Transience.Lasting) =>
@@ -321,6 +324,7 @@ internal static class ErrorMapper
                 AffectsEveryCustomer = AffectsEveryCustomer,
                 Transience = transience,
                 MayHaveArrived = call.IsWrite && MayHaveArrived,
+                WasNotSent = WasNotSent,
             };
     }
 }

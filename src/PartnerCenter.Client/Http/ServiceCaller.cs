@@ -118,9 +118,10 @@ internal sealed class ServiceCaller
         }
     }
 
-    // In an operation over many customers a call keeps trying while nothing of the connection succeeds, until the outage has lasted long enough to be one.
+    // In an operation over many customers, a call that cannot reach the service keeps trying while nothing of the connection succeeds, until the
+    // outage has lasted long enough to end the operation. A connection that is made and lost can be one customer's trouble, and does not count.
     private bool OutlastsOutage(CallFailures failures, PartnerOperation operation) =>
-        failures.Last.StatusCode is null && operation.OutageTimeout is { } timeout && _outage.Duration < timeout;
+        failures.Last.WasNotSent && operation.OutageTimeout is { } timeout && _outage.Duration < timeout;
 
     private bool IsOutage(PartnerOperation operation) => operation.OutageTimeout is { } timeout && _outage.Duration >= timeout;
 

@@ -57,6 +57,11 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     /// <summary>The requests that are under way.</summary>
     private protected BulkQueue<TResult> Queue => _queue ??= new BulkQueue<TResult>(StopToken);
 
+    /// <summary>Whether an error ends the pipeline, or may.</summary>
+    private protected bool ErrorsStop =>
+        (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : SessionState.PSVariable.GetValue("ErrorActionPreference"))
+        is ActionPreference.Stop or ActionPreference.Inquire;
+
     /// <summary>Whether a request has been started.</summary>
     private protected bool HasStarted => _started > 0;
 
@@ -127,7 +132,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     {
         foreach (var (_, result) in Queue.TakeAll(TimeSpan.Zero))
         {
-            if (result is { Error: null } done)
+            if (result is { } done && (done.Error is null || (!ErrorsStop && done.Error is PartnerCenterException { AffectsEveryCustomer: false })))
             {
                 Write(done);
             }

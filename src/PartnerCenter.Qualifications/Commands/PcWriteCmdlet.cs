@@ -66,16 +66,13 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
         foreach (var customer in customers)
         {
-            Process(new InvalidRequest<TResult>(Client, customer, failure));
+            Process(new InvalidRequest<TResult>(Client, customer, failure.With(affectsEveryCustomer: false)));
         }
     }
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
         ? whatIf is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
-    private bool ErrorsStop => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : SessionState.PSVariable.GetValue("ErrorActionPreference"))
-        is ActionPreference.Stop or ActionPreference.Inquire;
 
     private protected override void Write(BulkResult<TResult> result)
     {
@@ -147,9 +144,9 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         {
             try
             {
-                if (rest[i].Result is { Error: null } done)
+                if (rest[i].Result is { } result && (result.Error is null || (terminates && !ErrorsStop && refused.Contains(result))))
                 {
-                    base.Write(done);
+                    base.Write(result);
                 }
             }
             catch (Exception) when (!StopToken.IsCancellationRequested)
@@ -157,11 +154,6 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
                 Report(rest.Skip(i + 1));
                 throw;
             }
-        }
-
-        if (terminates && !ErrorsStop)
-        {
-            WriteRefused(refused);
         }
 
         var failure = error as PartnerCenterException;
