@@ -6,11 +6,13 @@ using Microsoft.Playwright;
 using PartnerCenter.Qualifications.Tests;
 using PartnerCenter.Report.Tests;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(ReportFixture))]
 
 // Times are measured here: nothing else may run beside them.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace PartnerCenter.Report.Tests;
 
