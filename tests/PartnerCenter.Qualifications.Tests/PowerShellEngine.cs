@@ -110,7 +110,10 @@ internal static class PowerShellEngine
         }
     }
 
-    private static string? GetOther() => Environment.GetEnvironmentVariable(OtherEngine) switch
+    private static string? GetOther() => GetOther(Environment.GetEnvironmentVariable(OtherEngine));
+
+    /// <summary>The other engine that was asked for; null where none was.</summary>
+    internal static string? GetOther(string? asked) => asked switch
     {
         null or "" => null,
         var path when File.Exists(path) => Path.GetFullPath(path),

@@ -26,6 +26,16 @@ public sealed class PowerShellEngineTests
     }
 
     [Fact]
+    public void Another_engine_is_a_file_that_exists()
+    {
+        Assert.Null(PowerShellEngine.GetOther(null));
+        Assert.Null(PowerShellEngine.GetOther(string.Empty));
+        Assert.Equal(PowerShellEngine.Pester, PowerShellEngine.GetOther(PowerShellEngine.Pester));
+        var failure = Assert.Throws<InvalidOperationException>(() => PowerShellEngine.GetOther("no-such-pwsh"));
+        Assert.Contains("PC_TEST_PWSH has to be the path of pwsh", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_tool_manifest_has_the_same_PowerShell()
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(PowerShellEngine.Root, ".config", "dotnet-tools.json")));
