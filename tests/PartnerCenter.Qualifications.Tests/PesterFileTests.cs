@@ -25,7 +25,7 @@ public sealed partial class PesterFileTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Pester_file_passes(string file) => SkipFor(await RunAsync(Path.Combine(Folder, file), PowerShellEngine.Pester, Limit));
+    public Task Pester_file_passes(string file) => RunFileAsync(file, PowerShellEngine.Pester);
 
     /// <summary>What users copy or write themselves, they run in the Pester that they have.</summary>
     [Theory]
@@ -33,8 +33,7 @@ public sealed partial class PesterFileTests
     [InlineData("Examples.Tests.ps1")]
     [InlineData("HelpExamples.Tests.ps1")]
     [InlineData("PesterUse.Tests.ps1")]
-    public async Task Pester_file_passes_with_the_earlier_Pester(string file) =>
-        SkipFor(await RunAsync(Path.Combine(Folder, file), PowerShellEngine.EarlierPester, Limit));
+    public Task Pester_file_passes_with_the_earlier_Pester(string file) => RunFileAsync(file, PowerShellEngine.EarlierPester);
 
     [Theory]
     [InlineData("Describe 'A' { It 'fails' { 1 | Should -Be 2 } }", "Expected 2, but got 1.")]
@@ -78,7 +77,7 @@ public sealed partial class PesterFileTests
         {
             var file = Path.Combine(folder.FullName, "Some.Tests.ps1");
             await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
-            return await RunAsync(file, PowerShellEngine.Pester, limit);
+            return (await RunAsync(file, PowerShellEngine.Pester, limit)).Reasons;
         }
         finally
         {
@@ -86,22 +85,21 @@ public sealed partial class PesterFileTests
         }
     }
 
-    /// <returns>What was skipped, and why, where nothing ran; else nothing.</returns>
-    private static async Task<string[]> RunAsync(string file, string pester, TimeSpan limit)
+    private static async Task RunFileAsync(string name, string pester)
+    {
+        var (reasons, output) = await RunAsync(Path.Combine(Folder, name), pester, Limit);
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        Assert.SkipWhen(reasons.Length > 0, string.Join("; ", reasons));
+    }
+
+    /// <returns>What was skipped, and why, where nothing ran, else nothing; and what Pester wrote.</returns>
+    private static async Task<(string[] Reasons, string Output)> RunAsync(string file, string pester, TimeSpan limit)
     {
         var (exitCode, output) = await PowerShellEngine.RunAsync(
             PowerShellEngine.CreateStart("-File", Path.Combine(Folder, "Invoke-PesterFile.ps1"), file, pester), limit, TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(output);
-        if (exitCode == 3)
-        {
-            return [.. SkippedTest().Matches(output).Select(match => match.Groups[1].Value)];
-        }
-
-        Assert.True(exitCode == 0, output);
-        return [];
+        Assert.True(exitCode is 0 or 3, output);
+        return (exitCode == 3 ? [.. SkippedTest().Matches(output).Select(match => match.Groups[1].Value)] : [], output);
     }
-
-    private static void SkipFor(string[] reasons) => Assert.SkipWhen(reasons.Length > 0, string.Join("; ", reasons));
 
     [GeneratedRegex("(?m)^Skipped: (.*?)\r?$")]
     private static partial Regex SkippedTest();
