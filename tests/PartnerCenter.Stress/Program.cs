@@ -37,7 +37,7 @@ internal static class Program
           ledger             pipelines that write, with every fault and every ending: what the server did is what the user asked for and was told
           --count NUMBER     how many pipelines; default 10,000
           --seed NUMBER      the first one's number, from which everything about it follows; default 1
-          --parallel NUMBER  how many pipelines at a time; default 24
+          --parallel NUMBER  how many pipelines at a time; default 32
           --show YES         also what one pipeline was asked, what the server received, and what the user was told
         """;
 

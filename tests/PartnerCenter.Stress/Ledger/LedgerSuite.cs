@@ -38,7 +38,7 @@ public sealed record LedgerResult(LedgerScenario Scenario, IReadOnlyList<LedgerR
 /// </summary>
 public static class LedgerSuite
 {
-    public const int DefaultParallelism = 24;
+    public const int DefaultParallelism = 32;
     private const int ShownFailures = 10;
     private const int PipelinesPerProcess = 2_000;
 

@@ -10,7 +10,7 @@ $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
 $nothing.Complete()
 $idle = [System.Collections.Generic.Stack[object]]::new()
 
-function New-Shell {
+function Get-Shell {
     if ($idle.Count) { return $idle.Pop() }
     $shell = [powershell]::Create()
     $null = $shell.AddScript({
@@ -121,7 +121,7 @@ while ($true) {
             continue
         }
 
-        $shell = New-Shell
+        $shell = Get-Shell
         Connect-Shell $shell $order
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $null = $shell.AddScript($order.command, $false)
