@@ -70,6 +70,22 @@ public sealed class HostCredentialTests : IAsyncLifetime
         Assert.False(host.Emulator.Options.RecordRequests);
     }
 
+    [Fact]
+    public async Task Another_machine_is_not_answered_and_nothing_but_loopback_is_bound_unless_told_otherwise()
+    {
+        Assert.True(host.IsLoopbackOnly);
+        Assert.All(HostArguments.Parse([]).Urls, url => Assert.True(new Uri(url).IsLoopback));
+        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName(), System.Net.Sockets.AddressFamily.InterNetwork, Cancel)).FirstOrDefault(address => !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(own is null, "This machine has no address but loopback ones.");
+        await using var open = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://*:0"]), Cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://" + own + ":" + new Uri(open.Addresses[0]).Port + "/emulator/statistics");
+        request.Headers.Host = "localhost";
+
+        using var answer = await http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
