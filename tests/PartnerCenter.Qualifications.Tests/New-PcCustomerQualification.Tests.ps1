@@ -209,7 +209,8 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'requests again, with -SkipExisting, what was denied' {
-            $id = (Add-HostCustomer $server @{ companyName = 'School'; domain = 'adatum.example'; qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied'; vettingReason = 'Not an Education Customer' }) }).customerId
+            $id = (Add-Customer).customerId
+            Set-Host $server "customers/$id" @{ qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied'; vettingReason = 'Not an Education Customer' }) }
             (New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting).VettingStatus | Should -Be 'InReview'
             (Get-Writes).Count | Should -Be 1
         }
