@@ -16,7 +16,7 @@ public sealed class ListTests(ReportFixture reports)
     [InlineData("maplewood")]
     [InlineData("MAPLEWOOD")]
     [InlineData("wood maple")]
-    [InlineData("denied documents")]
+    [InlineData("denied domain")]
     [InlineData("ecole")]
     [InlineData("government community")]
     public async Task Search_shows_what_holds_all_words(string text)

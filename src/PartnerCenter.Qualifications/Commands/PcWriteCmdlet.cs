@@ -151,7 +151,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             }
             catch (Exception) when (!StopToken.IsCancellationRequested)
             {
-                Report(rest.Skip(i + 1));
+                Report(rest.Skip(i + 1), error is PartnerCenterException { MayHaveArrived: true } ? customer : null);
                 throw;
             }
         }
@@ -191,9 +191,14 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     }
 
     // Under -ErrorAction Stop an error would take the place of the reason for which the pipeline ends.
-    private void Report(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
+    private void Report(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest, CustomerIdentity? alsoUnknown = null)
     {
         var (written, unknown, refused) = Sort(rest);
+        if (alsoUnknown is not null)
+        {
+            unknown.Insert(0, alsoUnknown);
+        }
+
         if (ErrorsStop)
         {
             foreach (var result in refused)

@@ -57,7 +57,9 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         base.BeginProcessing();
         _waited.Start();
         _interval = Shorter(PollingInterval, LongestTimer);
-        if (Timeout < LongestTimer)
+
+        // Without any time to wait, each customer is asked once.
+        if (Timeout > TimeSpan.Zero && Timeout < LongestTimer)
         {
             // A request that is still under way when the time is up is not waited for.
             _deadline.CancelAfter(Timeout);
