@@ -9,8 +9,8 @@ BeforeDiscovery {
         @{ Name = 'Get-PcCustomerValidationStatus'; AtLeast = 1; Script = { $ids | Get-PcCustomerValidationStatus -Context $context } }
         @{ Name = 'Get-PcValidationCode'; AtLeast = 1; Script = { Get-PcValidationCode -Context $context } }
         @{ Name = 'Get-PcQualificationChange'; AtLeast = 1; Script = { Get-PcQualificationChange -Context $context } }
-        @{ Name = 'New-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | New-PcCustomerQualification -Qualification StateOwnedEntity -Context $context -Confirm:$false } }
-        @{ Name = 'Set-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | Set-PcCustomerQualification -Qualification Education -Context $context -Confirm:$false } }
+        @{ Name = 'New-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | New-PcCustomerQualification -Qualification StateOwnedEntity -Context $context -ThrottleLimit 16 -Confirm:$false } }
+        @{ Name = 'Set-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | Set-PcCustomerQualification -Qualification Education -Context $context -ThrottleLimit 16 -Confirm:$false } }
         @{ Name = 'Wait-PcCustomerQualification'; AtLeast = 1; Script = { $ids | Wait-PcCustomerQualification -Context $context } }
     )
 }
