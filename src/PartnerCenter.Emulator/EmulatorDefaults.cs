@@ -36,7 +36,7 @@ public static class EmulatorDefaults
     public const string ValidationCode = "204518";
 
     /// <summary>A Government Community Cloud validation code with one create left.</summary>
-    public const string ValidationCodeWithOneLeft = "204519";
+    public const string ValidationCodeWithOneLeft = "317052";
 
     /// <summary>A Government Community Cloud validation code without creates left.</summary>
     public const string ValidationCodeExhausted = "198007";

@@ -20,7 +20,7 @@ Describe 'Get-PcValidationCode' {
     It 'gives the partner''s codes with what is left of them, for one request' {
         $codes = @(Get-PcValidationCode)
         $codes | Should -BeOfType ([PartnerCenter.Qualifications.ValidationCode])
-        $codes.ValidationId | Should -Be @('204518', '204519', '198007')
+        $codes.ValidationId | Should -Be @('204518', '317052', '198007')
         $codes.RemainingCreates | Should -Be @(10, 1, 0)
         foreach ($code in $codes) {
             $code.MaxCreates | Should -BeGreaterOrEqual $code.RemainingCreates

@@ -105,7 +105,7 @@ $emulated = @{
     Scope       = 'https://api.partnercenter.microsoft.com/.default'
 
     # Validation codes, by how many creates they have left.
-    Codes       = @{ Ten = '204518'; One = '204519'; None = '198007' }
+    Codes       = @{ Ten = '204518'; One = '317052'; None = '198007' }
 }
 
 function ConvertTo-Secret([string] $Text) {
