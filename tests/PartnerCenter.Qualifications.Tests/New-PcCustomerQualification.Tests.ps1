@@ -270,7 +270,7 @@ Describe 'New-PcCustomerQualification' {
             $own = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address
             Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
             Set-Host $server settings @{ latency = '30s' }
-            $closing = Start-ThreadJob { Start-Sleep -Milliseconds 500; $using:own | Disconnect-PcAccount }
+            $closing = Start-ThreadJob { Import-Module $using:moduleRoot; Start-Sleep -Milliseconds 500; Disconnect-PcAccount -Context $using:own }
             $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -Context $own -ThrottleLimit 3 }
             $closing | Wait-Job | Remove-Job -Force
             $failure.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
