@@ -73,7 +73,9 @@ BeforeAll {
                 }
 "@
             $token = [TheirFactory]::SignIn($emulated.Application, $emulated.Secret, "$($server.Address.Replace('http:', 'https:'))/$($emulated.Tenant)", $emulated.Scope)
-            (Invoke-RestMethod "$($server.Address)/v1/customers?size=1" -Headers @{ Authorization = "Bearer $token" }).totalCount
+            # The service's answers begin with a byte order mark, which Invoke-RestMethod does not take away.
+            $answer = Invoke-WebRequest "$($server.Address)/v1/customers?size=1" -Headers @{ Authorization = "Bearer $token" }
+            ($answer.Content.TrimStart([char] 0xFEFF) | ConvertFrom-Json).totalCount
         }
 
         function Get-OurHandler {

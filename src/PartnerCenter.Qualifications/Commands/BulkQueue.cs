@@ -55,6 +55,9 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         return pending.Select(item => (item.Request, item.Task.IsCompleted ? item.Task.Result : (BulkResult<TResult>?)null)).ToArray();
     }
 
+    /// <summary>Waits until requests that were cancelled have ended, no longer than the given time: nothing of them is left behind.</summary>
+    public void WaitForEnd(TimeSpan timeout) => Task.WaitAll(_pending.Select(item => (Task)item.Task).ToArray(), (int)timeout.TotalMilliseconds);
+
     // Never fails: whatever a request ends with is its customer's result, and the pipeline's thread decides what to make of it.
     private static async Task<BulkResult<TResult>> RunAsync(CustomerRequest<TResult> request, CancellationToken cancellationToken)
     {

@@ -103,6 +103,18 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _queue is { Count: > 0 })
+        {
+            StopProcessing();
+            _queue.WaitForEnd(ShutdownTimeout);
+        }
+
+        base.Dispose(disposing);
+    }
+
     /// <summary>Writes one result that was taken from the queue; runs on the pipeline's thread.</summary>
     private protected virtual void Write(BulkResult<TResult> result)
     {

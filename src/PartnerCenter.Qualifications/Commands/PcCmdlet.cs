@@ -16,7 +16,7 @@ public abstract class PcCmdlet : PSCmdlet, IDisposable
     /// <summary>How long the pipeline's thread waits before it looks after messages.</summary>
     private protected static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
+    private protected static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<PartnerEvent> _events = new();

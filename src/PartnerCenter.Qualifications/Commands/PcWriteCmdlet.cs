@@ -25,7 +25,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>The key in an exception's data for the ids of customers that were written and not emitted: an array of strings.</summary>
     public const string WrittenCustomers = nameof(WrittenCustomers);
 
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
     private HashSet<string> _given = [];
     private bool _rowsDiffer;
@@ -91,7 +91,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         catch (Exception) when (!StopToken.IsCancellationRequested && Queue.Count > 0)
         {
             // A command downstream wants no more objects, or it failed. Errors can still be written.
-            var rest = Queue.TakeAll(ShutdownTimeout);
+            var rest = Queue.TakeAll(WriteTimeout);
             Report(rest);
             throw;
         }
@@ -104,7 +104,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     {
         if (disposing && Queue.Count > 0)
         {
-            WarnOnHost(Queue.TakeAll(StopToken.IsCancellationRequested ? TimeSpan.Zero : ShutdownTimeout));
+            WarnOnHost(Queue.TakeAll(StopToken.IsCancellationRequested ? TimeSpan.Zero : WriteTimeout));
         }
 
         base.Dispose(disposing);
@@ -133,7 +133,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>Ends the pipeline with an error, after what has ended is written and what has not is named.</summary>
     private void EndWith(Exception error, CustomerIdentity customer, bool terminates)
     {
-        var rest = Queue.TakeAll(ShutdownTimeout);
+        var rest = Queue.TakeAll(WriteTimeout);
         var (_, unknown, refused) = Sort(rest);
         if (error is PartnerCenterException { MayHaveArrived: true })
         {
