@@ -76,28 +76,34 @@ Describe 'Cmdlets for many customers' {
     }
 
     Context 'throttling' {
-        It 'slow down together where two runspaces share a connection' -Skip {
-            Set-Host $server settings @{ latency = '20ms' }
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[300])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '3' }; once = $true }
+        It 'slow down together where two runspaces share a connection' {
+            Set-Host $server settings @{ latency = '100ms' }
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 429; headers = @{ 'Retry-After' = '3' }; once = $true }
             $first = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -Verbose } @{ context = $context; ids = $ids[0..499] }
             $second = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -Verbose } @{ context = $context; ids = $ids[500..999] }
+
+            # A request about no customer is throttled for the whole partner.
+            Wait-Until { $first.Output.Count -and $second.Output.Count } 'the first customers'
+            $throttled = Start-Pipeline { Get-PcCustomer -Context $context -PageSize 500 -Verbose } @{ context = $context }
             try {
-                Wait-Until { (Get-CallsUnderWay $context) -eq 0 -and $first.Output.Count } 'the pause'
+                Wait-Until { (Get-CallsUnderWay $context) -eq 0 } 'the pause'
                 $paused = (Get-HostStatistics $server).operations.getQualifications
                 $paused | Should -BeLessThan 990
                 Start-Sleep -Milliseconds 1500
                 (Get-HostStatistics $server).operations.getQualifications | Should -Be $paused
+                Complete-Pipeline $throttled
                 Complete-Pipeline $first
                 Complete-Pipeline $second
                 @($first.Output.CustomerId | Get-Unique) | Should -Be $ids[0..499]
                 @($second.Output.CustomerId | Get-Unique) | Should -Be $ids[500..999]
 
                 # The one that was throttled says so, and both speak of the parallelism that is left.
-                "$($first.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, then go on with \d+ at a time'
+                "$($throttled.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, then resume with up to \d+ concurrent requests'
                 "$($second.Shell.Streams.Verbose)" | Should -Match 'Get-PcCustomerQualification: 500 customers, 0 failed'
-                (Get-HostStatistics $server).operations.getQualifications | Should -Be 1001
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be 1000
             }
             finally {
+                $throttled.Shell.Dispose()
                 $first.Shell.Dispose()
                 $second.Shell.Dispose()
             }
@@ -144,8 +150,8 @@ Describe 'Cmdlets for many customers' {
             $records[0].PercentComplete | Should -Be -1
         }
 
-        It 'tells how long everyone waits where the service throttles' -Skip {
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '3' }; once = $true }
+        It 'tells how long everyone waits where the service throttles' {
+            Set-Host $server faults @{ rate = 1; kinds = 'Throttle429Seconds'; retryAfter = '3s'; maxInARow = 1 }
             $records = Read-Progress { $some | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..9] }
             "$($records.CurrentOperation)" | Should -Match 'everyone waits [12] s'
         }
