@@ -424,11 +424,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_port_that_nobody_listens_on()
     {
-        Uri nobody;
-        await using (var server = new LoopbackServer((_, _, _) => Task.CompletedTask))
-        {
-            nobody = server.Address;
-        }
+        var nobody = await LoopbackServer.UnusedAddressAsync();
 
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.AccessToken(Secret.Hide("opaque")),

@@ -164,11 +164,7 @@ public sealed class SignInFailureTests
     [InlineData(Mode.Refresh)]
     public async Task No_network(Mode mode)
     {
-        Uri nobody;
-        await using (var server = new LoopbackServer((_, _, _) => Task.CompletedTask))
-        {
-            nobody = server.Address;
-        }
+        var nobody = await LoopbackServer.UnusedAddressAsync();
 
         using var emulator = new PartnerCenterEmulator();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>

@@ -116,11 +116,7 @@ public sealed class UnknownOutcomeTests
     [MemberData(nameof(Operations))]
     public async Task A_write_that_never_left_is_no_unknown_outcome(string operation)
     {
-        Uri nobody;
-        await using (var server = new LoopbackServer((_, _, _) => Task.CompletedTask))
-        {
-            nobody = server.Address;
-        }
+        var nobody = await LoopbackServer.UnusedAddressAsync();
 
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.AccessToken(Secret.Hide("opaque")),

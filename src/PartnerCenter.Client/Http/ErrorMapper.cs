@@ -108,8 +108,8 @@ internal static class ErrorMapper
             call.IsWrite ? Transience.Lasting : Transience.Unreadable);
 
     /// <summary>A call that ended because its connection was closed.</summary>
-    public static PartnerCenterException Closed(IServiceCall call, PartnerOperation operation, CallFailures? failures) =>
-        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = call.IsWrite || failures is { MayHaveArrived: true } }
+    public static PartnerCenterException Closed(IServiceCall call, PartnerOperation operation) =>
+        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = true }
             .Build(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction);
 
     /// <summary>No answer, or one that broke off.</summary>

@@ -114,7 +114,7 @@ internal sealed class ServiceCaller
             && exception is OperationCanceledException or ObjectDisposedException)
         {
             // Closing the connection cancels what is under way.
-            throw ErrorMapper.Closed(call, operation, failures);
+            throw ErrorMapper.Closed(call, operation);
         }
     }
 

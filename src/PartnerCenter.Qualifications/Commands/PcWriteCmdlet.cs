@@ -91,8 +91,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         catch (Exception) when (!StopToken.IsCancellationRequested && Queue.Count > 0)
         {
             // A command downstream wants no more objects, or it failed. Errors can still be written.
-            var rest = Queue.TakeAll(WriteTimeout);
-            Report(rest);
+            Report(Queue.TakeAll(WriteTimeout));
             throw;
         }
     }
@@ -135,9 +134,10 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     {
         var rest = Queue.TakeAll(WriteTimeout);
         var (_, unknown, refused) = Sort(rest);
-        if (error is PartnerCenterException { MayHaveArrived: true })
+        var alsoUnknown = error is PartnerCenterException { MayHaveArrived: true } ? customer : null;
+        if (alsoUnknown is not null)
         {
-            unknown.Insert(0, customer);
+            unknown.Insert(0, alsoUnknown);
         }
 
         for (var i = 0; i < rest.Count; i++)
@@ -151,7 +151,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             }
             catch (Exception) when (!StopToken.IsCancellationRequested)
             {
-                Report(rest.Skip(i + 1), error is PartnerCenterException { MayHaveArrived: true } ? customer : null);
+                Report(rest.Skip(i + 1), alsoUnknown);
                 throw;
             }
         }

@@ -19,11 +19,13 @@ internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerI
 
     public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Deadline);
+        // Only a wait has a deadline; all other cmdlets read thousands of customers without.
+        using var both = Deadline.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Deadline) : null;
+        var token = both?.Token ?? cancellationToken;
         var customer = Operations;
         var found = Synchronous
-            ? [await customer.Qualification.GetAsync(both.Token).ConfigureAwait(false)]
-            : await customer.Qualifications.GetAsync(both.Token).ConfigureAwait(false);
+            ? [await customer.Qualification.GetAsync(token).ConfigureAwait(false)]
+            : await customer.Qualifications.GetAsync(token).ConfigureAwait(false);
         if (found.Count == 0)
         {
             found = [new CustomerQualification { CustomerId = customer.CustomerId }];

@@ -28,6 +28,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>An address at which nobody listens any more.</summary>
+    public static async Task<Uri> UnusedAddressAsync()
+    {
+        await using var server = new LoopbackServer((_, _, _) => Task.CompletedTask);
+        return server.Address;
+    }
+
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     /// <summary>The requests' first lines and headers.</summary>
@@ -68,7 +75,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token), ++number));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }
@@ -100,7 +107,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                     connection.Shutdown(SocketShutdown.Send);
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
             {
                 // The client left, or the test is over.
             }
