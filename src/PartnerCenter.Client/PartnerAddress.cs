@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Net;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client;
@@ -9,21 +10,68 @@ namespace PartnerCenter.Client;
 /// </summary>
 internal static class PartnerAddress
 {
-    /// <summary>Returns the address with a closing slash, so that relative paths go below it.</summary>
-    /// <exception cref="PartnerCenterException">The address is neither https nor a loopback address.</exception>
-    public static Uri RequireSafe(Uri address)
+    /// <summary>Returns the address of the service with a closing slash, so that relative paths go below it.</summary>
+    /// <exception cref="PartnerCenterException">The address is neither https nor a loopback address, or has parts that an endpoint cannot have.</exception>
+    public static Uri RequireEndpoint(Uri address)
     {
-        if (!address.IsAbsoluteUri || !(address.Scheme == Uri.UriSchemeHttps || IsLoopbackHttp(address)))
-        {
-            throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.InsecureAddress, address),
-                Messages.InsecureAddressAction)
-            { AffectsEveryCustomer = true };
-        }
-
+        RequireSafe(address);
         return address.AbsoluteUri.EndsWith("/", StringComparison.Ordinal) ? address : new Uri(address.AbsoluteUri + "/");
     }
 
+    /// <summary>Returns the address of the sign-in, which is a scheme, a host and a port and nothing else: the path belongs to the tenant.</summary>
+    /// <exception cref="PartnerCenterException">The address is neither https nor a loopback address, or has more parts.</exception>
+    public static Uri RequireAuthority(Uri address)
+    {
+        RequireSafe(address);
+        return address.AbsolutePath == "/" ? address : throw Refuse(Messages.AuthorityWithPath, address, Messages.AuthorityWithPathAction);
+    }
+
+    /// <summary>Whether both addresses have the same scheme, host and port.</summary>
+    public static bool IsSameOrigin(Uri first, Uri second) =>
+        first.Scheme == second.Scheme && first.Port == second.Port && string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
+
     public static bool IsLoopbackHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp && address.IsLoopback;
+
+    /// <summary>Whether the address is this machine's or its link's own: a loopback address, or a link-local one such as that of a managed identity.</summary>
+    public static bool IsLocal(Uri address)
+    {
+        if (address.IsLoopback)
+        {
+            return true;
+        }
+
+        if (!IPAddress.TryParse(address.DnsSafeHost, out var ip))
+        {
+            return false;
+        }
+
+        ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
+        return IPAddress.IsLoopback(ip) || ip.IsIPv6LinkLocal || IsIPv4LinkLocal(ip.GetAddressBytes());
+    }
+
+    private static bool IsIPv4LinkLocal(byte[] address) => address.Length == 4 && address[0] == 169 && address[1] == 254;
+
+    private static void RequireSafe(Uri address)
+    {
+        if (!address.IsAbsoluteUri || !(address.Scheme == Uri.UriSchemeHttps || IsLoopbackHttp(address)))
+        {
+            throw Refuse(Messages.InsecureAddress, address, Messages.InsecureAddressAction);
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw Refuse(Messages.AddressWithExtras, address, Messages.AddressWithExtrasAction);
+        }
+    }
+
+    // What stands before an @ or after a question mark may be a secret, so it is not repeated.
+    private static PartnerCenterException Refuse(string message, Uri address, string action) =>
+        new(
+            PartnerCenterError.InvalidRequest,
+            string.Format(
+                CultureInfo.CurrentCulture,
+                message,
+                address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : address),
+            action)
+        { AffectsEveryCustomer = true };
 }

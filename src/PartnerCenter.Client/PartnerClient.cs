@@ -54,7 +54,7 @@ public sealed class PartnerClient : IDisposable
     /// <param name="credential">What to sign in with.</param>
     /// <param name="options">What to talk to; default the worldwide cloud.</param>
     /// <param name="cancellationToken">Ends the sign-in.</param>
-    /// <returns>The client; dispose it to forget the sign-in.</returns>
+    /// <returns>The client; dispose it to close the connection.</returns>
     /// <exception cref="PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
     public static async Task<PartnerClient> ConnectAsync(
         PartnerCredential credential, PartnerClientOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -65,7 +65,7 @@ public sealed class PartnerClient : IDisposable
     /// <param name="options">What to talk to; null for the worldwide cloud.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="cancellationToken">Ends the sign-in.</param>
-    /// <returns>The client; dispose it to forget the sign-in.</returns>
+    /// <returns>The client; dispose it to close the connection.</returns>
     /// <exception cref="PartnerCenterException">The sign-in failed, or an address is not safe for a token.</exception>
     public static async Task<PartnerClient> ConnectAsync(
         PartnerCredential credential, PartnerClientOptions? options, PartnerOperation operation, CancellationToken cancellationToken)
@@ -97,6 +97,12 @@ public sealed class PartnerClient : IDisposable
     public PartnerClient With(PartnerOperation operation) =>
         new(_connection, operation ?? throw new ArgumentNullException(nameof(operation)));
 
-    /// <summary>Closes the connection and forgets the sign-in.</summary>
+    /// <summary>Signs out: removes the user's sign-in from a token cache on disk, too, then closes the connection.</summary>
+    /// <param name="cancellationToken">Ends the waiting for the cache.</param>
+    /// <returns>The work.</returns>
+    /// <exception cref="PartnerCenterException">The cache could not be emptied. The connection stays open, so that the sign-out can be repeated.</exception>
+    public Task SignOutAsync(CancellationToken cancellationToken = default) => _connection.SignOutAsync(cancellationToken);
+
+    /// <summary>Closes the connection and forgets the sign-in. What a token cache on disk remembers stays there for the next client; <see cref="SignOutAsync"/> removes it.</summary>
     public void Dispose() => _connection.Dispose();
 }

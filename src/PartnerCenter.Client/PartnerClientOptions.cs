@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net.Http;
 using PartnerCenter.Qualifications;
 
@@ -31,13 +32,16 @@ public sealed class PartnerClientOptions
     public TimeSpan CallTimeout { get; init => field = RequireLimit(value); } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a call is tried again after a failure that may pass; default 5. Waiting while the service throttles does not count.</summary>
-    public int RetryAttempts { get; init; } = 5;
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int RetryAttempts { get; init => field = RequireAtLeast(value, 0, nameof(RetryAttempts)); } = 5;
 
     /// <summary>The wait before the first retry; it doubles with each further one, with jitter, up to 30 seconds. Default half a second.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or more than a day.</exception>
+    public TimeSpan RetryDelay { get; init => field = RequireDelay(value, nameof(RetryDelay)); } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How many requests the connection makes at a time at the most, over all callers; default 128.</summary>
-    public int MaxParallelism { get; init; } = 128;
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int MaxParallelism { get; init => field = RequireAtLeast(value, 1, nameof(MaxParallelism)); } = 128;
 
     /// <summary>How long a user's sign-in is remembered; default <see cref="TokenCacheMode.Process"/>.</summary>
     public TokenCacheMode TokenCache { get; init; }
@@ -52,7 +56,14 @@ public sealed class PartnerClientOptions
     public HttpMessageHandler? HttpHandler { get; init; }
 
     /// <summary>The clock; default the system's.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider)); } = TimeProvider.System;
+
+    private static int RequireAtLeast(int value, int least, string name) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, string.Format(CultureInfo.CurrentCulture, Messages.InvalidCount, name, least));
+
+    private static TimeSpan RequireDelay(TimeSpan delay, string name) =>
+        delay >= TimeSpan.Zero && delay <= TimeSpan.FromDays(1) ? delay : throw new ArgumentOutOfRangeException(name, delay, Messages.InvalidDelay);
 
     private static TimeSpan RequireLimit(TimeSpan limit) =>
         limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1) ? limit : throw new ArgumentOutOfRangeException(nameof(limit), Messages.InvalidTimeLimit);

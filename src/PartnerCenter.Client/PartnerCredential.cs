@@ -16,7 +16,7 @@ public abstract class PartnerCredential
     {
         Kind = kind;
         ApplicationId = applicationId;
-        TenantId = tenantId;
+        TenantId = TenantName.Require(tenantId);
     }
 
     /// <summary>The kind of credential.</summary>

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
 using Microsoft.Identity.Client.AppConfig;
+using Microsoft.Identity.Client.Extensibility;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Qualifications;
 
@@ -28,7 +29,7 @@ public static class PartnerCredentials
     /// <param name="secret">The secret's value.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential ClientSecret(string tenantId, string applicationId, SecureString secret) =>
-        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, _ => application => application.WithClientSecret(Secret.Reveal(secret)));
+        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, (_, _) => application => application.WithClientSecret(Secret.Reveal(secret)));
 
     /// <summary>The application itself, with its certificate (app only).</summary>
     /// <param name="tenantId">The partner's tenant, as id or domain.</param>
@@ -42,7 +43,7 @@ public static class PartnerCredentials
             CredentialKind.ClientCertificate,
             tenantId,
             applicationId,
-            _ => application => application.WithCertificate(certificate, sendCertificateChain),
+            (_, _) => application => application.WithCertificate(certificate, sendCertificateChain),
             sendCertificateChain);
 
     /// <summary>A managed identity as federated credential of the application (app only).</summary>
@@ -52,11 +53,13 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity">Configure an application to trust a managed identity</see>.</remarks>
     public static PartnerCredential ManagedIdentity(string tenantId, string applicationId, string? identityClientId = null) =>
-        AppOnly(CredentialKind.ManagedIdentity, tenantId, applicationId, setting =>
+        AppOnly(CredentialKind.ManagedIdentity, tenantId, applicationId, (setting, transports) =>
         {
+            var transport = MsalTransport.ToManagedIdentity(setting);
+            transports.Add(transport);
             var identity = ManagedIdentityApplicationBuilder
                 .Create(identityClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.WithUserAssignedClientId(identityClientId))
-                .WithHttpClientFactory(new MsalTransport(setting))
+                .WithHttpClientFactory(transport)
                 .Build();
             return application => application.WithClientAssertion(async (AssertionRequestOptions options) =>
             {
@@ -72,7 +75,7 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.</remarks>
     public static PartnerCredential FederatedToken(string tenantId, string applicationId, SecureString federatedToken) =>
-        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, _ => application =>
+        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, (_, _) => application =>
             application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(Secret.Reveal(federatedToken).Trim())));
 
     /// <summary>A token of another identity provider, read from a file whenever one is needed, for it changes there (app only).</summary>
@@ -82,7 +85,7 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.</remarks>
     public static PartnerCredential FederatedTokenFile(string tenantId, string applicationId, string federatedTokenFile) =>
-        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, _ => application =>
+        AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, (_, _) => application =>
             application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(ReadFederatedToken(federatedTokenFile))));
 
     /// <summary>A user who signs in in the system's browser (app + user).</summary>
@@ -93,25 +96,24 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential InteractiveBrowser(
         string applicationId, string? tenantId = null, string? loginHint = null, Func<Uri, Task>? openBrowser = null) =>
-        AppUser(CredentialKind.InteractiveBrowser, applicationId, tenantId, loginHint, (user, cancellationToken) =>
+        new MsalCredential(CredentialKind.InteractiveBrowser, applicationId, tenantId, (setting, credential) =>
         {
-            var request = ((IPublicClientApplication)user.Application).AcquireTokenInteractive(user.Scopes)
-                .WithUseEmbeddedWebView(false)
-                .WithPrompt(Prompt.SelectAccount);
-            if (loginHint is not null)
-            {
-                request = request.WithLoginHint(loginHint);
-            }
-
-            // MSAL opens the system's browser itself, but knows a test server by another address than the browser needs.
-            var open = openBrowser ?? (PartnerAddress.IsLoopbackHttp(user.Setting.Authority) ? OpenSystemBrowser : null);
-            if (open is not null)
-            {
-                request = request.WithSystemWebViewOptions(
-                    new SystemWebViewOptions { OpenBrowserAsync = address => open(MsalTransport.AddressFor(user.Setting.Authority, address)) });
-            }
-
-            return request.ExecuteAsync(cancellationToken);
+            var transport = MsalTransport.ToAuthority(setting);
+            var receiver = new BrowserCodeReceiver();
+            return receiver.DisposeOnFailure(() => new AppUserProvider(
+                (ClientApplicationBase)MsalApplications.Public(setting, credential, transport, receiver.Address),
+                setting,
+                transport,
+                receiver,
+                applicationId,
+                loginHint,
+                (user, cancellationToken) =>
+                {
+                    var request = ((IPublicClientApplication)user.Application).AcquireTokenInteractive(user.Scopes)
+                        .WithPrompt(Prompt.SelectAccount)
+                        .WithCustomWebUi(new LoopbackWebUI(receiver, Opener(openBrowser, setting)));
+                    return (loginHint is null ? request : request.WithLoginHint(loginHint)).ExecuteAsync(cancellationToken);
+                }));
         });
 
     /// <summary>A user who signs in in the system's browser to a confidential client (app + user).</summary>
@@ -125,17 +127,17 @@ public static class PartnerCredentials
         string applicationId, SecureString secret, string? tenantId = null, string? loginHint = null, Func<Uri, Task>? openBrowser = null) =>
         new MsalCredential(CredentialKind.InteractiveBrowser, applicationId, tenantId, (setting, credential) =>
         {
-            var transport = new MsalTransport(setting);
+            var transport = MsalTransport.ToAuthority(setting);
             var receiver = new BrowserCodeReceiver();
-            var application = MsalApplications.Confidential(
-                setting, credential, transport, builder => builder.WithClientSecret(Secret.Reveal(secret)).WithRedirectUri(receiver.Address.AbsoluteUri));
-            return new AppUserProvider(application, setting, transport, applicationId, loginHint, async (user, cancellationToken) =>
-            {
-                using (receiver)
-                {
-                    return await SignInWithCodeAsync(user, receiver, loginHint, openBrowser ?? OpenSystemBrowser, cancellationToken).ConfigureAwait(false);
-                }
-            });
+            return receiver.DisposeOnFailure(() => new AppUserProvider(
+                (ClientApplicationBase)MsalApplications.Confidential(
+                    setting, credential, transport, builder => builder.WithClientSecret(Secret.Reveal(secret)).WithRedirectUri(receiver.Address.AbsoluteUri)),
+                setting,
+                transport,
+                receiver,
+                applicationId,
+                loginHint,
+                (user, cancellationToken) => SignInWithCodeAsync(user, receiver, loginHint, Opener(openBrowser, setting), cancellationToken)));
         });
 
     /// <summary>A user who signs in with a code on another device (app + user).</summary>
@@ -144,7 +146,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential DeviceCode(string applicationId, Func<DeviceCodePrompt, Task> prompt, string? tenantId = null) =>
-        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, null, (user, cancellationToken) => ((IPublicClientApplication)user.Application)
+        AppUser(CredentialKind.DeviceCode, applicationId, tenantId, (user, cancellationToken) => ((IPublicClientApplication)user.Application)
             .AcquireTokenWithDeviceCode(user.Scopes, code => prompt(new DeviceCodePrompt(code.UserCode, new Uri(code.VerificationUrl), code.ExpiresOn, code.Message)))
             .ExecuteAsync(cancellationToken));
 
@@ -204,22 +206,27 @@ public static class PartnerCredentials
         return Task.CompletedTask;
     }
 
+    // MSAL knows a test server by another address than the browser needs.
+    private static Func<Uri, Task> Opener(Func<Uri, Task>? openBrowser, SignInSetting setting) =>
+        address => (openBrowser ?? OpenSystemBrowser)(MsalTransport.AddressFor(setting.Authority, address));
+
     private static async Task<AuthenticationResult> SignInWithCodeAsync(
         UserSignIn user, BrowserCodeReceiver receiver, string? loginHint, Func<Uri, Task> openBrowser, CancellationToken cancellationToken)
     {
         var application = (IConfidentialClientApplication)user.Application;
+        var state = Guid.NewGuid().ToString("N");
         var request = application.GetAuthorizationRequestUrl(user.Scopes)
             .WithPkce(out var verifier)
             .WithPrompt(Prompt.SelectAccount)
-            .WithExtraQueryParameters(new Dictionary<string, (string Value, bool IncludeInCacheKey)> { ["state"] = (receiver.State, false) });
+            .WithExtraQueryParameters(new Dictionary<string, (string Value, bool IncludeInCacheKey)> { ["state"] = (state, false) });
         if (loginHint is not null)
         {
             request = request.WithLoginHint(loginHint);
         }
 
         var address = await request.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-        await openBrowser(MsalTransport.AddressFor(user.Setting.Authority, address)).ConfigureAwait(false);
-        var code = await receiver.ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await new LoopbackWebUI(receiver, openBrowser).AcquireAuthorizationCodeAsync(address, receiver.Address, cancellationToken).ConfigureAwait(false);
+        var code = BrowserCodeReceiver.ReadValues(answer.Query)["code"];
         return await application.AcquireTokenByAuthorizationCode(user.Scopes, code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -227,26 +234,27 @@ public static class PartnerCredentials
         CredentialKind kind,
         string tenantId,
         string applicationId,
-        Func<SignInSetting, Action<ConfidentialClientApplicationBuilder>> proof,
+        Func<SignInSetting, ICollection<IDisposable>, Action<ConfidentialClientApplicationBuilder>> proof,
         bool sendChain = false) => new(kind, applicationId, tenantId, (setting, credential) =>
         {
-            var transport = new MsalTransport(setting);
-            return new AppOnlyProvider(MsalApplications.Confidential(setting, credential, transport, proof(setting)), setting, transport, sendChain);
+            var transport = MsalTransport.ToAuthority(setting);
+            var transports = new List<IDisposable> { transport };
+            var application = MsalApplications.Confidential(setting, credential, transport, proof(setting, transports));
+            return new AppOnlyProvider(application, setting, sendChain, transports);
         });
 
     private static MsalCredential AppUser(
         CredentialKind kind,
         string applicationId,
         string? tenantId,
-        string? loginHint,
         Func<UserSignIn, CancellationToken, Task<AuthenticationResult>> signIn,
         Action<ConfidentialClientApplicationBuilder>? proof = null) => new(kind, applicationId, tenantId, (setting, credential) =>
         {
-            var transport = new MsalTransport(setting);
-            IClientApplicationBase application = proof is null
-                ? MsalApplications.Public(setting, credential, transport)
-                : MsalApplications.Confidential(setting, credential, transport, proof);
-            return new AppUserProvider(application, setting, transport, applicationId, loginHint, signIn);
+            var transport = MsalTransport.ToAuthority(setting);
+            var application = proof is null
+                ? (ClientApplicationBase)MsalApplications.Public(setting, credential, transport, redirect: null)
+                : (ClientApplicationBase)MsalApplications.Confidential(setting, credential, transport, proof);
+            return new AppUserProvider(application, setting, transport, receiver: null, applicationId, loginHint: null, signIn);
         });
 
     private static MsalCredential Redeem(
@@ -255,7 +263,6 @@ public static class PartnerCredentials
             CredentialKind.RefreshToken,
             applicationId,
             tenantId,
-            null,
             (user, cancellationToken) =>
                 ((IByRefreshToken)user.Application).AcquireTokenByRefreshToken(user.Scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken),
             proof);

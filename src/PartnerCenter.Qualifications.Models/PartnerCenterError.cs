@@ -70,4 +70,7 @@ public enum PartnerCenterError
 
     /// <summary>The vetting was not decided within the time that the caller gave.</summary>
     VettingTimeout,
+
+    /// <summary>The token cache on disk could not be read, written or emptied.</summary>
+    TokenCacheFailed,
 }

@@ -11,7 +11,7 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class PcContext
 {
-    private readonly Func<DateTimeOffset?> _expiresOn;
+    private Func<DateTimeOffset?>? _expiresOn;
 
     internal PcContext(IDisposable connection, Func<DateTimeOffset?> expiresOn)
     {
@@ -40,8 +40,11 @@ public sealed class PcContext
     /// <summary>The kind of credential.</summary>
     public CredentialKind CredentialKind { get; init; }
 
+    /// <summary>Whether the connection leads to the module's own emulator, whose customers do not exist.</summary>
+    public bool IsEmulator => CredentialKind == CredentialKind.Emulator;
+
     /// <summary>When the current access token expires, in UTC; null where that is unknown. Most credentials renew it by themselves.</summary>
-    public DateTimeOffset? ExpiresOn => _expiresOn();
+    public DateTimeOffset? ExpiresOn => _expiresOn?.Invoke();
 
     /// <summary>Whether the token says that multi-factor authentication took place; null where the question does not arise (app only) or the token does not tell.</summary>
     public bool? HasMfa { get; init; }
@@ -54,11 +57,14 @@ public sealed class PcContext
 
     /// <summary>Returns who is signed in where.</summary>
     /// <returns>The words.</returns>
-    public override string ToString() => $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({Environment}, {Authentication})";
+    public override string ToString() => $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})";
 
     internal void Close()
     {
         Connection?.Dispose();
         Connection = null;
+
+        // It leads to the connection, too.
+        _expiresOn = null;
     }
 }

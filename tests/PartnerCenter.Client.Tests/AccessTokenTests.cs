@@ -161,7 +161,7 @@ public sealed class AccessTokenTests
         };
         foreach (var claims in oddities)
         {
-            using var client = await ConnectAsync(Jwt(claims), tenantId: "given");
+            using var client = await ConnectAsync(Jwt(claims), tenantId: "given.example");
             Assert.NotNull(client.Identity);
         }
     }

@@ -117,6 +117,8 @@ namespace System.Security.Cryptography.X509Certificates
     internal static class X509CertificateLoader
     {
         public static X509Certificate2 LoadCertificate(byte[] bytes) => new(bytes);
+
+        public static X509Certificate2 LoadPkcs12(byte[] bytes, string password) => new(bytes, password);
     }
 }
 

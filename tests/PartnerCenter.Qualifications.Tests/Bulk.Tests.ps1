@@ -127,16 +127,24 @@ Describe 'Cmdlets for many customers' {
 
         It 'is shown where it takes longer than a second: done, of how many, failed, per second, time left' {
             Set-Host $server settings @{ latency = '50ms' }
-            $some = @($ids[0..29]) + [guid]::NewGuid().ToString() + @($ids[30..59])
+
+            # The failure comes first, so that each record after the first result counts it, however slow this machine is.
+            $some = @([guid]::NewGuid().ToString()) + @($ids[0..59])
             $records = Read-Progress { Get-PcCustomerQualification $some -Context $context -ThrottleLimit 1 -ErrorAction SilentlyContinue } @{ some = $some }
-            $records.Count | Should -BeGreaterThan 2
+            $records.Count | Should -BeGreaterThan 1
             @($records.Activity | Sort-Object -Unique) | Should -Be 'Get-PcCustomerQualification'
             $records[-1].RecordType | Should -Be 'Completed'
-            $last = $records[-2]
-            $last.RecordType | Should -Be 'Processing'
-            $last.StatusDescription | Should -Match '^\d+ of 61 customers, 1 failed, \d+ per second, 1 at a time$'
-            $last.PercentComplete | Should -BeGreaterThan 50
-            $last.SecondsRemaining | Should -BeGreaterOrEqual 0
+            $previous = 0
+            foreach ($record in $records[0..($records.Count - 2)]) {
+                $record.RecordType | Should -Be 'Processing'
+                $record.StatusDescription | Should -Match '^\d+ of 61 customers, 1 failed, \d+ per second, 1 at a time$'
+                $record.StatusDescription -match '^\d+' | Should -BeTrue
+                $done = [int] $Matches[0]
+                $done | Should -BeGreaterOrEqual $previous
+                $record.PercentComplete | Should -Be ([math]::Floor(100 * $done / 61))
+                $record.SecondsRemaining | Should -BeGreaterOrEqual 0
+                $previous = $done
+            }
 
             # As often as a person can read.
             $records.Count | Should -BeLessThan 20

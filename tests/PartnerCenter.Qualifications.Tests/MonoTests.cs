@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -18,12 +19,16 @@ public sealed class MonoTests
 {
     private const string Project = "PartnerCenter.DesktopTests";
 
+    private static readonly string Packages = typeof(MonoTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "PackageRoot").Value!;
+
     // They take half a minute where nothing else runs.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [Theory]
     [InlineData("PartnerCenter.Client.Tests", 600)]
     [InlineData("PartnerCenter.Emulator.Tests", 200)]
+    [InlineData(Project, 2)]
     public async Task The_tests_pass_on_Mono(string tests, int atLeast)
     {
         var reason = InstalledMono.FindReasonToSkip((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator));
@@ -34,6 +39,13 @@ public sealed class MonoTests
             WorkingDirectory = Path.Combine(PowerShellEngine.Root, "tests", Project, "bin", PackedPackages.Configuration, "net472"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // For the test of what another module loads first.
+            Environment =
+            {
+                ["PC_MODULE"] = Path.Combine(PowerShellEngine.Root, "out", "PartnerCenter.Qualifications", "net472"),
+                ["PC_OTHER_MSAL"] = Path.Combine(Packages, "microsoft.identity.client", "4.61.3", "lib", "net462", "Microsoft.Identity.Client.dll"),
+            },
         })!;
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var output = new StringBuilder();

@@ -13,16 +13,14 @@ namespace PartnerCenter.Client.Http;
 /// </summary>
 internal sealed class PartnerConnection : IDisposable
 {
-    private readonly HttpMessageHandler? _ownHandler;
     private readonly HttpMessageInvoker _http;
     private readonly CancellationTokenSource _closing = new();
 
     private PartnerConnection(
-        PartnerClientOptions options, Uri endpoint, HttpMessageHandler? ownHandler, HttpMessageHandler handler, TokenSource tokens, PartnerIdentity identity)
+        PartnerClientOptions options, Uri endpoint, ReleasableHandler handler, TokenSource tokens, PartnerIdentity identity)
     {
-        _ownHandler = ownHandler;
         // Not an HttpClient: its own time limit and its own list of what is under way would do once more for each request what the caller does.
-        _http = new HttpMessageInvoker(handler, disposeHandler: false);
+        _http = new HttpMessageInvoker(handler);
         Endpoint = endpoint;
         Identity = identity;
         Tokens = tokens;
@@ -47,13 +45,13 @@ internal sealed class PartnerConnection : IDisposable
         PartnerCredential credential, PartnerClientOptions options, PartnerOperation operation, CancellationToken cancellationToken)
     {
         var cloud = PartnerCloud.Of(options.Environment);
-        var endpoint = PartnerAddress.RequireSafe(options.Endpoint ?? cloud.Endpoint);
-        var authority = PartnerAddress.RequireSafe(options.Authority ?? cloud.Authority);
-        var ownHandler = options.HttpHandler is null ? CreateNetworkHandler() : null;
-        var handler = options.HttpHandler ?? ownHandler!;
+        var endpoint = PartnerAddress.RequireEndpoint(options.Endpoint ?? cloud.Endpoint);
+        var authority = PartnerAddress.RequireAuthority(options.Authority ?? cloud.Authority);
+        var handler = new ReleasableHandler(options.HttpHandler ?? CreateNetworkHandler(), isOwner: options.HttpHandler is null);
+        TokenProvider? provider = null;
         try
         {
-            var provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options, operation));
+            provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options, operation));
             var token = await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
             var identity = new PartnerIdentity
             {
@@ -64,13 +62,22 @@ internal sealed class PartnerConnection : IDisposable
                 CredentialKind = credential.Kind,
                 HasMfa = token.HasMfa,
             };
-            return new PartnerConnection(options, endpoint, ownHandler, handler, new TokenSource(provider, token, options.TimeProvider), identity);
+            return new PartnerConnection(options, endpoint, handler, new TokenSource(provider, token, options.TimeProvider), identity);
         }
         catch
         {
-            ownHandler?.Dispose();
+            provider?.Dispose();
+            handler.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Removes the sign-in from a cache on disk as well, then closes the connection.</summary>
+    /// <exception cref="Qualifications.PartnerCenterException">The cache could not be emptied. The connection stays open, so that the sign-out can be repeated.</exception>
+    public async Task SignOutAsync(CancellationToken cancellationToken)
+    {
+        await Tokens.SignOutAsync(cancellationToken).ConfigureAwait(false);
+        Dispose();
     }
 
     public void Dispose()
@@ -80,28 +87,35 @@ internal sealed class PartnerConnection : IDisposable
         Tokens.Dispose();
         Governor.Dispose();
         _http.Dispose();
-        _ownHandler?.Dispose();
     }
 
     // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points.
 #if NETFRAMEWORK
-    internal static HttpClientHandler CreateNetworkHandler() => new()
+    internal static HttpClientHandler CreateNetworkHandler(bool useProxy = true) => new()
     {
         AllowAutoRedirect = false,
 
         // The default is the process's, and powershell.exe may be older than TLS 1.2. The framework has no name for 1.3 and refuses its number.
         SslProtocols = SslProtocols.Tls12,
+
+        // Scripts switch the check of certificates off for the whole session (ServicePointManager.ServerCertificateValidationCallback); not for us.
+        ServerCertificateCustomValidationCallback = static (_, _, _, errors) => errors == System.Net.Security.SslPolicyErrors.None,
+        CheckCertificateRevocationList = ServicePointManager.CheckCertificateRevocationList,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         MaxConnectionsPerServer = 128,
         UseCookies = false,
+        UseProxy = useProxy,
+        Proxy = useProxy ? new SystemProxy() : null,
     };
 #else
-    internal static SocketsHttpHandler CreateNetworkHandler() => new()
+    internal static SocketsHttpHandler CreateNetworkHandler(bool useProxy = true) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         EnableMultipleHttp2Connections = true,
         UseCookies = false,
+        UseProxy = useProxy,
+        Proxy = useProxy ? new SystemProxy() : null,
 
         // Long runs notice a change of the service's address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),

@@ -57,7 +57,7 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
 
         public override Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public override void Forget()
+        public override void Dispose()
         {
             // The token is in no cache.
         }

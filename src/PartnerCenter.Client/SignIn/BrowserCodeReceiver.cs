@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,80 +12,229 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client.SignIn;
 
 /// <summary>
-/// Receives the authorization code that the browser brings to a loopback address. MSAL does this itself for public clients only.
+/// Receives the answer that the browser brings from Entra to this machine.
 /// </summary>
+/// <remarks>
+/// MSAL's own receiver, and HttpListener outside Windows, listen on one of the two addresses that <c>localhost</c> stands for. Another user's process could
+/// listen on the other one, and get the authorization code from a browser that tries that one first. This one holds the port on both.
+/// </remarks>
 internal sealed class BrowserCodeReceiver : IDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly string _state = Guid.NewGuid().ToString("N");
+    private const int MaxRequestSize = 64 * 1024;
+    private const int MaxPortAttempts = 20;
 
+    // A browser opens connections in advance; one that stays silent is given up.
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly List<TcpListener> _listeners;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<Dictionary<string, string>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <exception cref="SocketException">No port is free.</exception>
     public BrowserCodeReceiver()
     {
-        Address = new Uri($"http://localhost:{FreePort()}/");
-        _listener.Prefixes.Add(Address.AbsoluteUri);
-        _listener.Start();
+        _listeners = Listen();
+        Address = new Uri($"http://localhost:{((IPEndPoint)_listeners[0].LocalEndpoint).Port}/");
     }
 
     /// <summary>The redirect address.</summary>
     public Uri Address { get; }
 
-    /// <summary>What the answer has to repeat, so that it belongs to this sign-in.</summary>
-    public string State => _state;
-
-    /// <exception cref="PartnerCenterException">Entra refused.</exception>
-    public async Task<string> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the answer of a sign-in.</summary>
+    /// <param name="state">What the answer has to repeat, so that it belongs to this sign-in.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The answer's values: a code, or an error and its description.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> ReceiveAsync(string state, CancellationToken cancellationToken)
     {
-        using var registration = cancellationToken.Register(_listener.Abort);
-        while (true)
+        foreach (var listener in _listeners)
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw;
-            }
+            _ = AcceptAsync(listener, state);
+        }
 
-            var query = context.Request.QueryString;
-            if (query["state"] != _state)
-            {
-                // A favicon, or somebody else's knock.
-                context.Response.StatusCode = 404;
-                context.Response.Close();
-                continue;
-            }
-
-            var code = query["code"];
-            await AnswerAsync(context.Response, code is null ? Messages.SignInPageFailed : Messages.SignInPage).ConfigureAwait(false);
-            return code ?? throw SignInErrors.FromEntra(query["error"], query["error_description"]);
+        using (cancellationToken.Register(() => _answer.TrySetCanceled(cancellationToken)))
+        {
+            return await _answer.Task.ConfigureAwait(false);
         }
     }
 
-    public void Dispose() => ((IDisposable)_listener).Dispose();
-
-    private static async Task AnswerAsync(HttpListenerResponse response, string words)
+    public void Dispose()
     {
-        var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>PartnerCenter.Qualifications</title><p>{WebUtility.HtmlEncode(words)}</p></html>");
-        response.ContentType = "text/html; charset=utf-8";
-        response.ContentLength64 = page.Length;
-        await response.OutputStream.WriteAsync(page, 0, page.Length).ConfigureAwait(false);
-        response.Close();
+        _stopping.Cancel();
+        foreach (var listener in _listeners)
+        {
+            listener.Stop();
+        }
     }
 
-    private static int FreePort()
+    /// <summary>Gives the port back where what should use it cannot be made.</summary>
+    public T DisposeOnFailure<T>(Func<T> create)
     {
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
         try
         {
-            return ((IPEndPoint)probe.LocalEndpoint).Port;
+            return create();
         }
-        finally
+        catch
         {
-            probe.Stop();
+            Dispose();
+            throw;
         }
+    }
+
+    /// <summary>The values of a query or a form.</summary>
+    public static Dictionary<string, string> ReadValues(string text)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in text.TrimStart('?').Split('&'))
+        {
+            var equals = pair.IndexOf('=');
+            if (equals > 0)
+            {
+                values[WebUtility.UrlDecode(pair.Substring(0, equals))] = WebUtility.UrlDecode(pair.Substring(equals + 1));
+            }
+        }
+
+        return values;
+    }
+
+    private static List<TcpListener> Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var first = new TcpListener(Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0);
+            var listeners = new List<TcpListener> { first };
+            try
+            {
+                first.ExclusiveAddressUse = true;
+                first.Start();
+                if (Socket.OSSupportsIPv4 && Socket.OSSupportsIPv6)
+                {
+                    var second = new TcpListener(IPAddress.IPv6Loopback, ((IPEndPoint)first.LocalEndpoint).Port) { ExclusiveAddressUse = true };
+                    listeners.Add(second);
+                    second.Start();
+                }
+
+                return listeners;
+            }
+            catch (SocketException exception) when (listeners.Count == 2 && exception.SocketErrorCode == SocketError.AddressNotAvailable)
+            {
+                // The system knows of IPv6 and has no such address: nobody else can listen on it either.
+                listeners[1].Stop();
+                return [first];
+            }
+            catch (SocketException) when (attempt < MaxPortAttempts)
+            {
+                // Somebody has the port on the other address.
+                listeners.ForEach(listener => listener.Stop());
+            }
+        }
+    }
+
+    private async Task AcceptAsync(TcpListener listener, string state)
+    {
+        try
+        {
+            while (!_stopping.IsCancellationRequested)
+            {
+                // Each by itself: one that says nothing does not keep the others waiting.
+                _ = ServeAsync(await listener.AcceptTcpClientAsync().ConfigureAwait(false), state);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient connection, string state)
+    {
+        using (connection)
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token))
+        using (limit.Token.Register(connection.Close))
+        {
+            limit.CancelAfter(RequestTimeout);
+            try
+            {
+                var stream = connection.GetStream();
+                if (await ReadRequestAsync(stream).ConfigureAwait(false) is not { } values || !values.TryGetValue("state", out var repeated) || repeated != state)
+                {
+                    // A favicon, or somebody else's knock.
+                    await WriteAsync(stream, "404 Not Found", string.Empty).ConfigureAwait(false);
+                    return;
+                }
+
+                // First of all the answer is kept: the browser may be gone before it is thanked.
+                _answer.TrySetResult(values);
+                await WriteAsync(stream, "200 OK", values.ContainsKey("code") ? Messages.SignInPage : Messages.SignInPageFailed).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The browser is gone.
+            }
+        }
+    }
+
+    /// <summary>The values that a request brings in its query or its form; null where it is no request.</summary>
+    private static async Task<Dictionary<string, string>?> ReadRequestAsync(NetworkStream stream)
+    {
+        var buffer = new byte[MaxRequestSize];
+        var length = 0;
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer, length, buffer.Length - length).ConfigureAwait(false);
+            length += read;
+            var text = Encoding.ASCII.GetString(buffer, 0, length);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end >= 0)
+            {
+                var lines = text.Substring(0, end).Split(["\r\n"], StringSplitOptions.None);
+                var words = lines[0].Split(' ');
+                if (words.Length != 3)
+                {
+                    return null;
+                }
+
+                if (words[0] != "POST")
+                {
+                    var query = words[1].IndexOf('?');
+                    return query < 0 ? null : ReadValues(words[1].Substring(query));
+                }
+
+                if (length >= end + 4 + BodyLength(lines))
+                {
+                    return ReadValues(text.Substring(end + 4));
+                }
+            }
+
+            if (read == 0 || length == buffer.Length)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static int BodyLength(string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            var header = line.Split([':'], 2);
+            if (header.Length == 2 && header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(header[1], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var length))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task WriteAsync(NetworkStream stream, string status, string words)
+    {
+        var page = words.Length == 0
+            ? string.Empty
+            : $"<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>PartnerCenter.Qualifications</title><p>{WebUtility.HtmlEncode(words)}</p></html>";
+        var bytes = Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(page)}\r\n"
+            + $"Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n{page}");
+        await stream.WriteAsync(bytes, 0, bytes.Length).ConfigureAwait(false);
     }
 }

@@ -8,12 +8,16 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal static class MsalApplications
 {
-    public static IPublicClientApplication Public(SignInSetting setting, PartnerCredential credential, MsalTransport transport) =>
+    /// <param name="setting">Where to sign in.</param>
+    /// <param name="credential">The application and its tenant.</param>
+    /// <param name="transport">What carries the requests.</param>
+    /// <param name="redirect">Where the browser brings the answer of a sign-in; null where no browser takes part.</param>
+    public static IPublicClientApplication Public(SignInSetting setting, PartnerCredential credential, MsalTransport transport, Uri? redirect) =>
         PublicClientApplicationBuilder.Create(credential.ApplicationId)
             .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
             .WithInstanceDiscovery(false)
             .WithHttpClientFactory(transport)
-            .WithRedirectUri("http://localhost")
+            .WithRedirectUri(redirect?.AbsoluteUri ?? "http://localhost")
             .Build();
 
     public static IConfidentialClientApplication Confidential(

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Security;
 using System.Threading;
@@ -11,7 +13,7 @@ namespace PartnerCenter.Client.SignIn;
 /// <summary>
 /// Tokens for the application itself: MSAL keeps the last one and asks for another as often as needed.
 /// </summary>
-internal sealed class AppOnlyProvider(IConfidentialClientApplication application, SignInSetting setting, MsalTransport transport, bool sendChain) : TokenProvider
+internal sealed class AppOnlyProvider(IConfidentialClientApplication application, SignInSetting setting, bool sendChain, IReadOnlyCollection<IDisposable> transports) : TokenProvider
 {
     private readonly string[] _scopes = [setting.Cloud.AppOnlyScope];
 
@@ -21,7 +23,13 @@ internal sealed class AppOnlyProvider(IConfidentialClientApplication application
 
     public override Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken) => AcquireAsync(force, cancellationToken);
 
-    public override void Forget() => transport.Dispose();
+    public override void Dispose()
+    {
+        foreach (var transport in transports)
+        {
+            transport.Dispose();
+        }
+    }
 
     private Task<PartnerToken> AcquireAsync(bool force, CancellationToken cancellationToken) => SignInErrors.TranslateAsync(setting, AuthenticationKind.AppOnly, () =>
         application.AcquireTokenForClient(_scopes).WithForceRefresh(force).WithSendX5C(sendChain).ExecuteAsync(cancellationToken));
@@ -43,13 +51,17 @@ internal sealed class UserSignIn(SignInSetting setting, IClientApplicationBase a
 /// Tokens for a signed-in user: the user takes part once, then MSAL renews silently.
 /// </summary>
 internal sealed class AppUserProvider(
-    IClientApplicationBase application,
+    ClientApplicationBase application,
     SignInSetting setting,
     MsalTransport transport,
+    BrowserCodeReceiver? receiver,
     string applicationId,
     string? loginHint,
     Func<UserSignIn, CancellationToken, Task<AuthenticationResult>> signIn) : TokenProvider
 {
+    // What Entra may call the user in the token of the sign-in, beside the account's own name.
+    private static readonly string[] NameClaims = ["preferred_username", "upn", "unique_name", "email"];
+
     private readonly string[] _scopes = [setting.Cloud.AppUserScope];
     private UserCache? _cache;
     private IAccount? _account;
@@ -60,11 +72,25 @@ internal sealed class AppUserProvider(
 
     public override async Task<PartnerToken> SignInAsync(CancellationToken cancellationToken)
     {
-        _cache = await UserCache.OpenAsync(application, setting).ConfigureAwait(false);
+        _cache = await UserCache.OpenAsync(application, setting.Options, cancellationToken).ConfigureAwait(false);
         return await SignInErrors.TranslateAsync(setting, AuthenticationKind.AppUser, async () =>
         {
-            var result = await FromEarlierSessionAsync(cancellationToken).ConfigureAwait(false)
-                ?? await signIn(new UserSignIn(setting, application, _scopes), cancellationToken).ConfigureAwait(false);
+            var result = await FromEarlierSessionAsync(cancellationToken).ConfigureAwait(false);
+            if (result is null)
+            {
+                result = await signIn(new UserSignIn(setting, application, _scopes), cancellationToken).ConfigureAwait(false);
+                if (!IsHinted(result))
+                {
+                    await application.RemoveAsync(result.Account, cancellationToken).ConfigureAwait(false);
+                    throw new PartnerCenterException(
+                        PartnerCenterError.SignInFailed,
+                        string.Format(CultureInfo.CurrentCulture, Messages.SignInOtherUser, result.Account.Username, loginHint),
+                        Messages.SignInOtherUserAction)
+                    { AffectsEveryCustomer = true };
+                }
+            }
+
+            receiver?.Dispose();
             _account = result.Account;
             return result;
         }).ConfigureAwait(false);
@@ -73,17 +99,27 @@ internal sealed class AppUserProvider(
     public override Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken) => SignInErrors.TranslateAsync(setting, AuthenticationKind.AppUser, () =>
         application.AcquireTokenSilent(_scopes, _account).WithForceRefresh(force).ExecuteAsync(cancellationToken));
 
-    public override void Forget()
+    public override async Task SignOutAsync(CancellationToken cancellationToken)
     {
-        // Empties the cache: the one on disk, where the user asked for one, and the one in memory, so that nothing survives in a dump.
-        if (_account is { } account)
+        if (_cache is { IsPersistent: true } && _account is { } account)
         {
-            _account = null;
-            application.RemoveAsync(account).GetAwaiter().GetResult();
+            _cache.RequireStorage();
+            await application.RemoveAsync(account, cancellationToken).ConfigureAwait(false);
+            await _cache.RequireForgottenAsync(account, applicationId, cancellationToken).ConfigureAwait(false);
         }
+    }
 
+    public override void Dispose()
+    {
+        receiver?.Dispose();
+        _account = null;
+        _cache?.Dispose();
         transport.Dispose();
     }
+
+    private bool IsHinted(AuthenticationResult result) => loginHint is null
+        || string.Equals(result.Account.Username, loginHint, StringComparison.OrdinalIgnoreCase)
+        || (result.ClaimsPrincipal?.Claims.Any(claim => NameClaims.Contains(claim.Type) && string.Equals(claim.Value, loginHint, StringComparison.OrdinalIgnoreCase)) ?? false);
 
     private async Task<AuthenticationResult?> FromEarlierSessionAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +129,7 @@ internal sealed class AppUserProvider(
         }
 
         // Which of several users was meant, only a hint tells; without one a single user is taken.
-        var accounts = (await application.GetAccountsAsync().ConfigureAwait(false))
+        var accounts = (await application.GetAccountsAsync(cancellationToken).ConfigureAwait(false))
             .Where(account => loginHint is null || string.Equals(account.Username, loginHint, StringComparison.OrdinalIgnoreCase))
             .ToArray();
         if (accounts.Length != 1)

@@ -1,8 +1,11 @@
 using System;
+using System.Globalization;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
+using PartnerCenter.Client.Http;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
 
@@ -13,23 +16,24 @@ internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
 {
     private readonly HttpClient _client;
 
-    public MsalTransport(SignInSetting setting)
-    {
-        // Told last, so that the trace shows the address that is really asked.
-        HttpMessageHandler handler = new TraceHandler(setting.Operation, setting.Handler);
-        if (PartnerAddress.IsLoopbackHttp(setting.Authority))
-        {
-            handler = new LoopbackHandler(setting.Authority, handler);
-        }
+    private MsalTransport(HttpMessageHandler handler, bool disposeHandler) =>
+        _client = new HttpClient(handler, disposeHandler) { Timeout = TimeSpan.FromSeconds(100) };
 
-        _client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(100) };
-    }
+    /// <summary>A transport that sends to the authority and nowhere else.</summary>
+    public static MsalTransport ToAuthority(SignInSetting setting) =>
+        new(new AuthorityHandler(setting.Authority, new TraceHandler(setting.Operation, setting.Handler)), disposeHandler: false);
+
+    /// <summary>A transport to the machine's own managed identity: never through a proxy, for the answer is a credential and the address is the machine's.</summary>
+    public static MsalTransport ToManagedIdentity(SignInSetting setting) =>
+        setting.Options.HttpHandler is { } handler
+            ? new(new TraceHandler(setting.Operation, handler), disposeHandler: false)
+            : new(new TraceHandler(setting.Operation, PartnerConnection.CreateNetworkHandler(useProxy: false)), disposeHandler: true);
 
     /// <summary>The authority as MSAL is told it.</summary>
     public static string AuthorityFor(SignInSetting setting, string? tenant)
     {
-        var builder = new UriBuilder(setting.Authority) { Scheme = Uri.UriSchemeHttps, Port = setting.Authority.Port };
-        return new Uri(builder.Uri, tenant ?? "organizations").AbsoluteUri;
+        var builder = new UriBuilder(setting.Authority) { Scheme = Uri.UriSchemeHttps, Port = setting.Authority.Port, Path = tenant ?? "organizations" };
+        return builder.Uri.AbsoluteUri;
     }
 
     /// <summary>An address that MSAL made from the authority, as it really is.</summary>
@@ -46,15 +50,26 @@ internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private sealed class LoopbackHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
+    /// <summary>
+    /// The last moment before a request leaves: whatever made its address, it goes to the authority or nowhere. Told of by the trace behind it, so that the
+    /// trace shows the address that is really asked.
+    /// </summary>
+    private sealed class AuthorityHandler(Uri authority, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.RequestUri is { } address)
+            var address = request.RequestUri is { IsAbsoluteUri: true } asked ? AddressFor(authority, asked) : null;
+            if (address is null || !PartnerAddress.IsSameOrigin(address, authority) || address.UserInfo.Length > 0)
             {
-                request.RequestUri = AddressFor(authority, address);
+                var stranger = address?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+                return Task.FromException<HttpResponseMessage>(new PartnerCenterException(
+                    PartnerCenterError.SignInFailed,
+                    string.Format(CultureInfo.CurrentCulture, Messages.AuthorityMismatch, stranger, authority),
+                    Messages.AuthorityMismatchAction)
+                { AffectsEveryCustomer = true });
             }
 
+            request.RequestUri = address;
             return base.SendAsync(request, cancellationToken);
         }
     }

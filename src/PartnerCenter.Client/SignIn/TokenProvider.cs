@@ -1,3 +1,4 @@
+using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,7 +8,7 @@ namespace PartnerCenter.Client.SignIn;
 /// <summary>
 /// Obtains the tokens of one connection.
 /// </summary>
-internal abstract class TokenProvider
+internal abstract class TokenProvider : IDisposable
 {
     /// <summary>Whether a token that expired or was refused can be replaced without the user.</summary>
     public abstract bool CanRenew { get; }
@@ -23,6 +24,10 @@ internal abstract class TokenProvider
     /// <param name="cancellationToken">Ends the renewal.</param>
     public abstract Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken);
 
-    /// <summary>Forgets everything that could obtain a token.</summary>
-    public abstract void Forget();
+    /// <summary>Removes what outlives this process, such as a token cache on disk.</summary>
+    /// <exception cref="PartnerCenter.Qualifications.PartnerCenterException">Something of it is left.</exception>
+    public virtual Task SignOutAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Forgets everything in memory that could obtain a token, and releases what the sign-in holds. Does not wait for anything.</summary>
+    public abstract void Dispose();
 }

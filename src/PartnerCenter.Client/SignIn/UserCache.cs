@@ -1,11 +1,10 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Security;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
-using Microsoft.Identity.Client.Extensions.Msal;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
@@ -13,21 +12,24 @@ namespace PartnerCenter.Client.SignIn;
 /// <summary>
 /// Where MSAL keeps a user's tokens: in memory, or on disk where the user asked for it; and the refresh token in it.
 /// </summary>
-internal sealed class UserCache
+/// <remarks>
+/// MSAL's own helper for a cache on disk is not used: it waits for its lock without end to speak of, deletes a cache that it cannot read, and keeps silent
+/// where it could not write. Its storage and its lock are.
+/// </remarks>
+internal sealed class UserCache : IDisposable
 {
-    private const string FileName = "tokens.cache";
-    private const string Service = "PartnerCenter.Qualifications";
-
-    private readonly MsalCacheHelper? _helper;
+    private readonly TokenCacheStore? _store;
+    private IDisposable? _lock;
     private byte[]? _last;
 
-    private UserCache(IClientApplicationBase application, MsalCacheHelper? helper)
+    private UserCache(IClientApplicationBase application, TokenCacheStore? store)
     {
-        _helper = helper;
+        _store = store;
         var tokens = application.UserTokenCache;
-        if (helper is not null)
+        if (store is not null)
         {
-            helper.RegisterCache(tokens);
+            tokens.SetBeforeAccessAsync(LoadAsync);
+            tokens.SetAfterAccess(Save);
             return;
         }
 
@@ -36,54 +38,71 @@ internal sealed class UserCache
         {
             if (notification.HasStateChanged)
             {
-                _last = notification.TokenCache.SerializeMsalV3();
+                Remember(notification.TokenCache.SerializeMsalV3());
             }
         });
     }
 
     /// <summary>Whether there may be a sign-in of an earlier session.</summary>
-    public bool IsPersistent => _helper is not null;
+    public bool IsPersistent => _store is not null;
 
-    /// <exception cref="PartnerCenterException">Nothing on this machine can encrypt the cache, and plain text is not allowed.</exception>
-    public static async Task<UserCache> OpenAsync(IClientApplicationBase application, SignInSetting setting)
-    {
-        if (setting.Options.TokenCache == TokenCacheMode.Process)
-        {
-            return new UserCache(application, null);
-        }
-
-        var folder = setting.Options.TokenCacheFolder
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), Service);
-        try
-        {
-            var helper = await MsalCacheHelper.CreateAsync(Properties(folder)
-                .WithMacKeyChain(Service, Service)
-                .WithLinuxKeyring(Service, MsalCacheHelper.LinuxKeyRingDefaultCollection, Service, new("Product", Service), new("Version", "1"))
-                .Build()).ConfigureAwait(false);
-            helper.VerifyPersistence();
-            return new UserCache(application, helper);
-        }
-        catch (MsalCachePersistenceException exception)
-        {
-            if (!setting.Options.AllowUnencryptedTokenCache)
-            {
-                throw new PartnerCenterException(
-                    PartnerCenterError.SignInFailed,
-                    string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnencrypted, exception.InnerException?.Message ?? exception.Message),
-                    Messages.TokenCacheUnencryptedAction)
-                { AffectsEveryCustomer = true };
-            }
-        }
-
-        var plain = await MsalCacheHelper.CreateAsync(Properties(folder).WithUnprotectedFile().Build()).ConfigureAwait(false);
-        return new UserCache(application, plain);
-    }
+    /// <exception cref="PartnerCenterException">The cache on disk cannot be used, or only in plain text, which is not allowed.</exception>
+    public static async Task<UserCache> OpenAsync(IClientApplicationBase application, PartnerClientOptions options, CancellationToken cancellationToken) =>
+        new(application, options.TokenCache == TokenCacheMode.Process ? null : await TokenCacheStore.OpenAsync(options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The current refresh token of the account; null where there is none.</summary>
+    /// <exception cref="PartnerCenterException">The cache on disk cannot be read.</exception>
     public SecureString? FindRefreshToken(IAccount? account, string applicationId)
     {
-        var cache = _helper is null ? _last : _helper.LoadUnencryptedTokenCache();
-        if (cache is not { Length: > 0 } || account is null)
+        if (account is null)
+        {
+            return null;
+        }
+
+        if (_store is null)
+        {
+            return _last is null ? null : Find(_last, account, applicationId);
+        }
+
+        using (_store.LockAsync(CancellationToken.None).GetAwaiter().GetResult())
+        {
+            return Parse(() => Find(_store.Read(), account, applicationId));
+        }
+    }
+
+    /// <summary>Does nothing where the cache can be read and written; it need not be able to say so when it is asked to forget.</summary>
+    /// <exception cref="PartnerCenterException">It cannot.</exception>
+    public void RequireStorage() => _store?.RequireStorage();
+
+    /// <summary>Does nothing where the cache on disk no longer holds a token of the account.</summary>
+    /// <exception cref="PartnerCenterException">It does, or that cannot be told.</exception>
+    public async Task RequireForgottenAsync(IAccount account, string applicationId, CancellationToken cancellationToken)
+    {
+        if (_store is null)
+        {
+            return;
+        }
+
+        using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using var left = Parse(() => Find(_store.Read(), account, applicationId));
+            if (left is not null)
+            {
+                throw TokenCacheStore.Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotEmptied, _store.Name), Messages.TokenCacheDeleteAction);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Remember(null);
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private static SecureString? Find(byte[] cache, IAccount account, string applicationId)
+    {
+        if (cache.Length == 0)
         {
             return null;
         }
@@ -109,5 +128,59 @@ internal sealed class UserCache
     private static bool Is(JsonElement token, string property, string value) =>
         token.TryGetProperty(property, out var found) && string.Equals(found.GetString(), value, StringComparison.OrdinalIgnoreCase);
 
-    private static StorageCreationPropertiesBuilder Properties(string folder) => new(FileName, folder);
+    private async Task LoadAsync(TokenCacheNotificationArgs notification)
+    {
+        _lock = await _store!.LockAsync(notification.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            Parse(() =>
+            {
+                notification.TokenCache.DeserializeMsalV3(_store.Read(), shouldClearExistingCache: true);
+                return true;
+            });
+        }
+        catch
+        {
+            // MSAL reports the end of the access all the same, which would write what could not be read.
+            _lock.Dispose();
+            _lock = null;
+            throw;
+        }
+    }
+
+    private void Save(TokenCacheNotificationArgs notification)
+    {
+        using (_lock)
+        {
+            if (_lock is not null && notification.HasStateChanged)
+            {
+                _store!.Write(notification.TokenCache.SerializeMsalV3());
+            }
+        }
+
+        _lock = null;
+    }
+
+    // What stands in a file that somebody else may write can fail in any way.
+    private T Parse<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (PartnerCenterException or OperationCanceledException))
+        {
+            throw _store!.Corrupt(exception);
+        }
+    }
+
+    private void Remember(byte[]? cache)
+    {
+        if (_last is { } old)
+        {
+            Array.Clear(old, 0, old.Length);
+        }
+
+        _last = cache;
+    }
 }

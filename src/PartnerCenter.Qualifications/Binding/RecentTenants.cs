@@ -1,34 +1,42 @@
 using System;
 using System.Collections.Generic;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The tenants that this process has signed in to, latest first: names only, in memory only.
+/// The tenants that a runspace has signed in to, latest first: names only, in memory only. In a shared host, another runspace is another person's.
 /// </summary>
 internal static class RecentTenants
 {
     private const int Most = 20;
-    private static readonly List<(string Tenant, string Account)> Tenants = [];
+    private static readonly ConditionalWeakTable<Runspace, List<(string Tenant, string Account)>> Runspaces = new();
 
     public static void Add(string tenant, string account)
     {
-        lock (Tenants)
+        var tenants = Runspaces.GetOrCreateValue(Runspace.DefaultRunspace);
+        lock (tenants)
         {
-            Tenants.RemoveAll(known => known.Tenant.Equals(tenant, StringComparison.OrdinalIgnoreCase));
-            Tenants.Insert(0, (tenant, account));
-            if (Tenants.Count > Most)
+            tenants.RemoveAll(known => known.Tenant.Equals(tenant, StringComparison.OrdinalIgnoreCase));
+            tenants.Insert(0, (tenant, account));
+            if (tenants.Count > Most)
             {
-                Tenants.RemoveAt(Most);
+                tenants.RemoveAt(Most);
             }
         }
     }
 
     public static (string Tenant, string Account)[] Get()
     {
-        lock (Tenants)
+        if (Runspace.DefaultRunspace is not { } runspace || !Runspaces.TryGetValue(runspace, out var tenants))
         {
-            return [.. Tenants];
+            return [];
+        }
+
+        lock (tenants)
+        {
+            return [.. tenants];
         }
     }
 }

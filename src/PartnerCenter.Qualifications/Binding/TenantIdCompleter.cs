@@ -8,7 +8,7 @@ using System.Management.Automation.Language;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Completes -TenantId of a sign-in with the tenants that this process has signed in to, latest first.
+/// Completes -TenantId of a sign-in with the tenants that this runspace has signed in to, latest first.
 /// </summary>
 public sealed class TenantIdCompleter : IArgumentCompleter
 {

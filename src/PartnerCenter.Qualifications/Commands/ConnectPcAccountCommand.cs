@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -193,6 +194,15 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 
     private void Connect()
     {
+        if (Emulator && FindAddressParameter() is { } parameter)
+        {
+            // It would be shown as if the results came from there.
+            throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.EmulatorWithAddress, parameter),
+                Messages.EmulatorWithAddressAction);
+        }
+
         var emulator = Emulator ? new EmulatorConnection(EmulatorCustomerCount, EmulatorSeed) : null;
         var options = new PartnerClientOptions
         {
@@ -212,7 +222,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             ApplicationId = identity.ApplicationId,
             User = identity.User,
             Environment = Environment,
-            Endpoint = client.Endpoint,
+            Endpoint = emulator?.Endpoint ?? client.Endpoint,
             Authentication = identity.Authentication,
             CredentialKind = Emulator ? CredentialKind.Emulator : identity.CredentialKind,
             HasMfa = identity.HasMfa,
@@ -226,11 +236,23 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 
         if (context.HasMfa == false)
         {
-            WriteWarning(Messages.NoMfaWarning);
+            Warn(Messages.NoMfaWarning);
+        }
+
+        if (Emulator)
+        {
+            WriteDetail(Messages.EmulatorConnected);
+            if (InteractiveSession.IsFirstWarning(this))
+            {
+                Warn(Messages.EmulatorWarning);
+            }
         }
 
         WriteObject(context);
     }
+
+    private string? FindAddressParameter() =>
+        Array.Find([nameof(Environment), nameof(Endpoint), nameof(Authority)], MyInvocation.BoundParameters.ContainsKey);
 
     private PartnerCredential CreateCredential()
     {

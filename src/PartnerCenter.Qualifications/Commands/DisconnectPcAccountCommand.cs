@@ -1,13 +1,14 @@
 using System.Management.Automation;
+using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Disconnect-PcAccount: forgets a connection and its tokens.
+/// Disconnect-PcAccount: forgets a connection and its tokens, those on disk included.
 /// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "PcAccount")]
 [OutputType(typeof(void))]
-public sealed class DisconnectPcAccountCommand : PSCmdlet
+public sealed class DisconnectPcAccountCommand : PcCmdlet
 {
     /// <summary>The connection to forget; default the last one made in this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -20,10 +21,38 @@ public sealed class DisconnectPcAccountCommand : PSCmdlet
     {
         var current = DefaultContext.Get();
         var context = Context ?? current;
-        context?.Close();
+        if (context is not null && !TryClose(context))
+        {
+            return;
+        }
+
         if (ReferenceEquals(context, current))
         {
             DefaultContext.Set(null);
         }
+    }
+
+    // A connection whose tokens are still on disk stays open, so that the next attempt can remove them.
+    private bool TryClose(PcContext context)
+    {
+        try
+        {
+            if (context.Connection is PartnerClient client)
+            {
+                Await(async stopping =>
+                {
+                    await client.SignOutAsync(stopping).ConfigureAwait(false);
+                    return true;
+                });
+            }
+        }
+        catch (PartnerCenterException failure)
+        {
+            WriteError(ErrorRecords.Create(failure, context));
+            return false;
+        }
+
+        context.Close();
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
@@ -16,6 +17,9 @@ internal sealed class EmulatorConnection
         Handler = emulator.CreateHandler();
         Credential = PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId);
     }
+
+    /// <summary>What is shown as the address: no name that could be the service's. Nothing is ever sent there.</summary>
+    public Uri Endpoint { get; } = new("https://emulator.invalid/");
 
     public HttpMessageHandler Handler { get; }
 

@@ -45,6 +45,7 @@ internal static class ErrorRecords
         PartnerCenterError.InvalidResponse => ErrorCategory.InvalidResult,
         PartnerCenterError.OutcomeUnknown or PartnerCenterError.UnreportedWrites => ErrorCategory.OperationStopped,
         PartnerCenterError.Conflict or PartnerCenterError.QualificationConflict => ErrorCategory.ResourceExists,
+        PartnerCenterError.TokenCacheFailed => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using PartnerCenter.Client;
@@ -52,9 +53,13 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
         {
             var options = new PartnerClientOptions { Environment = Environment, Endpoint = Endpoint, Authority = Authority };
             using var client = Await(stopping => PartnerClient.ConnectAsync(CreateCredential(), options, Operation, stopping));
+
+            // The token itself does not show whose it is.
+            WriteInformation(
+                new HostInformationMessage { Message = string.Format(CultureInfo.CurrentCulture, Messages.SignedInAs, client.Identity.User, client.Identity.TenantId) }, ["PSHOST"]);
             if (client.Identity.HasMfa == false)
             {
-                WriteWarning(Messages.NoMfaWarning);
+                Warn(Messages.NoMfaWarning);
             }
 
             WriteObject(client.GetRefreshToken()

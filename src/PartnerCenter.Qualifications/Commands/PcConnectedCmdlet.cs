@@ -38,6 +38,11 @@ public abstract class PcConnectedCmdlet : PcCmdlet
                     context));
             }
 
+            if (context.IsEmulator)
+            {
+                WriteDetail(Messages.EmulatorConnected);
+            }
+
             return client.With(Operation);
         }
 

@@ -45,6 +45,19 @@ public abstract class PcSignInCmdlet : PcCmdlet
         return Task.CompletedTask;
     }
 
+    /// <summary>Warns. With -Debug, PowerShell stops at each warning and asks, which unattended is an error; so it goes where the rest goes.</summary>
+    private protected void Warn(string message)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug"))
+        {
+            WriteDebug(message);
+        }
+        else
+        {
+            WriteWarning(message);
+        }
+    }
+
     /// <summary>The application that a credential's user name names.</summary>
     private protected static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
         ? id.ToString("D")

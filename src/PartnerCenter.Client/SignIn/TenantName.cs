@@ -1,0 +1,35 @@
+using System;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.SignIn;
+
+/// <summary>
+/// Decides what may stand for a tenant in the address of a sign-in.
+/// </summary>
+/// <remarks>
+/// The tenant becomes a part of the address that a secret is sent to, so nothing that could change the meaning of that address may pass.
+/// </remarks>
+internal static class TenantName
+{
+    private const int MaxLength = 253;
+
+    // A domain in its ASCII form, whose last label is not a number: that would be an IP address.
+    private static readonly Regex Domain = new(
+        @"\A(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>Returns the tenant if it is a GUID, a domain or one of Entra's words.</summary>
+    /// <param name="tenant">The tenant; null where the sign-in decides.</param>
+    /// <exception cref="PartnerCenterException">It is something else.</exception>
+    public static string? Require(string? tenant) => tenant is null || IsValid(tenant)
+        ? tenant
+        : throw new PartnerCenterException(
+            PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, Messages.InvalidTenant, tenant), Messages.InvalidTenantAction)
+        { AffectsEveryCustomer = true };
+
+    private static bool IsValid(string tenant) =>
+        Guid.TryParseExact(tenant, "D", out _) && tenant.Length == 36
+        || tenant.ToUpperInvariant() is "COMMON" or "ORGANIZATIONS" or "CONSUMERS"
+        || (tenant.Length <= MaxLength && Domain.IsMatch(tenant));
+}

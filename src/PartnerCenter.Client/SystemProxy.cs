@@ -1,0 +1,32 @@
+using System;
+using System.Net;
+#if !NETFRAMEWORK
+using System.Net.Http;
+#endif
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// The system's proxy, except for addresses of this machine and its link: what is said to them is for nobody else, and a proxy cannot reach them anyway.
+/// </summary>
+/// <remarks>
+/// The system's own settings do not do: <c>http_proxy</c> without <c>no_proxy</c> sends loopback requests, bearer token included, to the proxy.
+/// </remarks>
+internal sealed class SystemProxy : IWebProxy
+{
+    public ICredentials? Credentials
+    {
+        get => Current?.Credentials;
+        set => throw new NotSupportedException();
+    }
+
+#if NETFRAMEWORK
+    private static IWebProxy? Current => WebRequest.DefaultWebProxy;
+#else
+    private static IWebProxy? Current => HttpClient.DefaultProxy;
+#endif
+
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? destination : Current?.GetProxy(destination);
+
+    public bool IsBypassed(Uri host) => PartnerAddress.IsLocal(host) || (Current?.IsBypassed(host) ?? true);
+}

@@ -1,0 +1,250 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// The listener that the browser brings its answer to, and who the answer is about.
+/// </summary>
+public sealed class BrowserSignInTests
+{
+    private static async Task<TcpClient> ConnectAsync(IPAddress address, int port)
+    {
+        var client = new TcpClient(address.AddressFamily);
+        await client.ConnectAsync(address, port);
+        return client;
+    }
+
+    private static Task SendAsync(TcpClient client, string text)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        return client.GetStream().WriteAsync(bytes, 0, bytes.Length);
+    }
+
+    private static bool IsFree(IPAddress address, int port)
+    {
+        var listener = new TcpListener(address, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+        finally
+        {
+            listener.Stop();
+        }
+    }
+
+    private static bool HasIPv6()
+    {
+        try
+        {
+            return IsFree(IPAddress.IPv6Loopback, 0);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
+    public void Both_addresses_of_localhost_are_taken()
+    {
+        Assert.SkipUnless(HasIPv6(), "This machine has no IPv6.");
+        for (var i = 0; i < 20; i++)
+        {
+            using var receiver = new BrowserCodeReceiver();
+            Assert.False(IsFree(IPAddress.Loopback, receiver.Address.Port));
+            Assert.False(IsFree(IPAddress.IPv6Loopback, receiver.Address.Port));
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task The_answer_is_received_on_either_address(string address)
+    {
+        Assert.SkipUnless(address != "::1" || HasIPv6(), "This machine has no IPv6.");
+        using var receiver = new BrowserCodeReceiver();
+        var answer = receiver.ReceiveAsync("the state", TestContext.Current.CancellationToken);
+        using var browser = await ConnectAsync(IPAddress.Parse(address), receiver.Address.Port);
+        await SendAsync(browser, "GET /?code=the%2Bcode&state=the+state HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Assert.Equal("the+code", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
+    }
+
+    [Fact]
+    public async Task A_browser_that_drops_the_connection_has_brought_the_code_all_the_same()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var receiver = new BrowserCodeReceiver();
+            var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
+            using (var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port))
+            {
+                await SendAsync(browser, "POST / HTTP/1.1\r\nContent-Length: 14\r\n\r\ncode=c&state=s");
+
+                // Not closed, but reset.
+                browser.LingerState = new LingerOption(true, 0);
+            }
+
+            Assert.Equal("c", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
+        }
+    }
+
+    [Fact]
+    public async Task Neither_silence_nor_somebody_else_s_knock_keeps_the_answer_waiting()
+    {
+        using var receiver = new BrowserCodeReceiver();
+        var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
+        using var silent = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        using var half = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        await SendAsync(half, "GET /?code=");
+        foreach (var knock in new[]
+        {
+            "GET /favicon.ico HTTP/1.1\r\n\r\n", "GET /?code=x HTTP/1.1\r\n\r\n", "GET /?code=x&state=S HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "nonsense\r\n\r\n", "\0\0\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /?" + new string('x', 100_000),
+        })
+        {
+            using var client = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+            try
+            {
+                await SendAsync(client, knock);
+            }
+            catch (System.IO.IOException)
+            {
+                // It had heard enough.
+            }
+        }
+
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(answer.IsCompleted);
+        using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        await SendAsync(browser, "GET /?state=s&code=c HTTP/1.1\r\n\r\n");
+        Assert.Equal("c", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_waiting_at_once()
+    {
+        using var receiver = new BrowserCodeReceiver();
+        using var cancellation = new CancellationTokenSource();
+        var answer = receiver.ReceiveAsync("s", cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task The_port_is_given_back_however_the_sign_in_ends(bool isConfidential, bool opens)
+    {
+        Uri? redirect = null;
+        using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true });
+        using var handler = emulator.CreateHandler();
+        var browser = new HeadlessBrowser(emulator);
+        Task OpenAsync(Uri address)
+        {
+            redirect = new Uri(BrowserCodeReceiver.ReadValues(address.Query)["redirect_uri"]);
+            return opens ? browser.OpenAsync(address) : throw new InvalidOperationException("There is no browser.");
+        }
+
+        var credential = isConfidential
+            ? PartnerCredentials.InteractiveBrowser(
+                EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, openBrowser: OpenAsync)
+            : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, openBrowser: OpenAsync);
+        try
+        {
+            using var client = await PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+            Assert.True(opens);
+            Assert.True(IsFree(IPAddress.Loopback, redirect!.Port));
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            Assert.False(opens);
+        }
+
+        Assert.NotNull(redirect);
+        Assert.True(IsFree(IPAddress.Loopback, redirect.Port));
+    }
+
+    // The token cache is what comes first; here it can be none, for a file is where its folder should be.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_step_before_the_browser_that_fails_leaves_no_port_open(bool isConfidential)
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            var options = new PartnerClientOptions { TokenCache = TokenCacheMode.CurrentUser, TokenCacheFolder = file };
+            var credential = isConfidential
+                ? PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, Secret.Hide("x"), EmulatorDefaults.TenantId)
+                : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId);
+            var watched = new WatchedCredential(credential);
+            await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(watched, options, TestContext.Current.CancellationToken));
+            Assert.InRange(watched.Port, 1, 65535);
+            Assert.True(IsFree(IPAddress.Loopback, watched.Port));
+        }
+        finally
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData(EmulatorDefaults.UserPrincipalName, true)]
+    [InlineData("ADMIN@contoso.onmicrosoft.com", true)]
+    [InlineData("somebody.else@contoso.onmicrosoft.com", false)]
+    public async Task Who_signed_in_is_held_against_the_hint(string hint, bool fits)
+    {
+        foreach (var isConfidential in new[] { false, true })
+        {
+            var connecting = TestConnection.OpenAsync(credential: emulator => isConfidential
+                ? PartnerCredentials.InteractiveBrowser(
+                    EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint, new HeadlessBrowser(emulator).OpenAsync)
+                : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, new HeadlessBrowser(emulator).OpenAsync));
+            if (fits)
+            {
+                using var connection = await connecting;
+                Assert.Equal(EmulatorDefaults.UserPrincipalName, connection.Client.Identity.User);
+            }
+            else
+            {
+                var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connecting);
+                Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+                Assert.Contains(EmulatorDefaults.UserPrincipalName, failure.Message, StringComparison.Ordinal);
+                Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
+                Assert.Contains("-LoginHint", failure.RecommendedAction, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Tells the port that the sign-in listens on.</summary>
+    private sealed class WatchedCredential(PartnerCredential inner) : PartnerCredential(inner.Kind, inner.ApplicationId, inner.TenantId)
+    {
+        public int Port { get; private set; }
+
+        internal override TokenProvider CreateProvider(SignInSetting setting)
+        {
+            var provider = inner.CreateProvider(setting);
+            Port = ObjectGraph.Find<BrowserCodeReceiver>(provider)!.Address.Port;
+            return provider;
+        }
+    }
+}

@@ -1,0 +1,501 @@
+#if !NETFRAMEWORK
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client.Extensions.Msal;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// The token cache on disk: whom it lets read, what it does about what is in the way, and that forgetting is forgetting.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class TokenCacheTests : IDisposable
+{
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("pc-cache").FullName;
+    private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true, DeviceCodePollsBeforeApproval = 0 });
+    private readonly System.Net.Http.HttpMessageHandler _handler;
+
+    public TokenCacheTests() => _handler = _emulator.CreateHandler();
+
+    private string Folder => Path.Combine(_root, "cache");
+
+    private string CacheFile => Path.Combine(Folder, "tokens.cache");
+
+    private string LockFile => CacheFile + ".lockfile";
+
+    private int SignIns => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorOperation.DeviceCode);
+
+    public void Dispose()
+    {
+        _handler.Dispose();
+        _emulator.Dispose();
+        if (Directory.Exists(_root))
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private Task<PartnerClient> ConnectAsync(bool allowPlainText = true, CancellationToken? cancellationToken = null, string? folder = null) => PartnerClient.ConnectAsync(
+        PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId),
+        new PartnerClientOptions
+        {
+            HttpHandler = _handler,
+            TokenCache = TokenCacheMode.CurrentUser,
+            AllowUnencryptedTokenCache = allowPlainText,
+            TokenCacheFolder = folder ?? Folder,
+        },
+        cancellationToken ?? Stop);
+
+    private async Task<PartnerCenterException> FailAsync(Func<Task>? act = null)
+    {
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(act ?? (() => ConnectAsync()));
+        Assert.Equal(PartnerCenterError.TokenCacheFailed, failure.Error);
+        Assert.True(failure.AffectsEveryCustomer);
+        Assert.NotEmpty(failure.RecommendedAction);
+        return failure;
+    }
+
+    private string Cache() => File.Exists(CacheFile) ? File.ReadAllText(CacheFile) : string.Empty;
+
+    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows encrypts the cache.");
+
+    [Fact]
+    public async Task The_next_client_finds_the_sign_in_until_it_signs_out()
+    {
+        SkipOnWindows();
+        using (await ConnectAsync())
+        {
+            // Closing is not signing out.
+        }
+
+        Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
+        using var second = await ConnectAsync();
+        Assert.Equal(1, SignIns);
+        Assert.NotNull(second.GetRefreshToken());
+        await second.SignOutAsync(Stop);
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", Cache(), StringComparison.Ordinal);
+        using var third = await ConnectAsync();
+        Assert.Equal(2, SignIns);
+    }
+
+    [Fact]
+    public async Task What_is_made_is_the_owner_s_alone()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        Assert.Equal(FolderMode, File.GetUnixFileMode(Folder));
+        Assert.Equal(OwnerMode, File.GetUnixFileMode(CacheFile));
+        Assert.Equal(["tokens.cache"], Directory.EnumerateFiles(Folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(0b111_111_111, 0b110_100_100)]
+    [InlineData(0b111_101_101, 0b110_110_110)]
+    [InlineData(0b111_000_000, 0b110_100_000)]
+    [InlineData(0b111_111_111, 0b110_000_000)]
+    public async Task What_is_found_too_open_is_tightened_before_a_token_is_written(int folderMode, int fileMode)
+    {
+        SkipOnWindows();
+        using (await ConnectAsync())
+        {
+            File.SetUnixFileMode(Folder, (UnixFileMode)folderMode);
+            File.SetUnixFileMode(CacheFile, (UnixFileMode)fileMode);
+        }
+
+        // Whoever has the file open already must not read on in it.
+        using var reader = new StreamReader(new FileStream(CacheFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var client = await ConnectAsync();
+        Assert.Equal(1, SignIns);
+        Assert.Equal(FolderMode, File.GetUnixFileMode(Folder));
+        Assert.Equal(OwnerMode, File.GetUnixFileMode(CacheFile));
+        await client.SignOutAsync(Stop);
+        Assert.Contains("1.ARoA", await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("file")]
+    [InlineData("lock")]
+    [InlineData("dangling")]
+    public async Task A_link_in_the_way_is_refused_in_words_and_nothing_is_written_through_it(string where)
+    {
+        SkipOnWindows();
+        var target = Path.Combine(_root, "target");
+        if (where == "folder")
+        {
+            Directory.CreateDirectory(target);
+            Directory.CreateSymbolicLink(Folder, target);
+        }
+        else
+        {
+            Directory.CreateDirectory(Folder, FolderMode);
+            if (where != "dangling")
+            {
+                File.WriteAllText(target, "precious");
+                File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            }
+
+            File.CreateSymbolicLink(where == "lock" ? LockFile : CacheFile, target);
+        }
+
+        var failure = await FailAsync();
+        Assert.Contains("is a link", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, SignIns);
+        if (where is "file" or "lock")
+        {
+            Assert.Equal("precious", File.ReadAllText(target));
+            Assert.True(File.GetUnixFileMode(target).HasFlag(UnixFileMode.GroupRead));
+        }
+        else
+        {
+            Assert.False(File.Exists(target));
+            Assert.False(Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any());
+        }
+    }
+
+    [Theory]
+    [InlineData("not JSON at all")]
+    [InlineData("{\"RefreshToken\":")]
+    [InlineData("[]")]
+    [InlineData("{\"RefreshToken\":5}")]
+    [InlineData("\0\0\0\0")]
+    public async Task A_corrupt_cache_is_told_in_words_and_kept(string content)
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder, FolderMode);
+        File.WriteAllText(CacheFile, content);
+        File.SetUnixFileMode(CacheFile, OwnerMode);
+        var failure = await FailAsync();
+        Assert.Contains(CacheFile, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the file", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(CacheFile));
+        File.Delete(CacheFile);
+        using var client = await ConnectAsync();
+        Assert.NotNull(client);
+    }
+
+    [Fact]
+    public async Task A_cache_that_becomes_corrupt_is_told_in_words_wherever_it_is_used()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        var good = Cache();
+        File.WriteAllText(CacheFile, "not JSON");
+        await FailAsync(() => Task.Run(client.GetRefreshToken, Stop));
+        await FailAsync(() => client.SignOutAsync(Stop));
+        File.WriteAllText(CacheFile, good);
+        await client.SignOutAsync(Stop);
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file in place of the folder")]
+    [InlineData("folder in place of the file")]
+    [InlineData("below a file")]
+    [InlineData("no name")]
+    public async Task An_unusable_folder_is_told_in_words_before_anybody_signs_in(string kind)
+    {
+        var folder = Folder;
+        switch (kind)
+        {
+            case "file in place of the folder":
+                File.WriteAllText(Folder, "x");
+                break;
+            case "folder in place of the file":
+                Directory.CreateDirectory(CacheFile);
+                break;
+            case "below a file":
+                File.WriteAllText(Folder, "x");
+                folder = Path.Combine(Folder, "below");
+                break;
+            default:
+                folder = string.Empty;
+                break;
+        }
+
+        var clock = Stopwatch.StartNew();
+        var failure = await FailAsync(() => ConnectAsync(folder: folder));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        Assert.Contains("-TokenCache Process", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(0, SignIns);
+    }
+
+    [Fact]
+    public async Task Signing_out_while_another_process_has_the_lock_fails_in_words_each_time_and_then_succeeds()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        using (HoldLock())
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                var failure = await FailAsync(() => client.SignOutAsync(Stop));
+                Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
+                Assert.Contains("in use", failure.Message, StringComparison.Ordinal);
+                Assert.Contains(LockFile, failure.RecommendedAction, StringComparison.Ordinal);
+                Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
+            }
+        }
+
+        await client.SignOutAsync(Stop);
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_the_lock_can_be_cancelled()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        _emulator.RevokeAccessTokens();
+        using var held = HoldLock();
+        foreach (var act in new Func<CancellationToken, Task>[]
+        {
+            client.SignOutAsync,
+            stop => client.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(stop).AsTask(),
+            stop => ConnectAsync(cancellationToken: stop),
+        })
+        {
+            using var cancellation = new CancellationTokenSource();
+            var work = act(cancellation.Token);
+            await Task.Delay(300, Stop);
+            Assert.False(work.IsCompleted, work.Exception?.ToString());
+            await cancellation.CancelAsync();
+            var clock = Stopwatch.StartNew();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_gets_the_lock_in_time_has_waited_for_nothing_worse()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        var held = HoldLock();
+        var leaving = client.SignOutAsync(Stop);
+        await Task.Delay(300, Stop);
+        held.Dispose();
+        await leaving;
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_is_no_success()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+
+        // The new content cannot take the old one's place.
+        var good = Cache();
+        File.Delete(CacheFile);
+        Directory.CreateDirectory(Path.Combine(CacheFile, "x"));
+        await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId),
+            new PartnerClientOptions { HttpHandler = _handler, TokenCache = TokenCacheMode.CurrentUser, AllowUnencryptedTokenCache = true, TokenCacheFolder = Folder },
+            Stop));
+        Directory.Delete(CacheFile, recursive: true);
+        File.WriteAllText(CacheFile, good);
+        await client.SignOutAsync(Stop);
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    // The keyring's library is a stand-in, compiled on the spot, because the real one wants a desktop.
+    [Fact]
+    public async Task With_a_keyring_nothing_stays_behind_in_plain_text()
+    {
+        SkipWithoutKeyring();
+        using (await ConnectAsync())
+        {
+            Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
+        }
+
+        using (StandInKeyring.Set(StandInKeyring.State.New))
+        {
+            using var client = await ConnectAsync(allowPlainText: false);
+            Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+            Assert.DoesNotContain("eyJ", Cache(), StringComparison.Ordinal);
+            Assert.NotNull(client.GetRefreshToken());
+            using var second = await ConnectAsync(allowPlainText: false);
+            Assert.Equal(2, SignIns);
+            await second.SignOutAsync(Stop);
+            using var third = await ConnectAsync(allowPlainText: false);
+            Assert.Equal(3, SignIns);
+            await third.SignOutAsync(Stop);
+        }
+    }
+
+    [Fact]
+    public async Task A_keyring_that_is_only_locked_is_no_reason_for_plain_text()
+    {
+        SkipWithoutKeyring();
+        using (StandInKeyring.Set(StandInKeyring.State.Locked))
+        {
+            var failure = await FailAsync(() => ConnectAsync(allowPlainText: true));
+            Assert.Contains("locked", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("Unlock", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Equal(0, SignIns);
+            Assert.Empty(Cache());
+        }
+
+        using var plain = await ConnectAsync(allowPlainText: true);
+        Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_out_with_a_keyring_that_was_locked_meanwhile_is_no_success()
+    {
+        SkipWithoutKeyring();
+        PartnerClient client;
+        using (StandInKeyring.Set(StandInKeyring.State.New))
+        {
+            client = await ConnectAsync(allowPlainText: false);
+        }
+
+        using (client)
+        using (StandInKeyring.Set(StandInKeyring.State.Locked))
+        {
+            await FailAsync(() => client.SignOutAsync(Stop));
+            await FailAsync(() => client.SignOutAsync(Stop));
+        }
+
+        using (StandInKeyring.Set(StandInKeyring.State.Open))
+        {
+            await client.SignOutAsync(Stop);
+        }
+    }
+
+    [Theory]
+    [InlineData("message:'GDBus.Error:org.freedesktop.Secret.Error.IsLocked: Gesperrt'", true)]
+    [InlineData("Cannot create an item in a locked collection", true)]
+    [InlineData("The prompt was dismissed", true)]
+    [InlineData("The name org.freedesktop.secrets was not provided by any .service files", false)]
+    [InlineData("Cannot autolaunch D-Bus without X11 $DISPLAY", false)]
+    [InlineData("", false)]
+    public void The_words_of_a_locked_keyring_are_known(string words, bool isLocked) => Assert.Equal(isLocked, TokenCacheStore.IsLocked(words));
+
+    private static void SkipWithoutKeyring() => Assert.SkipUnless(StandInKeyring.IsThere, "There is no C compiler for the keyring's stand-in, or this is not Linux.");
+
+    /// <summary>Holds the lock as another process does.</summary>
+    private FileStream HoldLock() => new(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+    /// <summary>
+    /// The few functions of libsecret that the sign-in library calls. Where nothing is set, there is no keyring; tests of this class alone use one.
+    /// </summary>
+    private static class StandInKeyring
+    {
+        private const string Source = """
+            void* malloc(unsigned long size);
+            int strcmp(const char* a, const char* b);
+            char* strdup(const char* text);
+            struct error { unsigned int domain; int code; char* message; };
+            static int state = 0;
+            static char* stored[2];
+            void stand_in_set(int value) { state = value & 3; if (value & 4) stored[0] = stored[1] = 0; }
+            void* secret_schema_new(const char* n, int f, const char* a1, int t1, const char* a2, int t2, void* end) { static int schema; return &schema; }
+            static int fails(struct error** e) {
+                if (state == 1) return 0;
+                struct error* made = malloc(sizeof(struct error));
+                made->domain = 1; made->code = 2;
+                made->message = state == 2 ? "Cannot create an item in a locked collection" : "The name org.freedesktop.secrets was not provided by any .service files";
+                *e = made;
+                return 1;
+            }
+            static char** slot(const char* value) { return &stored[strcmp(value, "test") == 0]; }
+            int secret_password_store_sync(void* s, const char* c, const char* l, const char* p, void* x, struct error** e, const char* k1, const char* v1, const char* k2, const char* v2, void* end) {
+                if (fails(e)) return 0;
+                *slot(v1) = strdup(p);
+                return 1;
+            }
+            char* secret_password_lookup_sync(void* s, void* x, struct error** e, const char* k1, const char* v1, const char* k2, const char* v2, void* end) {
+                if (fails(e)) return 0;
+                char* found = *slot(v1);
+                return found ? strdup(found) : 0;
+            }
+            int secret_password_clear_sync(void* s, void* x, struct error** e, const char* k1, const char* v1, const char* k2, const char* v2, void* end) {
+                if (fails(e)) return 0;
+                *slot(v1) = 0;
+                return 1;
+            }
+            """;
+
+        private static readonly IntPtr Library = Load();
+
+        private delegate void Setter(int value);
+
+        public enum State
+        {
+            Absent,
+            Open,
+            Locked,
+            New = Open | 4,
+        }
+
+        public static bool IsThere => Library != IntPtr.Zero;
+
+        public static IDisposable Set(State state)
+        {
+            Marshal.GetDelegateForFunctionPointer<Setter>(NativeLibrary.GetExport(Library, "stand_in_set"))((int)state);
+            return new Reset();
+        }
+
+        private static IntPtr Load()
+        {
+            if (!OperatingSystem.IsLinux())
+            {
+                return IntPtr.Zero;
+            }
+
+            var folder = Directory.CreateTempSubdirectory("pc-keyring").FullName;
+            try
+            {
+                var (source, binary) = (Path.Combine(folder, "keyring.c"), Path.Combine(folder, "keyring.so"));
+                File.WriteAllText(source, Source);
+                using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-w", "-o", binary, source]) { RedirectStandardError = true })!;
+                compiler.WaitForExit();
+                var library = compiler.ExitCode == 0 ? NativeLibrary.Load(binary) : IntPtr.Zero;
+                if (library != IntPtr.Zero)
+                {
+                    NativeLibrary.SetDllImportResolver(
+                        typeof(MsalCacheHelper).Assembly, (name, _, _) => name.StartsWith("libsecret", StringComparison.Ordinal) ? library : IntPtr.Zero);
+                }
+
+                return library;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return IntPtr.Zero;
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        private sealed class Reset : IDisposable
+        {
+            public void Dispose() => Set(State.Absent);
+        }
+    }
+}
+#endif

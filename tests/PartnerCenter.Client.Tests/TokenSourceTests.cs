@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Emulator;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// The token of a connection while it is refused, renewed, cancelled and forgotten, with a provider that does what a test says.
+/// </summary>
+public sealed class TokenSourceTests : IDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeProvider _provider = new();
+
+    public void Dispose() => _provider.Dispose();
+
+    private TokenSource Create(PartnerToken? first = null) => new(_provider, first ?? PartnerToken.Create("first", null), _clock);
+
+    [Fact]
+    public async Task A_refusal_of_the_new_token_is_remembered_instead_of_renewed_for_each_call()
+    {
+        using var tokens = Create();
+        var refused = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 20; i++)
+        {
+            refused = await tokens.RenewAsync(refused, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(1, _provider.Renewals);
+
+        // Not for ever: whoever repairs the account need not connect again.
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.NotSame(refused, await tokens.RenewAsync(refused, TestContext.Current.CancellationToken));
+        Assert.Equal(2, _provider.Renewals);
+    }
+
+    [Fact]
+    public async Task A_new_token_that_was_accepted_once_is_renewed_when_it_is_refused()
+    {
+        using var tokens = Create();
+        var refused = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 5; i++)
+        {
+            refused = await tokens.RenewAsync(refused, TestContext.Current.CancellationToken);
+            refused.WasAccepted = true;
+        }
+
+        Assert.Equal(5, _provider.Renewals);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_renewed_in_time_is_renewed_when_it_is_refused()
+    {
+        using var tokens = Create(PartnerToken.Create("first", _clock.GetUtcNow().AddMinutes(10)));
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        var renewed = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        Assert.NotSame(renewed, await tokens.RenewAsync(renewed, TestContext.Current.CancellationToken));
+        Assert.Equal(2, _provider.Renewals);
+    }
+
+    [Fact]
+    public async Task Twenty_calls_of_a_connection_whose_tokens_are_all_refused_renew_once()
+    {
+        using var connection = await TestConnection.OpenAsync(credential: emulator =>
+            PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId));
+        connection.Respond(CannedResponse.Json("""{"code":"800001","description":"No."}""", 401));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(PartnerCenterError.SignInExpired, (await connection.FailAsync()).Error);
+        }
+
+        Assert.Equal(2, connection.Emulator.Statistics.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_renewal_that_ends_after_the_end_puts_nothing_back()
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _provider.Gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _provider.IgnoresCancellation = true;
+        var renewing = tokens.RenewAsync(first, TestContext.Current.CancellationToken);
+        Assert.Equal(1, _provider.Renewals);
+        tokens.Dispose();
+        _provider.Gate.SetResult(true);
+        Assert.Equal(PartnerCenterError.NotConnected, (await Assert.ThrowsAsync<PartnerCenterException>(() => renewing)).Error);
+        Assert.Null(tokens.Claims);
+        Assert.Empty(ObjectGraph.WaysTo<PartnerToken>(tokens));
+        Assert.Equal(
+            PartnerCenterError.NotConnected,
+            (await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.GetAsync(TestContext.Current.CancellationToken).AsTask())).Error);
+    }
+
+    [Fact]
+    public async Task The_end_ends_a_renewal_and_whoever_waits_for_it()
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _provider.Gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var renewals = Enumerable.Range(0, 5).Select(_ => tokens.RenewAsync(first, TestContext.Current.CancellationToken)).ToList();
+        tokens.Dispose();
+        foreach (var renewal in renewals)
+        {
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => renewal.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            Assert.Equal(PartnerCenterError.NotConnected, failure.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_renewal_at_once_and_the_next_caller_renews()
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _provider.Gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var cancellation = new CancellationTokenSource();
+        var renewing = tokens.RenewAsync(first, cancellation.Token);
+        var waiting = tokens.RenewAsync(first, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => renewing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        _provider.Gate = null;
+        Assert.NotSame(first, await tokens.RenewAsync(first, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_sign_out_that_fails_changes_nothing_and_can_be_repeated()
+    {
+        using var tokens = Create();
+        _provider.SignOutFailure = new PartnerCenterException(PartnerCenterError.TokenCacheFailed, "locked", "wait");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Same(_provider.SignOutFailure, await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.SignOutAsync(TestContext.Current.CancellationToken)));
+            Assert.NotNull(await tokens.GetAsync(TestContext.Current.CancellationToken));
+            Assert.False(_provider.IsDisposed);
+        }
+
+        _provider.SignOutFailure = null;
+        await tokens.SignOutAsync(TestContext.Current.CancellationToken);
+        Assert.True(_provider.IsDisposed);
+        await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.GetAsync(TestContext.Current.CancellationToken).AsTask());
+        await tokens.SignOutAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, _provider.SignOuts);
+    }
+
+    [Fact]
+    public async Task A_sign_out_waits_for_a_renewal_which_would_write_to_the_cache_afterwards()
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _provider.Gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var renewing = tokens.RenewAsync(first, TestContext.Current.CancellationToken);
+        using var impatience = new CancellationTokenSource(50);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tokens.SignOutAsync(impatience.Token));
+        Assert.Equal(0, _provider.SignOuts);
+        var leaving = tokens.SignOutAsync(TestContext.Current.CancellationToken);
+        _provider.Gate.SetResult(true);
+        await renewing;
+        await leaving;
+        Assert.Equal(1, _provider.SignOuts);
+    }
+
+    public static TheoryData<string, Action> BadOptions { get; } = new()
+    {
+        { "RetryDelay", () => _ = new PartnerClientOptions { RetryDelay = TimeSpan.FromTicks(-1) } },
+        { "RetryDelay", () => _ = new PartnerClientOptions { RetryDelay = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1) } },
+        { "RetryDelay", () => _ = new PartnerClientOptions { RetryDelay = TimeSpan.MaxValue } },
+        { "RetryAttempts", () => _ = new PartnerClientOptions { RetryAttempts = -1 } },
+        { "MaxParallelism", () => _ = new PartnerClientOptions { MaxParallelism = 0 } },
+        { "TimeProvider", () => _ = new PartnerClientOptions { TimeProvider = null! } },
+    };
+
+    // Set, not used: before anybody has signed in.
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void An_option_out_of_range_is_refused_when_it_is_set(string name, Action set) =>
+        Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(set).ParamName);
+
+    [Fact]
+    public async Task The_ends_of_the_ranges_work()
+    {
+        using var connection = await TestConnection.OpenAsync(retryDelay: TimeSpan.Zero, retries: 0, parallelism: 1);
+        Assert.Empty(await connection.ReadAsync());
+        using var other = await TestConnection.OpenAsync(retryDelay: TimeSpan.FromDays(1), retries: int.MaxValue, parallelism: int.MaxValue);
+        Assert.Empty(await other.ReadAsync());
+    }
+
+    private sealed class FakeProvider : TokenProvider
+    {
+        public int Renewals { get; private set; }
+
+        public int SignOuts { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public bool IgnoresCancellation { get; set; }
+
+        public TaskCompletionSource<bool>? Gate { get; set; }
+
+        public PartnerCenterException? SignOutFailure { get; set; }
+
+        public override bool CanRenew => true;
+
+        public override Task<PartnerToken> SignInAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override async Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken)
+        {
+            Renewals++;
+            if (Gate is { } gate)
+            {
+                await gate.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
+            }
+
+            return PartnerToken.Create($"renewed {Renewals}", null);
+        }
+
+        public override Task SignOutAsync(CancellationToken cancellationToken)
+        {
+            SignOuts++;
+            return SignOutFailure is null ? Task.CompletedTask : Task.FromException(SignOutFailure);
+        }
+
+        public override void Dispose() => IsDisposed = true;
+    }
+}

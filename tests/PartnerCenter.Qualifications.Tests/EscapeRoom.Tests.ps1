@@ -1,0 +1,171 @@
+# What leads a secret somewhere else, from the outside: proxies in the environment of a process of its own, and what makes emulated results look real.
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'SignInModes.ps1')
+    Import-Module $moduleRoot -Force
+    $command = 'PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand'
+    $server = Start-EmulatorHost '--record-requests'
+    $material = Join-Path $TestDrive 'material'
+    $environment = New-SignInMaterial $server $material
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Proxies in the environment' {
+    It 'are no way for what goes to this machine, in any way to sign in' {
+        # Nobody listens there: whatever went through it would fail.
+        $dead = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $dead.Start()
+        $address = "http://127.0.0.1:$($dead.LocalEndpoint.Port)"
+        $dead.Stop()
+        $proxies = @{ http_proxy = $address; https_proxy = $address; all_proxy = $address; no_proxy = $null }
+        $said = Invoke-OtherPowerShell -Environment ($environment + $proxies) -Limit '00:02:00' @"
+            . '$PSScriptRoot/TestHost.ps1'
+            . '$PSScriptRoot/SignInModes.ps1'
+            `$server = [pscustomobject]@{ Address = '$($server.Address)'; Target = @{ Endpoint = '$($server.Address)'; Authority = '$($server.Address)' } }
+            # The tests' own requests would take the proxy.
+            [System.Net.Http.HttpClient]::DefaultProxy.GetProxy([uri] '$($server.Address)').Port
+            `$PSDefaultParameterValues['Invoke-RestMethod:NoProxy'] = `$true
+            `$modes = Get-SignInMode `$server '$material'
+            foreach (`$mode in `$modes.Keys.Where({ `$_ -notlike 'browser*' })) {
+                `$parameters = `$modes[`$mode]
+                try { `$null = Connect-PcAccount @parameters -InformationAction Ignore -WarningAction Ignore; "`${mode}: `$(@(Get-PcCustomer -PageSize 10).Count)" }
+                catch { "`${mode}: `$_" }
+            }
+"@
+        $said.Errors | Should -BeNullOrEmpty
+        $lines = $said.Output.Trim() -split '\r?\n'
+        # The process really has the proxy.
+        $lines[0] | Should -Be ([uri] $address).Port
+        foreach ($line in $lines | Select-Object -Skip 1) { $line | Should -Match ': 25$' }
+        $lines.Count | Should -Be 18
+    }
+}
+
+Describe '-TenantId' {
+    It 'that is no tenant is refused before anything is sent: <_>' -ForEach '//localhost:1/x', 'https://localhost:1/x', 'contoso.com/../y', 'contoso.com?x=1', '\\localhost\x', 'contoso.com#x', ' ', "contoso.com`r`nx" {
+        Set-Host $server reset
+        $tenant = $_
+        $target = $server.Target
+        $failures = @(
+            Get-Failure { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $tenant @target }
+            Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'x') -ApplicationId $emulated.Application -TenantId $tenant @target }
+            Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret 'x') -TenantId $tenant @target }
+            Get-Failure { New-PcRefreshToken -UseDeviceAuthentication -ApplicationId $emulated.Application -TenantId $tenant @target }
+        )
+        $failures.Count | Should -Be 4
+        foreach ($failure in $failures) {
+            $failure.FullyQualifiedErrorId | Should -Match '^InvalidRequest,'
+            $failure.Exception.Message | Should -Match 'is not a tenant'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'GUID'
+        }
+
+        (Get-HostStatistics $server).tokenRequests | Should -Be 0
+    }
+}
+
+Describe 'The emulator' {
+    AfterEach { Disconnect-PcAccount }
+
+    It 'is not combined with an address of something else: -<Name>' -ForEach @(
+        @{ Name = 'Environment'; More = @{ Environment = 'China' } }
+        @{ Name = 'Environment'; More = @{ Environment = 'Global' } }
+        @{ Name = 'Endpoint'; More = @{ Endpoint = 'https://api.partnercenter.microsoft.com' } }
+        @{ Name = 'Authority'; More = @{ Authority = 'https://login.microsoftonline.com' } }
+    ) {
+        $failure = Get-Failure { Connect-PcAccount -Emulator @More }
+        $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+        $failure.Exception.Message | Should -Match "-Emulator and -$Name contradict"
+        @(Get-PcContext).Count | Should -Be 0
+    }
+
+    It 'is named by its context' {
+        $context = Connect-PcAccount -Emulator
+        $context.IsEmulator | Should -BeTrue
+        $context.CredentialKind | Should -Be 'Emulator'
+        "$context" | Should -Match '\(Emulator, AppUser\)$'
+        "$context" | Should -Not -Match 'Global'
+        $context.Endpoint | Should -Be 'https://emulator.invalid/'
+        @(Get-PcCustomer).Count | Should -Be 25
+        $target = $server.Target
+        (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target).IsEmulator | Should -BeFalse
+    }
+
+    It 'is named by -Verbose, of the connection and of what uses it' {
+        $verbose = @(Connect-PcAccount -Emulator -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        $verbose.Message | Should -Contain 'Connected to the Emulator in memory. Its customers do not exist.'
+        $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        $verbose.Message | Should -Contain 'Connected to the Emulator in memory. Its customers do not exist.'
+        $target = $server.Target
+        Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target | Out-Null
+        $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        $verbose.Message | Should -Not -Match 'Emulator'
+    }
+
+    It 'warns once in a session where nobody looks' {
+        $script = 'Connect-PcAccount -Emulator | Out-Null; Connect-PcAccount -Emulator | Out-Null; "end"'
+        $said = Invoke-OtherPowerShell $script
+        $said.Errors | Should -BeNullOrEmpty
+        @($said.Output -split '\r?\n' -match 'WARNING: This session is connected to the Emulator').Count | Should -Be 1
+        $said = Invoke-OtherPowerShell 'Connect-PcAccount -Emulator -WarningVariable first -WarningAction Ignore | Out-Null; Connect-PcAccount -Emulator -WarningVariable second | Out-Null; "$($first.Count) $($second.Count)"'
+        $said.Output.Trim() | Should -Be '1 0'
+    }
+}
+
+Describe 'Tenants that were signed in to' {
+    It 'are the runspace''s: another one in the same process is another person''s' {
+        $target = $server.Target
+        Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain @target | Out-Null
+        $line = 'Connect-PcAccount -TenantId '
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain $emulated.Domain
+        $other = [powershell]::Create()
+        try {
+            $found = $other.AddScript({
+                    param($Module, $Line)
+                    Import-Module $Module
+                    (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText
+                }).AddArgument($moduleRoot).AddArgument($line).Invoke()
+            $found | Should -Not -Contain $emulated.Domain
+        }
+        finally {
+            $other.Dispose()
+        }
+    }
+}
+
+Describe 'Disconnect-PcAccount with a token cache that is in use' -Skip:(-not $IsLinux) {
+    It 'fails in words each time, keeps the connection, can be stopped, and succeeds afterwards' {
+        $place = (New-Item -ItemType Directory -Force (Join-Path $TestDrive 'busy')).FullName
+        $own = $environment.Clone()
+        $own.HOME = $place
+        $own.XDG_DATA_HOME = "$place/data"
+        $said = Invoke-OtherPowerShell -Environment $own -Limit '00:02:00' @"
+            `$context = Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -UseDeviceAuthentication -TokenCache CurrentUser -AllowUnencryptedTokenCache -InformationAction Ignore
+            `$file = "`$env:XDG_DATA_HOME/PartnerCenter.Qualifications/tokens.cache"
+            `$held = [System.IO.File]::Open("`$file.lockfile", 'OpenOrCreate', 'ReadWrite', 'None')
+            foreach (`$attempt in 1, 2) {
+                `$clock = [System.Diagnostics.Stopwatch]::StartNew()
+                Disconnect-PcAccount -ErrorVariable failures -ErrorAction SilentlyContinue
+                "`$(`$failures[0].FullyQualifiedErrorId) `$(`$clock.Elapsed.TotalSeconds -lt 30) `$(`$context.IsConnected) `$((Get-Content `$file -Raw) -match '1\.ARoA')"
+            }
+            `$other = [powershell]::Create()
+            `$null = `$other.AddScript({ param(`$Module, `$Context) Import-Module `$Module; Disconnect-PcAccount `$Context }).AddArgument('$moduleRoot').AddArgument(`$context)
+            `$running = `$other.BeginInvoke()
+            Start-Sleep -Milliseconds 1500
+            `$clock = [System.Diagnostics.Stopwatch]::StartNew()
+            `$other.Stop()
+            "stopped `$(`$clock.Elapsed.TotalSeconds -lt 4)"
+            `$held.Dispose()
+            Disconnect-PcAccount
+            "done `$(`$context.IsConnected) `$((Get-Content `$file -Raw) -match '1\.ARoA') `$(@(Get-PcContext).Count)"
+"@
+        $said.Errors | Should -BeNullOrEmpty
+        $failed = 'TokenCacheFailed,PartnerCenter.Qualifications.Commands.DisconnectPcAccountCommand True True True'
+        $said.Output.Trim() -split '\r?\n' | Should -Be @($failed, $failed, 'stopped True', 'done False False 0')
+    }
+}
