@@ -27,6 +27,7 @@ public sealed class MonoTests
 
     [Theory]
     [InlineData("PartnerCenter.Client.Tests", 600)]
+    [InlineData("PartnerCenter.Client.Tests.EscapeRoom", 60)]
     [InlineData("PartnerCenter.Emulator.Tests", 200)]
     [InlineData(Project, 2)]
     public async Task The_tests_pass_on_Mono(string tests, int atLeast)

@@ -21,7 +21,7 @@ internal static class ObjectGraph
         string value => value.Contains(text, StringComparison.Ordinal),
         byte[] bytes => Encoding.ASCII.GetString(bytes).Contains(text, StringComparison.Ordinal),
         char[] characters => new string(characters).Contains(text, StringComparison.Ordinal),
-        SecureString secret => Secret.Reveal(secret).Contains(text, StringComparison.Ordinal),
+        SecureString secret => TryReveal(secret).Contains(text, StringComparison.Ordinal),
         _ => false,
     });
 
@@ -92,10 +92,24 @@ internal static class ObjectGraph
         }
     }
 
-    // The process's timers are in lists of all, whoever has set them; and what flows with an execution context here is the running test itself.
+    private static string TryReveal(SecureString secret)
+    {
+        try
+        {
+            return Secret.Reveal(secret);
+        }
+        catch (ObjectDisposedException)
+        {
+            return string.Empty;
+        }
+    }
+
+    // The process's timers are in lists of all, whoever has set them, and the library for retries has one pool for all of its users; and what flows with an
+    // execution context here is the running test itself.
     private static bool LeadsToEverybody(FieldInfo field) =>
-        field.FieldType == typeof(System.Threading.ExecutionContext) ||
-        field.FieldType.Name == "TimerQueue" || (field.FieldType.Name == "TimerQueueTimer" && field.DeclaringType!.Name == "TimerQueueTimer")
+        field.FieldType == typeof(System.Threading.ExecutionContext)
+        || field.FieldType.Name is "ResilienceContextPool" or "TimerQueue"
+        || (field.FieldType.Name == "TimerQueueTimer" && field.DeclaringType!.Name == "TimerQueueTimer")
         || (field.DeclaringType == typeof(System.Threading.Timer) && Type.GetType("Mono.Runtime") is not null);
 
     private static bool IsByRefLike(this Type type) => type.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IsByRefLikeAttribute");
