@@ -15,14 +15,14 @@ public sealed class PartnerCenterException : Exception
 {
     /// <summary>Initializes the exception.</summary>
     /// <param name="error">What went wrong.</param>
-    /// <param name="message">What went wrong, as a sentence.</param>
+    /// <param name="message">What went wrong, as a sentence; control characters in it, which may come from the service, are replaced.</param>
     /// <param name="recommendedAction">What the user should do, as a sentence.</param>
     /// <param name="innerException">What caused it, where another library reported it.</param>
     public PartnerCenterException(PartnerCenterError error, string message, string recommendedAction, Exception? innerException = null)
-        : base(message, innerException)
+        : base(DisplayText.Clean(message), innerException)
     {
         Error = error;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = DisplayText.Clean(recommendedAction);
     }
 
     /// <summary>What went wrong.</summary>
@@ -95,12 +95,12 @@ public sealed class PartnerCenterException : Exception
         text.AppendFormat(CultureInfo.InvariantCulture, "{0}: {1} {2}", Error, Message, RecommendedAction);
         if (StatusCode is { } status)
         {
-            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, ServiceCode ?? "-", Description ?? "no description");
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, DisplayText.Clean(ServiceCode) ?? "-", DisplayText.Clean(Description) ?? "no description");
         }
 
         if (RequestId is not null || CorrelationId is not null)
         {
-            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "MS-RequestId {0}, MS-CorrelationId {1}", RequestId ?? "-", CorrelationId ?? "-");
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "MS-RequestId {0}, MS-CorrelationId {1}", DisplayText.Clean(RequestId) ?? "-", DisplayText.Clean(CorrelationId) ?? "-");
         }
 
         if (InnerException is not null)

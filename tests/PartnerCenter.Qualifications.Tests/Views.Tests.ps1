@@ -88,7 +88,7 @@ Describe 'The views of <Name>' -ForEach $shown {
     }
 
     It 'show a name in Format-Wide' {
-        $property = $wide.Entries[0].DisplayEntry.Value
+        $property = $wide.Entries[0].DisplayEntry.Value -replace '^.*Clean\(\$_\.(\w+)\)$', '$1'
         $property | Should -BeIn 'CompanyName', 'CustomerName', 'OrganizationName', 'User', 'IsCompliant'
         Show ($objects[$Name][0] | Format-Wide -Column 1) 200 | Should -Be "$($objects[$Name][0].$property)"
     }

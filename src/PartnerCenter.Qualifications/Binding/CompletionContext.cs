@@ -1,6 +1,9 @@
+using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using PartnerCenter.Qualifications.Commands;
 
 namespace PartnerCenter.Qualifications;
@@ -10,6 +13,9 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class CompletionContext
 {
+    // At least one dot and no label that is a number, so that it can be no number, operator or parameter.
+    private static readonly Regex Domain = new(@"\A[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     /// <summary>The connection of the command that is being typed; null where there is none, which is no reason to say anything.</summary>
     public static object? FindConnection(IDictionary? fakeBoundParameters)
     {
@@ -22,9 +28,19 @@ internal static class CompletionContext
     public static string Unquote(string? wordToComplete) => (wordToComplete ?? string.Empty).Trim('\'', '"').Trim();
 
     /// <summary>A text for a menu of one line per item; never empty, which PowerShell would refuse.</summary>
-    public static string ToLine(params string?[] parts)
+    public static string ToLine(params string?[] parts) => DisplayText.Clean(string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part))));
+
+    /// <summary>
+    /// The word to insert on the command line, which runs when Enter is pressed: a GUID or a domain as it is, anything else as a quoted string; null for
+    /// text that is no word at all.
+    /// </summary>
+    public static string? ToWord(string? text)
     {
-        var text = string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
-        return text.Any(char.IsControl) ? new string([.. text.Select(character => char.IsControl(character) ? ' ' : character)]) : text;
+        if (string.IsNullOrWhiteSpace(text) || DisplayText.Clean(text) != text)
+        {
+            return null;
+        }
+
+        return Guid.TryParseExact(text, "D", out _) || Domain.IsMatch(text!) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
     }
 }

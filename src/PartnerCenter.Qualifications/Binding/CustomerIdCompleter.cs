@@ -23,6 +23,7 @@ public sealed class CustomerIdCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         CompletionContext.FindConnection(fakeBoundParameters) is { } connection
             ? CustomerLookup.Find(connection, CompletionContext.Unquote(wordToComplete))
+                .Where(customer => Guid.TryParseExact(customer.CustomerId, "D", out _))
                 .OrderBy(customer => customer.ToString(), StringComparer.CurrentCultureIgnoreCase)
                 .Select(customer => new CompletionResult(
                     customer.CustomerId,

@@ -24,7 +24,11 @@ public sealed class TenantIdCompleter : IArgumentCompleter
     {
         var word = CompletionContext.Unquote(wordToComplete);
         return RecentTenants.Get()
-            .Where(recent => recent.Tenant.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select(recent => new CompletionResult(recent.Tenant, recent.Tenant, CompletionResultType.ParameterValue, CompletionContext.ToLine(recent.Account)));
+            .Where(recent => recent.Tenant.StartsWith(word, StringComparison.OrdinalIgnoreCase) && CompletionContext.ToWord(recent.Tenant) is not null)
+            .Select(recent => new CompletionResult(
+                CompletionContext.ToWord(recent.Tenant)!,
+                CompletionContext.ToLine(recent.Tenant),
+                CompletionResultType.ParameterValue,
+                CompletionContext.ToLine(recent.Account)));
     }
 }

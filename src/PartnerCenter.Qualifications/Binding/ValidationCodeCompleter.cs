@@ -30,10 +30,10 @@ public sealed class ValidationCodeCompleter : IArgumentCompleter
 
         var word = CompletionContext.Unquote(wordToComplete);
         return ValidationCodeLookup.Find(connection)
-            .Where(code => !(code.RemainingCreates <= 0) && (Begins(code.ValidationId, word) || Begins(code.OrganizationName, word)))
+            .Where(code => CompletionContext.ToWord(code.ValidationId) is not null && !(code.RemainingCreates <= 0) && (Begins(code.ValidationId, word) || Begins(code.OrganizationName, word)))
             .OrderBy(code => code.OrganizationName, StringComparer.CurrentCultureIgnoreCase)
             .Select(code => new CompletionResult(
-                Quote(code.ValidationId),
+                CompletionContext.ToWord(code.ValidationId)!,
                 CompletionContext.ToLine(code.OrganizationName, code.ValidationId),
                 CompletionResultType.ParameterValue,
                 CompletionContext.ToLine(code.OrganizationName ?? code.ValidationId, Left(code))));
@@ -43,7 +43,4 @@ public sealed class ValidationCodeCompleter : IArgumentCompleter
 
     private static string? Left(ValidationCode code) =>
         code.RemainingCreates is { } left ? string.Format(CultureInfo.CurrentCulture, Messages.ValidationCodeLeft, left, code.MaxCreates) : null;
-
-    private static string Quote(string text) =>
-        text.All(character => char.IsLetterOrDigit(character) || character is '-' or '_') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -7,7 +7,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PcContext")]
 [OutputType(typeof(PcContext))]
-public sealed class GetPcContextCommand : PSCmdlet
+public sealed class GetPcContextCommand : SafeOutputCmdlet
 {
     /// <inheritdoc/>
     protected override void EndProcessing()

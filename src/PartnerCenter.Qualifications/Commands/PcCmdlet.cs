@@ -11,7 +11,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <summary>
 /// What all cmdlets of the module have in common: waiting that can be stopped, streams that other threads cannot write to, and errors.
 /// </summary>
-public abstract class PcCmdlet : PSCmdlet, IDisposable
+public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 {
     /// <summary>How long the pipeline's thread waits before it looks after messages.</summary>
     private protected static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);

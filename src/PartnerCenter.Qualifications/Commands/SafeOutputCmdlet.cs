@@ -1,0 +1,63 @@
+using System.Management.Automation;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// A cmdlet whose messages, questions and errors hold no control characters, whatever the service sent.
+/// </summary>
+/// <remarks>
+/// It hides the engine's methods, so that a derived cmdlet cannot forget it. Objects are written as they are.
+/// </remarks>
+public abstract class SafeOutputCmdlet : PSCmdlet
+{
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(DisplayText.Clean(text));
+
+    private protected new void WriteDebug(string text) => base.WriteDebug(DisplayText.Clean(text));
+
+    private protected new void WriteWarning(string text) => base.WriteWarning(DisplayText.Clean(text));
+
+    private protected new void WriteInformation(object messageData, string[] tags)
+    {
+        if (messageData is HostInformationMessage message)
+        {
+            message.Message = DisplayText.Clean(message.Message);
+        }
+
+        base.WriteInformation(messageData is string text ? DisplayText.Clean(text) : messageData, tags);
+    }
+
+    private protected new void WriteProgress(ProgressRecord progressRecord)
+    {
+        progressRecord.Activity = DisplayText.Clean(progressRecord.Activity);
+        progressRecord.StatusDescription = DisplayText.Clean(progressRecord.StatusDescription);
+        progressRecord.CurrentOperation = DisplayText.Clean(progressRecord.CurrentOperation);
+        base.WriteProgress(progressRecord);
+    }
+
+    private protected new void WriteError(ErrorRecord errorRecord) => base.WriteError(Clean(errorRecord));
+
+    private protected new void ThrowTerminatingError(ErrorRecord errorRecord) => base.ThrowTerminatingError(Clean(errorRecord));
+
+    private protected new bool ShouldProcess(string target) => base.ShouldProcess(DisplayText.Clean(target));
+
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(DisplayText.Clean(target), DisplayText.Clean(action));
+
+    private protected new bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) =>
+        base.ShouldProcess(DisplayText.Clean(verboseDescription), DisplayText.Clean(verboseWarning), DisplayText.Clean(caption));
+
+    private protected new bool ShouldContinue(string query, string caption) => base.ShouldContinue(DisplayText.Clean(query), DisplayText.Clean(caption));
+
+    private static ErrorRecord Clean(ErrorRecord record)
+    {
+        var shown = record.ErrorDetails?.Message ?? record.Exception.Message;
+        var clean = DisplayText.Clean(shown);
+        if (clean != shown)
+        {
+            record.ErrorDetails = new ErrorDetails(clean) { RecommendedAction = record.ErrorDetails?.RecommendedAction };
+        }
+
+        // Windows PowerShell shows what the error is about, too.
+        record.CategoryInfo.TargetName = DisplayText.Clean(record.CategoryInfo.TargetName);
+        return record;
+    }
+}
