@@ -45,6 +45,9 @@ public sealed class CustomerQualification
     /// <summary>The service's own word for <see cref="VettingStatus"/>; null where it sent none.</summary>
     public string? RawVettingStatus { get; init; }
 
+    /// <summary>Whether an emulator made it up. Not public, so that it is no column of what users export.</summary>
+    internal bool IsEmulated { get; set; }
+
     /// <summary>Returns qualification and status in words, such as <c>Education (InReview)</c>.</summary>
     /// <returns>The words.</returns>
     public override string ToString()

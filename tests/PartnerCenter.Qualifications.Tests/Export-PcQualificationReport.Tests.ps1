@@ -170,6 +170,48 @@ Describe 'Export-PcQualificationReport' {
             ($everything[0] | Export-PcQualificationReport $path -PassThru).Name.Length | Should -Be 255
         }
 
+        It 'keeps the permissions of the file that it replaces, whatever the umask: <Mode>' -Skip:$IsWindows -ForEach @(
+            @{ Mode = 'UserRead, UserWrite' }
+            @{ Mode = 'UserRead, UserWrite, GroupRead' }
+            @{ Mode = 'UserRead, UserWrite, GroupRead, GroupWrite, OtherRead, OtherWrite' }
+        ) {
+            $path = New-Path
+            Set-Content $path 'earlier'
+            [System.IO.File]::SetUnixFileMode($path, [System.IO.UnixFileMode] $Mode)
+            $everything[0] | Export-PcQualificationReport $path
+            Get-Content $path -TotalCount 1 | Should -Be '<!DOCTYPE html>'
+            [System.IO.File]::GetUnixFileMode($path) | Should -Be ([System.IO.UnixFileMode] $Mode)
+        }
+
+        It 'stays read-only where -Force replaced a read-only one' -Skip:$IsWindows {
+            $path = New-Path
+            Set-Content $path 'earlier'
+            [System.IO.File]::SetUnixFileMode($path, 'UserRead')
+            $everything[0] | Export-PcQualificationReport $path -Force
+            Get-Content $path -TotalCount 1 | Should -Be '<!DOCTYPE html>'
+            [System.IO.File]::GetUnixFileMode($path) | Should -Be ([System.IO.UnixFileMode]::UserRead)
+        }
+
+        It 'changes nothing through a symbolic link: <Name>' -Skip:$IsWindows -ForEach @(
+            @{ Name = 'to a file'; Target = 'victim.html' }
+            @{ Name = 'to nothing'; Target = 'nothing.html' }
+        ) {
+            $folder = New-Path "links of $Target"
+            New-Item -ItemType Directory $folder | Out-Null
+            $victim = Join-Path $folder 'victim.html'
+            Set-Content $victim 'earlier'
+            [System.IO.File]::SetUnixFileMode($victim, 'UserRead')
+            $link = Join-Path $folder 'report.html'
+            New-Item -ItemType SymbolicLink $link -Target (Join-Path $folder $Target) | Out-Null
+            $failure = Get-Failure { $everything[0] | Export-PcQualificationReport $link -Force }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match 'is a symbolic link'
+            (Get-ChildItem $folder -Force).Name | Should -Be 'report.html', 'victim.html'
+            Get-Content $victim | Should -Be 'earlier'
+            [System.IO.File]::GetUnixFileMode($victim) | Should -Be ([System.IO.UnixFileMode]::UserRead)
+            (Get-Item $link).LinkTarget | Should -Be (Join-Path $folder $Target)
+        }
+
         It 'is not written with -WhatIf' {
             $path = New-Path
             @($everything | Export-PcQualificationReport $path -WhatIf -PassThru).Count | Should -Be 0
@@ -280,6 +322,155 @@ Describe 'Export-PcQualificationReport' {
         }
     }
 
+    Context 'a report that is not complete' {
+        BeforeAll {
+            $server = Start-EmulatorHost
+            $target = $server.Target
+            $connection = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target
+            $customers = @(Get-PcCustomer -Context $connection)
+            foreach ($id in $customers[3, 7, 11].CustomerId) {
+                Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; once = $false }
+            }
+        }
+
+        AfterAll {
+            Disconnect-PcAccount $connection
+            Stop-EmulatorHost $server
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 120 | Out-Null
+        }
+
+        It 'says how many customers are missing: in the page, in its data and in a warning: <Name>' -ForEach @(
+            @{ Name = 'of one pipeline'; Ask = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
+            @{ Name = 'of a script block in the pipeline'; Ask = { $customers | ForEach-Object { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue } | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
+            @{ Name = 'with selected properties'; Ask = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Select-Object * | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
+        ) {
+            $path = New-Path
+            $warnings = & $Ask
+            "$warnings" | Should -BeExactly '3 customers could not be read and are missing.'
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Not complete\.</strong> 3 customers could not be read and are missing\.</p>'
+            $data = Get-Data $path
+            $data.missingCustomers | Should -Be 3
+            @($data.qualifications.customerId | Select-Object -Unique).Count | Should -Be ($customers.Count - 3)
+        }
+
+        It 'counts a customer that came in at the second try as there, and one that failed twice once' {
+            $path = New-Path
+            $customers[0..3] | ForEach-Object {
+                if ($_ -eq $customers[0]) { Get-PcCustomerQualification 00000000-0000-0000-0000-000000000009 -Context $connection -ErrorAction Ignore }
+                if ($_ -eq $customers[3]) { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore; New-Qualification 9; $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore }
+                else { $_ | Get-PcCustomerQualification -Context $connection }
+            } | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
+        It 'counts an object that could not be read' {
+            $path = New-Path
+            (New-Qualification 1), (New-Qualification 2 -Created 'yesterday-ish') | Export-PcQualificationReport $path -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
+        It 'does not count what failed before, after or beside it' {
+            $path = New-Path
+            $customers[3] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+            $before = $customers[0] | Get-PcCustomerQualification -Context $connection
+            $customers[3, 0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | ForEach-Object { $before | Export-PcQualificationReport $path -WarningVariable warnings }
+            $warnings | Should -BeNullOrEmpty
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'class="notice"'
+            (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'missingCustomers'
+        }
+
+        It 'does not call a customer gone that could not be read' {
+            $earlier = New-Path
+            $customers | ForEach-Object { New-Object PSObject -Property @{ CustomerId = $_.CustomerId; Qualification = 'None' } } | Export-PcQualificationReport $earlier
+            $path = New-Path
+            $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path -Compare $earlier -WarningAction SilentlyContinue
+            @((Get-Data $path).changes | Where-Object kind -EQ CustomerRemoved).Count | Should -Be 0
+
+            # And not new, without a word, where the earlier report lacked it.
+            $next = New-Path
+            New-Qualification 1 | Export-PcQualificationReport $next -Compare $path
+            [System.IO.File]::ReadAllText($next) | Should -Match 'Customers were missing from that report'
+        }
+
+        It 'is not written, and the earlier one stays, where nobody could be read' {
+            $folder = New-Path 'nobody'
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'report.html'
+            Set-Content $path 'earlier'
+            $failure = Get-Failure { $customers[3, 7] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match 'no customer could be read'
+            Get-Content $path | Should -Be 'earlier'
+            (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
+        }
+
+        It 'is not written, and the earlier one stays, where a list in a script block failed: <Given> objects before' -ForEach @(
+            @{ Given = 0 }
+            @{ Given = 2 }
+        ) {
+            $path = New-Path
+            Set-Content $path 'earlier'
+            Disconnect-PcAccount
+            $pipeline = {
+                # As without a try around it, where PowerShell goes on after an error that ends one statement.
+                1 | ForEach-Object { if ($Given) { New-Qualification 1; New-Qualification 2 }; try { Get-PcCustomer } catch { Write-Verbose "$_" } } |
+                    Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+                "$warnings"
+            }
+            if ($Given) {
+                # What there is is told, with what is wrong with it.
+                & $pipeline | Should -BeExactly 'A command of the pipeline ended with an error, so other customers may be missing.'
+                [System.IO.File]::ReadAllText($path) | Should -Match 'Not complete\.</strong> A command of the pipeline ended'
+            }
+            else {
+                (Get-Failure $pipeline).Exception.Message | Should -Match 'no customer could be read'
+                Get-Content $path | Should -Be 'earlier'
+            }
+        }
+
+        It 'is not written, and the earlier one stays, with nothing beside it, where <Name>' -ForEach @(
+            @{ Name = 'the list fails'; Pipeline = { Get-PcCustomer -Context $dead | Get-PcCustomerQualification -Context $connection | Export-PcQualificationReport $path } }
+            @{ Name = 'the command before it ends with an error'; Pipeline = { $customers | Get-PcCustomerQualification -Context $dead | Export-PcQualificationReport $path } }
+            @{ Name = 'a customer fails under -ErrorAction Stop'; Pipeline = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Stop | Export-PcQualificationReport $path } }
+        ) {
+            $dead = Connect-PcAccount -Emulator
+            $dead | Disconnect-PcAccount
+            $folder = New-Path "ended $([guid]::NewGuid())"
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'report.html'
+            Set-Content $path 'earlier'
+            Get-Failure $Pipeline | Should -Not -BeNullOrEmpty
+            Get-Content $path | Should -Be 'earlier'
+            (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
+        }
+    }
+
+    Context 'an emulator' {
+        It 'is named in the page and in its data: <Name>' -ForEach @(
+            @{ Name = 'in one pipeline'; Make = { Get-PcCustomer | Select-Object -First 3 | Get-PcCustomerQualification } }
+            @{ Name = 'objects of before'; Make = { $everything[0..2] } }
+            @{ Name = 'one object among others'; Make = { New-Qualification 1; $everything[0] } }
+            @{ Name = 'selected properties'; Make = { Get-PcCustomer | Select-Object -First 3 | Get-PcCustomerQualification | Select-Object * } }
+        ) {
+            $path = New-Path
+            & $Make | Export-PcQualificationReport $path
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are made up; they are not from Partner Center\.</p>'
+            (Get-Data $path).emulator | Should -BeTrue
+        }
+
+        It 'is not named where the customers are not from one' {
+            $path = New-Path
+            New-Qualification 1 | Export-PcQualificationReport $path
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Emulator'
+            (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'emulator'
+        }
+
+        It 'adds no property to what users export' {
+            ($everything[0] | ConvertTo-Csv)[0] | Should -Not -Match 'Emulat'
+            $everything[0] | ConvertTo-Json | Should -Not -Match 'Emulat'
+        }
+    }
+
     Context 'strange names' {
         It 'shows <_> as text and nothing else' -ForEach @(
             '<script>alert(1)</script>'
@@ -333,8 +524,8 @@ Describe 'Export-PcQualificationReport' {
             $typed = New-Path
             $some | Export-PcQualificationReport $typed -AsOf $asOf
 
-            # CSV has no fractions of a second.
-            function Get-Comparable([string] $Path) { (Get-DataText $Path) -replace '(T\d\d:\d\d:\d\d)\.\d+', '$1' }
+            # CSV has no fractions of a second, and only the objects themselves know that they are an emulator's.
+            function Get-Comparable([string] $Path) { (Get-DataText $Path) -replace '(T\d\d:\d\d:\d\d)\.\d+', '$1' -replace '"emulator":true,' }
             $expected = Get-Comparable $typed
         }
 
@@ -391,7 +582,7 @@ Describe 'Export-PcQualificationReport' {
         ) {
             $path = New-Path
             $item = & $Broken
-            (New-Qualification 1), $item, (New-Qualification 3) | Export-PcQualificationReport $path -ErrorAction SilentlyContinue -ErrorVariable failures
+            (New-Qualification 1), $item, (New-Qualification 3) | Export-PcQualificationReport $path -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failures[0].Exception.Message | Should -Match $Words

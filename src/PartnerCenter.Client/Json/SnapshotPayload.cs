@@ -19,6 +19,12 @@ internal sealed class SnapshotPayload
 
     public DateTimeOffset? ComparedWith { get; set; }
 
+    public bool? Emulator { get; set; }
+
+    public int? MissingCustomers { get; set; }
+
+    public bool? MayBeIncomplete { get; set; }
+
     public List<SnapshotItemPayload>? Qualifications { get; set; }
 
     public List<SnapshotChangePayload>? Changes { get; set; }

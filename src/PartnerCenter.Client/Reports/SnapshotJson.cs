@@ -43,6 +43,9 @@ internal static class SnapshotJson
             Title = snapshot.Title,
             Generated = snapshot.Generated,
             ComparedWith = comparedWith,
+            Emulator = snapshot.IsEmulated ? true : null,
+            MissingCustomers = snapshot.MissingCustomers > 0 ? snapshot.MissingCustomers : null,
+            MayBeIncomplete = snapshot.MayBeIncomplete ? true : null,
             Qualifications = new List<SnapshotItemPayload>(snapshot.Qualifications.Count),
         };
         foreach (var item in snapshot.Qualifications)
@@ -112,7 +115,14 @@ internal static class SnapshotJson
         // A newer version may mean something else by the same words.
         return payload.Version > FormatVersion
             ? throw new FormatException(Messages.ReportNewerData)
-            : new QualificationSnapshot(Convert(payload.Qualifications)) { Title = payload.Title, Generated = payload.Generated?.ToUniversalTime() };
+            : new QualificationSnapshot(Convert(payload.Qualifications))
+            {
+                Title = payload.Title,
+                Generated = payload.Generated?.ToUniversalTime(),
+                IsEmulated = payload.Emulator == true,
+                MissingCustomers = payload.MissingCustomers ?? 0,
+                MayBeIncomplete = payload.MayBeIncomplete == true,
+            };
     }
 
     private static CustomerQualification[] Convert(List<SnapshotItemPayload>? items)

@@ -49,6 +49,7 @@ internal static class QualificationInput
         RawVettingStatus = QualificationText.Clean(item.RawVettingStatus),
         VettingReason = QualificationText.Clean(item.VettingReason),
         VettingCreatedDate = item.VettingCreatedDate,
+        IsEmulated = item.IsEmulated,
     };
 
     private static PSObject FromTable(IDictionary table)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using PartnerCenter.Client.Reports;
 using PartnerCenter.Qualifications.Report;
@@ -18,6 +19,8 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     private readonly List<CustomerQualification> _qualifications = [];
     private ReportFile? _file;
     private QualificationSnapshot? _earlier;
+    private PipelineWatch? _watch;
+    private int _unreadable;
 
     /// <summary>The file to write. An existing one is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -76,6 +79,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         if (ShouldProcess(file.Path, Messages.ReportWrite))
         {
             _file = file;
+            _watch = PipelineWatch.Start();
         }
     }
 
@@ -98,6 +102,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             }
             catch (PartnerCenterException failure)
             {
+                _unreadable++;
                 WriteFailure(failure, input);
             }
         }
@@ -111,9 +116,30 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             return;
         }
 
-        var title = QualificationText.Clean(Title) ?? Messages.ReportTitle;
-        var snapshot = new QualificationSnapshot(_qualifications) { Title = title, Generated = AsOf.ToUniversalTime() };
-        Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, _earlier)), Path);
+        var missing = FindMissing();
+        var snapshot = new QualificationSnapshot(_qualifications)
+        {
+            Title = QualificationText.Clean(Title) ?? Messages.ReportTitle,
+            Generated = AsOf.ToUniversalTime(),
+            IsEmulated = _watch!.HasEmulatorOutput || _qualifications.Exists(item => item.IsEmulated),
+            MissingCustomers = missing.Count + _unreadable,
+            MayBeIncomplete = _watch.HasEndedCmdlet,
+        };
+        var warnings = ReportWords.Incomplete(snapshot);
+        if (_qualifications.Count == 0 && warnings.Count > 0)
+        {
+            // A good report is worth more than an empty one that looks like good news.
+            var failure = Invalid(Messages.ReportNothingRead, _file.Path, Messages.ReportNothingReadAction);
+            ThrowTerminatingError(ErrorRecords.Create(failure, Path));
+        }
+
+        var earlier = _earlier is null || missing.Count == 0 ? _earlier : Without(_earlier, missing);
+        Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, earlier)), Path);
+        foreach (var warning in warnings)
+        {
+            WriteWarning(warning);
+        }
+
         if (PassThru)
         {
             WriteObject(new FileInfo(_file.Path));
@@ -124,6 +150,36 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             OpenFile(_file.Path);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _watch?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The ids of the customers that failed on the way and did not come in later, as after a second try.</summary>
+    private HashSet<string> FindMissing()
+    {
+        var missing = new HashSet<string>(_watch!.FailedCustomers, StringComparer.OrdinalIgnoreCase);
+        missing.ExceptWith(_qualifications.ConvertAll(item => item.CustomerId));
+        return missing;
+    }
+
+    /// <summary>The earlier report without these customers: one that could not be read is not gone.</summary>
+    private static QualificationSnapshot Without(QualificationSnapshot earlier, HashSet<string> customers) =>
+        new([.. earlier.Qualifications.Where(item => !customers.Contains(item.CustomerId))])
+        {
+            Title = earlier.Title,
+            Generated = earlier.Generated,
+            IsEmulated = earlier.IsEmulated,
+            MissingCustomers = earlier.MissingCustomers,
+            MayBeIncomplete = earlier.MayBeIncomplete,
+        };
 
     private void Check(ReportFile file)
     {

@@ -9,6 +9,7 @@ namespace PartnerCenter.Qualifications.Commands;
 public abstract class PcConnectedCmdlet : PcCmdlet
 {
     private PartnerClient? _client;
+    private bool _isEmulator;
 
     /// <summary>The connection to use, as Connect-PcAccount returned it; default the last one made in this runspace.</summary>
     [Parameter]
@@ -25,6 +26,21 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>Fails before any input is read where there is no connection.</summary>
     protected override void BeginProcessing() => _ = Client;
 
+    /// <summary>Writes an object; one that an emulator made up is marked, so that a report of it says so.</summary>
+    private protected new void WriteObject(object? sendToPipeline)
+    {
+        if (_isEmulator)
+        {
+            PipelineWatch.AddEmulatorOutput();
+            if (sendToPipeline is CustomerQualification qualification)
+            {
+                qualification.IsEmulated = true;
+            }
+        }
+
+        base.WriteObject(sendToPipeline);
+    }
+
     private PartnerClient Connect()
     {
         var context = Context ?? DefaultContext.Get();
@@ -38,7 +54,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
                     context));
             }
 
-            if (context.IsEmulator)
+            _isEmulator = context.IsEmulator;
+            if (_isEmulator)
             {
                 WriteDetail(Messages.EmulatorConnected);
             }

@@ -34,9 +34,23 @@ public abstract class SafeOutputCmdlet : PSCmdlet
         base.WriteProgress(progressRecord);
     }
 
-    private protected new void WriteError(ErrorRecord errorRecord) => base.WriteError(Clean(errorRecord));
+    private protected new void WriteError(ErrorRecord errorRecord)
+    {
+        // Exceptions of other kinds are unforeseen failures of one customer, which is then their target.
+        var customerId = errorRecord.Exception is PartnerCenterException failure ? failure.CustomerId : errorRecord.TargetObject?.ToString();
+        if (customerId is not null)
+        {
+            PipelineWatch.AddFailedCustomer(customerId);
+        }
 
-    private protected new void ThrowTerminatingError(ErrorRecord errorRecord) => base.ThrowTerminatingError(Clean(errorRecord));
+        base.WriteError(Clean(errorRecord));
+    }
+
+    private protected new void ThrowTerminatingError(ErrorRecord errorRecord)
+    {
+        PipelineWatch.AddEndedCmdlet();
+        base.ThrowTerminatingError(Clean(errorRecord));
+    }
 
     private protected new bool ShouldProcess(string target) => base.ShouldProcess(DisplayText.Clean(target));
 

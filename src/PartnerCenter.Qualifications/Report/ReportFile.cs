@@ -7,6 +7,10 @@ namespace PartnerCenter.Qualifications.Report;
 /// <summary>
 /// The file of a report. It is written beside its place first, so that nobody ever sees half of one, and an earlier one stays until the new one is complete.
 /// </summary>
+/// <remarks>
+/// The new file has the permissions of the one that it replaces: the mode on Linux and macOS, the access control list on Windows. It belongs to the user
+/// who writes it.
+/// </remarks>
 internal sealed class ReportFile(string path, bool force, bool noClobber)
 {
     public string Path { get; } = path;
@@ -24,6 +28,12 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         if (!Directory.Exists(folder))
         {
             throw Invalid(Messages.ReportNoFolder, folder ?? Path, Messages.ReportPathAction);
+        }
+
+        if (IsLink())
+        {
+            // Whose permissions count, and which of the two is to be replaced, only the user knows.
+            throw Invalid(Messages.ReportIsLink, Path, Messages.ReportIsLinkAction);
         }
 
         if (!File.Exists(Path))
@@ -50,7 +60,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         var draft = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = Create(draft))
             {
                 write(stream);
             }
@@ -85,25 +95,64 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         }
     }
 
-    private void Move(string draft)
+    /// <summary>Creates the draft, which nobody may read who may not read the file that it replaces.</summary>
+    private FileStream Create(string draft)
     {
-        if (force && File.Exists(Path))
+#if NETFRAMEWORK
+        return new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+#else
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (OperatingSystem.IsWindows() || !File.Exists(Path))
         {
-            File.SetAttributes(Path, File.GetAttributes(Path) & ~FileAttributes.ReadOnly);
+            return new FileStream(draft, options);
         }
 
+        // Created for the user alone, for the mode that is given here is narrowed by the umask; then exactly as the earlier file.
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(draft, options);
+        File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(Path));
+        return stream;
+#endif
+    }
+
+    private bool IsLink()
+    {
 #if NETFRAMEWORK
-        if (!noClobber && File.Exists(Path))
-        {
-            File.Replace(draft, Path, null);
-        }
-        else
+        return File.Exists(Path) && (File.GetAttributes(Path) & FileAttributes.ReparsePoint) != 0;
+#else
+        return new FileInfo(Path).LinkTarget is not null;
+#endif
+    }
+
+    private void Move(string draft)
+    {
+        if (noClobber || !File.Exists(Path))
         {
             File.Move(draft, Path);
+            return;
         }
-#else
-        File.Move(draft, Path, overwrite: !noClobber);
+
+#if !NETFRAMEWORK
+        if (!OperatingSystem.IsWindows())
+        {
+            // Takes the place of whatever stands there by now, a link too, and never follows one.
+            File.Move(draft, Path, overwrite: true);
+            return;
+        }
 #endif
+
+        // Unlike a move, it keeps the access control list of the file that is replaced; a read-only file it refuses.
+        var attributes = File.GetAttributes(Path);
+        if (force && (attributes & FileAttributes.ReadOnly) != 0)
+        {
+            File.SetAttributes(Path, attributes & ~FileAttributes.ReadOnly);
+        }
+
+        File.Replace(draft, Path, null);
+        if ((attributes & FileAttributes.ReadOnly) != 0)
+        {
+            File.SetAttributes(Path, File.GetAttributes(Path) | FileAttributes.ReadOnly);
+        }
     }
 
     private static PartnerCenterException Invalid(string message, string path, string action) =>

@@ -87,6 +87,9 @@ internal sealed class ReportPage
                 var made = string.Format(CultureInfo.InvariantCulture, Messages.ReportMade, ReportWords.Moment(_snapshot.Generated!.Value));
                 _html.Write($"{made}<span id=\"local-time\"></span>");
                 break;
+            case "Notices":
+                WriteNotices();
+                break;
             case "Tiles":
                 WriteTiles();
                 break;
@@ -143,6 +146,20 @@ internal sealed class ReportPage
         }
     }
 
+    private void WriteNotices()
+    {
+        if (_snapshot.IsEmulated)
+        {
+            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportEmulator}</strong> {Messages.ReportEmulatorNote}</p>\n");
+        }
+
+        var incomplete = ReportWords.Incomplete(_snapshot);
+        if (incomplete.Count > 0)
+        {
+            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportIncompleteTitle}</strong> {string.Join(" ", incomplete)}</p>\n");
+        }
+    }
+
     private void WriteTiles()
     {
         WriteTile(_figures.Customers, Messages.ReportCustomers, "#all", string.Empty, string.Empty);
@@ -169,6 +186,11 @@ internal sealed class ReportPage
         var since = _earlier!.Generated is { } time
             ? string.Format(CultureInfo.InvariantCulture, Messages.ReportComparedWith, ReportWords.Moment(time))
             : Messages.ReportCompared;
+        if (_earlier.MissingCustomers > 0 || _earlier.MayBeIncomplete)
+        {
+            since += " " + Messages.ReportComparedIncomplete;
+        }
+
         if (differences.Count == 0)
         {
             _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNoChanges} {since}</p></div>\n</section>\n");

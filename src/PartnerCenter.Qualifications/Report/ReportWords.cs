@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using PartnerCenter.Client.Reports;
 
 namespace PartnerCenter.Qualifications.Report;
 
@@ -84,6 +86,25 @@ internal static class ReportWords
         1 => Messages.ReportDay,
         _ => string.Format(CultureInfo.InvariantCulture, Messages.ReportDays, days.ToString("N0", CultureInfo.InvariantCulture)),
     };
+
+    /// <summary>What a reader has to know where customers are missing, in sentences.</summary>
+    public static List<string> Incomplete(QualificationSnapshot snapshot)
+    {
+        var sentences = new List<string>();
+        if (snapshot.MissingCustomers > 0)
+        {
+            sentences.Add(snapshot.MissingCustomers == 1
+                ? Messages.ReportMissingOne
+                : string.Format(CultureInfo.InvariantCulture, Messages.ReportMissing, Count(snapshot.MissingCustomers)));
+        }
+
+        if (snapshot.MayBeIncomplete)
+        {
+            sentences.Add(Messages.ReportIncomplete);
+        }
+
+        return sentences;
+    }
 
     public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
