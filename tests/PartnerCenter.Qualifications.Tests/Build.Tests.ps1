@@ -18,11 +18,30 @@ BeforeAll {
 
     # Stands in for the real one: the tasks say what they want of it.
     $asked = [System.Collections.Generic.List[string]]::new()
-    function dotnet { $asked.Add("$args") }
+    function dotnet {
+        $asked.Add("$args")
+        if ("$args" -match '--output (\S+) --filename bom\.json') {
+            New-Item -ItemType Directory $Matches[1] -Force | Out-Null
+            Set-Content (Join-Path $Matches[1] 'bom.json') "$args"
+        }
+        if ($args[0] -eq 'pack') { Set-Content (Join-Path $place 'artifacts/PartnerCenter.Client.0.1.0.nupkg') 'x' }
+    }
+
+    # Windows has the real one.
+    $signed = [System.Collections.Generic.List[string]]::new()
+    function Set-AuthenticodeSignature($LiteralPath, $Certificate, $HashAlgorithm, $TimestampServer) {
+        foreach ($path in $LiteralPath) {
+            $signed.Add("$path $HashAlgorithm $TimestampServer")
+            [pscustomobject]@{ Status = $signature; Path = $path; StatusMessage = 'because' }
+        }
+    }
+    $signature = 'Valid'
+    $key = [System.Security.Cryptography.RSA]::Create(2048)
+    $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddDays(1))
 }
 
 Describe 'build.ps1' {
-    BeforeEach { $asked.Clear() }
+    BeforeEach { $asked.Clear(); $signed.Clear() }
 
     It 'asks dotnet for the same as anybody without PowerShell: <Task>' -ForEach @(
         @{ Task = 'Build'; Expected = 'build {0} --configuration Release' }
@@ -62,10 +81,37 @@ Describe 'build.ps1' {
     It 'packs the module' -Skip:(-not $canPublish) {
         'old' | Set-Content (Join-Path $place 'artifacts/PartnerCenter.Qualifications.0.0.1.nupkg')
         & $build -Task Package
-        $asked[0] | Should -Match '^build .* -property:ContinuousIntegrationBuild=true$'
-        $asked[1] | Should -Match '^pack .* --no-build --output '
+        ($asked -replace ' .*') | Should -Be 'tool', 'build', 'tool', 'tool', 'tool', 'pack'
+        $asked[1] | Should -Match '^build .* -property:ContinuousIntegrationBuild=true$'
+        $asked[-1] | Should -Match '^pack .* --no-build --output '
         @(Get-Item $package).Count | Should -Be 1
         (Get-Item $package).Length | Should -BeGreaterThan 1MB
+    }
+
+    It 'puts a bill of materials into each package' -Skip:(-not $canPublish) {
+        & $build -Task Package
+        ($asked -match '^tool run dotnet-CycloneDX').Count | Should -Be 3
+        foreach ($name in 'PartnerCenter.Qualifications', 'PartnerCenter.Client', 'PartnerCenter.Emulator.Host') { Join-Path $place "artifacts/bom/$name/bom.json" | Should -Exist }
+        $zip = [System.IO.Compression.ZipFile]::OpenRead((Get-Item $package).FullName)
+        try { $zip.Entries.FullName | Should -Contain 'bom.json' } finally { $zip.Dispose() }
+        $signed.Count | Should -Be 0
+        $asked | Should -Not -Match '^nuget sign'
+    }
+
+    It 'signs the module''s own files before it packs them, and the NuGet packages after, where a certificate is given' -Skip:(-not $canPublish) {
+        & $build -Task Package -Certificate $certificate -TimestampServer http://time.example
+        $expected = (Get-ChildItem (Join-Path $place 'out') -Recurse -Include *.psd1, *.ps1xml, PartnerCenter.*.dll).FullName
+        $expected.Count | Should -BeGreaterThan 8
+        $signed | Sort-Object | Should -Be ($expected | ForEach-Object { "$_ SHA256 http://time.example/" } | Sort-Object)
+        $hash = [Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData($certificate.RawData))
+        $asked[-2] | Should -Match '^pack '
+        $asked[-1] | Should -Match "^nuget sign \S+PartnerCenter\.Client\.0\.1\.0\.nupkg --certificate-fingerprint $hash .*--timestamper http://time\.example/"
+    }
+
+    It 'packs nothing where a file could not be signed' -Skip:(-not $canPublish) {
+        $signature = 'UnknownError'
+        (Get-Failure { & $build -Task Package -Certificate $certificate }).Exception.Message | Should -Match '^Not signed: .*because'
+        $asked | Should -Not -Match '^pack'
     }
 
     It 'publishes what is packed to the repository that is named, unless it is only asked what it would do' -Skip:(-not $canPublish) {

@@ -1,0 +1,81 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+}
+
+Describe 'The sources of packages' {
+    It 'are mapped by the name of the source, and no address stands in the repository, so that a mirror can have that name' {
+        [xml] $settings = Get-Content (Join-Path $root 'nuget.config') -Raw
+        $settings.configuration.packageSourceMapping.packageSource.key | Should -Be 'nuget.org'
+        $settings.configuration.packageSourceMapping.packageSource.package.pattern | Should -Be '*'
+        $settings.configuration.SelectSingleNode('packageSources') | Should -BeNullOrEmpty
+    }
+
+    It 'give packages of the exact versions that are locked in continuous integration' {
+        Get-Content (Join-Path $root 'Directory.Build.props') -Raw | Should -Match '<RestoreLockedMode Condition="''\$\(CI\)'' == ''true''">true<'
+        Get-Content (Join-Path $root '.ci/run') -Raw | Should -Match 'dotnet restore --locked-mode'
+    }
+}
+
+Describe 'The audit of packages' -Skip:(-not $IsLinux) {
+    BeforeAll {
+        $copy = Join-Path $TestDrive 'copy'
+        $programs = Join-Path $TestDrive 'programs'
+        $copy, $programs | ForEach-Object { New-Item -ItemType Directory $_ | Out-Null }
+        New-Item -ItemType Directory (Join-Path $copy '.ci') | Out-Null
+        Copy-Item (Join-Path $root '.ci/audit') (Join-Path $copy '.ci')
+
+        # Stands in for a program: prints a file, and ends with that code.
+        function Set-Program([string] $Name, [string] $Output, [int] $ExitCode = 0) {
+            $file = Join-Path $programs $Name
+            Set-Content "$file.txt" $Output
+            Set-Content $file "#!/bin/sh`ncat '$file.txt'`nexit $ExitCode"
+            chmod +x $file
+        }
+
+        function Invoke-Audit {
+            $path = $env:PATH
+            $env:PATH = "${programs}:$path"
+            try { $lines = bash (Join-Path $copy '.ci/audit') 2>&1 } finally { $env:PATH = $path }
+            [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $lines -join "`n" }
+        }
+
+        $PSNativeCommandUseErrorActionPreference = $false
+        $clean = "{`n  `"version`": 1,`n  `"sources`": [`n    `"https://packages.example/v3/index.json`"`n  ],`n  `"projects`": []`n}"
+    }
+
+    It 'says so where the source knows of no vulnerability' {
+        Set-Program dotnet $clean
+        Set-Program curl '{"resources":[{"@type":"VulnerabilityInfo/6.7.0"}]}'
+        $said = Invoke-Audit
+        $said.ExitCode | Should -Be 0
+        $said.Text | Should -BeExactly 'No package has a known vulnerability.'
+    }
+
+    It 'says that nothing is known where the source <Name>' -ForEach @(
+        @{ Name = 'has no data'; Output = '{"resources":[{"@type":"RegistrationsBaseUrl/3.6.0"}]}'; ExitCode = 0 }
+        @{ Name = 'does not answer'; Output = ''; ExitCode = 7 }
+    ) {
+        Set-Program dotnet $clean
+        Set-Program curl $Output $ExitCode
+        $said = Invoke-Audit
+        $said.ExitCode | Should -Be 0
+        $said.Text | Should -Match '^Vulnerabilities: nothing is known'
+    }
+
+    It 'fails where a package has a vulnerability' {
+        Set-Program dotnet '{"sources":[],"projects":[{"frameworks":[{"topLevelPackages":[{"id":"x","vulnerabilities":[{"severity":"High"}]}]}]}]}'
+        Set-Program curl ''
+        $said = Invoke-Audit
+        $said.ExitCode | Should -Be 1
+        $said.Text | Should -Match 'Packages with known vulnerabilities are in use\.$'
+    }
+
+    It 'fails where the packages cannot be listed' {
+        Set-Program dotnet 'no such project' 1
+        Set-Program curl ''
+        $said = Invoke-Audit
+        $said.ExitCode | Should -Be 1
+        $said.Text | Should -Match 'could not be audited'
+    }
+}
