@@ -11,6 +11,12 @@ Describe 'The sources of packages' {
         $settings.configuration.SelectSingleNode('packageSources') | Should -BeNullOrEmpty
     }
 
+    It 'are held against a lock file beside each project: <Name>' -ForEach @(
+        Get-ChildItem (Join-Path $PSScriptRoot '../../src/*/*.csproj'), (Join-Path $PSScriptRoot '../*/*.csproj') | ForEach-Object { @{ Name = $_.BaseName; Folder = $_.DirectoryName } }
+    ) {
+        (Get-Content (Join-Path $Folder 'packages.lock.json') -Raw | ConvertFrom-Json).version | Should -BeGreaterThan 0
+    }
+
     It 'give packages of the exact versions that are locked in continuous integration' {
         Get-Content (Join-Path $root 'Directory.Build.props') -Raw | Should -Match '<RestoreLockedMode Condition="''\$\(CI\)'' == ''true''">true<'
         Get-Content (Join-Path $root '.ci/run') -Raw | Should -Match 'dotnet restore --locked-mode'
