@@ -19,15 +19,17 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     private protected static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentQueue<PartnerEvent> _events = new();
     private PartnerOperation? _operation;
+
+    // Made with the operation, so that a cmdlet that asks nothing does not load the client.
+    private ConcurrentQueue<PartnerEvent>? _events;
 
     private protected CancellationToken StopToken => _stopping.Token;
 
     /// <summary>One per invocation: all its requests share the correlation id.</summary>
     private protected PartnerOperation Operation => _operation ??= new PartnerOperation
     {
-        Listener = _events.Enqueue,
+        Listener = (_events = new ConcurrentQueue<PartnerEvent>()).Enqueue,
         TraceRequests = IsDebugging(),
         MaxConcurrentRequests = MaxConcurrentRequests,
         OutageTimeout = OperationOutageTimeout,
@@ -134,7 +136,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     /// <summary>Shows what happened on other threads since the last time.</summary>
     private protected virtual void WriteEvents()
     {
-        while (_events.TryDequeue(out var happened))
+        while (_events is not null && _events.TryDequeue(out var happened))
         {
             if (happened.Kind == PartnerEventKind.Request)
             {
