@@ -189,11 +189,13 @@ Describe 'Completion that asks the service' {
         @($codes | Where-Object RemainingCreates -EQ 0).Count | Should -BeGreaterThan 0
         $available = @($codes | Where-Object RemainingCreates -GT 0 | Sort-Object OrganizationName)
         $found = Complete "$_ x GovernmentCommunityCloud -ValidationCode "
-        $found.CompletionText | Should -Be $available.ValidationId
+
+        # In quotes, for a code of digits is a number without them.
+        $found.CompletionText | Should -Be $available.ForEach({ "'$($_.ValidationId)'" })
         $found[0].ListItemText | Should -BeExactly "$($available[0].OrganizationName), $($available[0].ValidationId)"
         $found[0].ToolTip | Should -BeExactly "$($available[0].OrganizationName), $($available[0].RemainingCreates) of $($available[0].MaxCreates) left"
-        (Complete "$_ x GovernmentCommunityCloud -ValidationCode '$($available[1].OrganizationName)").CompletionText | Should -Be $available[1].ValidationId
-        (Complete "$_ x GovernmentCommunityCloud -ValidationCode $($available[1].ValidationId.Substring(0, 4))").CompletionText | Should -Be $available[1].ValidationId
+        (Complete "$_ x GovernmentCommunityCloud -ValidationCode '$($available[1].OrganizationName)").CompletionText | Should -Be "'$($available[1].ValidationId)'"
+        (Complete "$_ x GovernmentCommunityCloud -ValidationCode $($available[1].ValidationId.Substring(0, 4))").CompletionText | Should -Be "'$($available[1].ValidationId)'"
     }
 
     It 'offers tenants that were signed in to, latest first: <Command>' -ForEach $tenantParameters {

@@ -18,7 +18,7 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
         function Invoke-Check([string] $Choose, [string] $Data) {
             $said = Invoke-OtherPowerShell -Limit '00:01:30' @"
                 Import-Module '$(Join-Path (Get-Module Pester).ModuleBase Pester.psd1)'
-                Connect-PcAccount -Emulator | Out-Null
+                Connect-PcAccount -Emulator -WarningAction SilentlyContinue | Out-Null
                 `$all = @(Get-PcCustomer | Get-PcCustomerQualification)
                 $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected'
                 `$container = New-PesterContainer -Path '$check' -Data (@{ ExpectedPath = '$expected' } + $Data)

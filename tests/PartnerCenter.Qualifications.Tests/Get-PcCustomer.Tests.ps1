@@ -43,6 +43,8 @@ Describe 'Get-PcCustomer' {
 
     It 'shows each request on the debug stream' {
         $lines = @(Get-PcCustomer -PageSize 20 -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] })
+        $emulator, $lines = $lines
+        $emulator | Should -Match 'emulator'
         $lines.Count | Should -Be 3
         $lines | Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
 
@@ -51,8 +53,11 @@ Describe 'Get-PcCustomer' {
         @([regex]::Matches("$lines", 'MS-CorrelationId (\S+)\)').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 1
     }
 
-    It 'says nothing on any other stream' {
-        @(Get-PcCustomer -Verbose *>&1 | Where-Object { $_ -isnot [PartnerCenter.Qualifications.Customer] }).Count | Should -Be 0
+    It 'says on no other stream more than that it asks the emulator' {
+        $said = @(Get-PcCustomer -Verbose *>&1 | Where-Object { $_ -isnot [PartnerCenter.Qualifications.Customer] })
+        $said.Count | Should -Be 1
+        $said[0] | Should -BeOfType ([System.Management.Automation.VerboseRecord])
+        $said[0].Message | Should -Match 'emulator'
     }
 
     Context 'search' {

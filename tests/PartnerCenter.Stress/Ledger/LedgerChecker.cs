@@ -64,7 +64,6 @@ public sealed record LedgerViolation(LedgerProperty Property, string Text);
 public sealed class LedgerChecker
 {
     private const string Unknown = "OutcomeUnknown";
-    private static readonly TimeSpan OutageLimit = TimeSpan.FromSeconds(60);
 
     private readonly LedgerScenario _scenario;
     private readonly LedgerOutcome _outcome;
@@ -149,12 +148,6 @@ public sealed class LedgerChecker
     {
         Require(!_outcome.IsHanging, LedgerProperty.Ending, "The pipeline does not end.");
         var thrown = _outcome.Thrown;
-        if (thrown is { ErrorId: "ServiceUnavailable" } && _scenario.HasLastingFault && _outcome.Time > OutageLimit)
-        {
-            // For so long nothing came through: the service counts as unreachable.
-            return;
-        }
-
         var fatal = _scenario.Faults.Where(fault => IsFatal(fault.Value)).Select(fault => fault.Key).SingleOrDefault();
         switch (_scenario.Ending)
         {

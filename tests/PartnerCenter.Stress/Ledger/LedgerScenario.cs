@@ -94,9 +94,6 @@ public sealed record LedgerScenario
     /// <summary>The most writes that may be ahead of what the user was told: one unless the parameter says otherwise.</summary>
     public int MaxAhead => ThrottleLimit ?? 1;
 
-    /// <summary>Whether a customer's connection is lost at every attempt.</summary>
-    public bool HasLastingFault => Faults.Values.Any(fault => fault.Times == int.MaxValue && ConnectionFaults.Contains(fault.Kind));
-
     /// <summary>The rows as a file.</summary>
     public string Csv
     {
