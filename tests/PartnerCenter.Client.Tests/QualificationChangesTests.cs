@@ -266,10 +266,10 @@ public sealed class QualificationChangesTests
     [InlineData("Granted by hand", "")]
     [InlineData("{\"qualification\":", "")]
     [InlineData("[null]", "")]
-    [InlineData("{\"qualification\":\"\\ud800\"}", "")]
-    [InlineData("\"\\ud800\"", "")]
+    [InlineData("{\"qualification\":\"\\ud800\"}", "\\ud800")]
+    [InlineData("\"\\ud800\"", "\\ud800")]
     [InlineData("true", "")]
-    [InlineData("1.5", "")]
+    [InlineData("1.5", "1.5")]
     public async Task Every_shape_of_a_value_beside_its_text(string? value, string expected)
     {
         using var connection = await TestConnection.OpenAsync();

@@ -395,6 +395,27 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'proxy'
         }
 
+        It 'returns what can be read of an answer, and reports the rest by its position' {
+            Clear-HostResponse $server
+            $body = '[{"qualification":"Education","vettingStatus":"Approved","vettingCreatedDate":"07/09/2020: 00:00:00"}, 7, {"qualification":"StateOwnedEntity"}]'
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; body = $body; once = $false }
+            $said = @(Get-PcCustomerQualification $ids[1, 3, 4] -Context $context -Verbose -ErrorVariable failures -ErrorAction SilentlyContinue 4>&1)
+            $read = @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] })
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 3, 4]
+            @($read | Where-Object CustomerId -EQ $ids[3] | ForEach-Object { "$_" }) | Should -Be 'Education (Approved)', 'StateOwnedEntity'
+            $education = @($read | Where-Object CustomerId -EQ $ids[3])[0]
+            $education.VettingCreatedDate | Should -BeNullOrEmpty
+            $education.RawVettingCreatedDate | Should -BeExactly '07/09/2020: 00:00:00'
+            @($said | Where-Object { "$_" -match "^The value '07/09/2020: 00:00:00' of VettingCreatedDate could not be read \($($ids[3])\)\.$" }).Count | Should -Be 1
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+            $failures[0].TargetObject | Should -Be $ids[3]
+            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7$'
+            Clear-HostResponse $server
+            $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+        }
+
         It 'tries again what may pass: -Verbose tells, and no error is left' {
             Set-Host $server responses @{ path = "/v1/customers/$($ids[4])/qualifications"; body = 'busy'; contentType = 'text/plain'; statusCode = 503 }
             $said = @(Get-PcCustomerQualification $ids[4] -Context $context -Verbose *>&1)

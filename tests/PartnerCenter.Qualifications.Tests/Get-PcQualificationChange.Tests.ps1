@@ -269,6 +269,26 @@ Describe 'Get-PcQualificationChange' {
         }
     }
 
+    It 'returns the other records where one is odd, and keeps what is odd' {
+        $odd = New-Record $null '"education"'
+        $odd.operationDate = '07/09/2020: 00:00:00'
+        $odd.resourceType = 1
+        $odd.Remove('customerId')
+        $odd.resourceNewValue = @{ qualification = 'Education'; vettingStatus = 'Approved' }
+        Set-Records (New-Record $null '"education"'), $odd, 'x', (New-Record $null '"none"')
+        $changes = @(Get-PcQualificationChange -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $changes.Count | Should -Be 3
+        $read = $changes | Where-Object RecordId -EQ $odd.id
+        $read.CustomerId | Should -BeNullOrEmpty
+        $read.ChangedDate | Should -BeNullOrEmpty
+        $read.RawChangedDate | Should -BeExactly '07/09/2020: 00:00:00'
+        "$($read.NewValue)" | Should -BeExactly 'Education (Approved)'
+        ($read.RawNewValue | ConvertFrom-Json).vettingStatus | Should -BeExactly 'Approved'
+        $failures.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
+        $failures[0].Exception.Message | Should -Match 'item 3 of page 1 could not be read: x'
+    }
+
     It 'reports <ErrorId> as an error' -ForEach @(
         @{ Status = 403; Body = '{"code":900308,"description":"No."}'; ErrorId = 'AccessDenied' }
         @{ Status = 400; Body = '{"code":800002,"description":"No."}'; ErrorId = 'InvalidRequest' }
