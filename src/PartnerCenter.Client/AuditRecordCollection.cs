@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -82,33 +83,63 @@ public sealed class AuditRecordCollection
             var path = string.Format(CultureInfo.InvariantCulture, "v1/auditrecords?startDate={0:yyyy-MM-dd}&endDate={1:yyyy-MM-dd}{2}", first, last, filter);
             var changes = new List<QualificationChange>();
             var records = PagedReader.ReadAsync(
-                _connection.Caller, _operation, path, PartnerJson.Context.PagePayloadAuditRecordPayload, static record => record, Identify, cancellationToken);
-            await foreach (var record in records.ConfigureAwait(false))
+                _connection.Caller,
+                _operation,
+                path,
+                PartnerJson.Context.PagePayloadAuditRecordPayload,
+                static record => record,
+                Identify,
+                string.Empty,
+                cancellationToken);
+            ExceptionDispatchInfo? failure = null;
+            try
             {
-                // The filter on the operation is ours: the service has none.
-                if (string.Equals(record.OperationType, QualificationUpdate, StringComparison.OrdinalIgnoreCase)
-                    && !(record.OperationDate < since) && !(record.OperationDate > until))
+                await foreach (var record in records.ConfigureAwait(false))
                 {
-                    changes.Add(Convert(record));
+                    // The filter on the operation is ours: the service has none.
+                    if (string.Equals(record.OperationType, QualificationUpdate, StringComparison.OrdinalIgnoreCase)
+                        && !(record.OperationDate.Value < since) && !(record.OperationDate.Value > until))
+                    {
+                        UnreadableItems.NotifyValue(_operation, record.OperationDate.Raw, nameof(QualificationChange.ChangedDate), record.Id);
+                        changes.Add(Convert(record));
+                    }
                 }
+            }
+            catch (PartnerCenterException exception)
+            {
+                // What had come before counts.
+                failure = ExceptionDispatchInfo.Capture(exception);
             }
 
             foreach (var change in changes.OrderBy(change => change.ChangedDate))
             {
                 yield return change;
             }
+
+            failure?.Throw();
         }
     }
 
     private static string Identify(AuditRecordPayload record) =>
-        record.Id ?? $"{record.OriginalCorrelationId} {record.CustomerId} {record.OperationDate?.UtcTicks} {record.OperationStatus}";
+        record.Id ?? string.Join(
+            "\n",
+            record.OriginalCorrelationId,
+            record.CustomerId,
+            record.CustomerName,
+            record.UserPrincipalName,
+            record.OperationType,
+            record.OperationDate.Raw ?? record.OperationDate.Value?.UtcTicks.ToString(CultureInfo.InvariantCulture),
+            record.OperationStatus,
+            record.ResourceOldValue,
+            record.ResourceNewValue);
 
     private static QualificationChange Convert(AuditRecordPayload record) => new()
     {
         RecordId = record.Id,
         CustomerId = CustomerIds.TryNormalize(record.CustomerId, out var id) ? id : record.CustomerId,
         CustomerName = record.CustomerName,
-        ChangedDate = record.OperationDate?.ToUniversalTime(),
+        ChangedDate = record.OperationDate.Value,
+        RawChangedDate = record.OperationDate.Raw,
         ChangedBy = string.IsNullOrEmpty(record.UserPrincipalName) ? null : record.UserPrincipalName,
         ApplicationId = record.ApplicationId,
         Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown,

@@ -52,20 +52,40 @@ public sealed class CustomerCollection
         }
 
         return PagedReader.ReadAsync(
-            _connection.Caller, _operation, path, PartnerJson.Context.PagePayloadCustomerPayload, Convert, static customer => customer.CustomerId, cancellationToken);
+            _connection.Caller,
+            _operation,
+            path,
+            PartnerJson.Context.PagePayloadCustomerPayload,
+            static payload => Convert(payload),
+            static customer => customer.CustomerId,
+            Messages.CustomerWithoutId,
+            cancellationToken);
     }
 
-    internal static Customer Convert(CustomerPayload payload)
+    /// <summary>The customer; null where it has no id.</summary>
+    internal static Customer? Convert(CustomerPayload payload)
     {
-        var id = payload.Id ?? payload.CompanyProfile?.TenantId ?? throw new JsonException(Messages.CustomerWithoutId);
-        return new Customer
+        var id = payload.Id ?? payload.CompanyProfile?.TenantId;
+        return id is null ? null : new Customer
         {
             CustomerId = CustomerIds.TryNormalize(id, out var normal) ? normal : id,
             CompanyName = payload.CompanyProfile?.CompanyName,
             Domain = payload.CompanyProfile?.Domain,
             TenantId = payload.CompanyProfile?.TenantId,
-            RelationshipToPartner = payload.RelationshipToPartner,
+            RelationshipToPartner = ToWord(payload.RelationshipToPartner),
             CommerceId = payload.CommerceId,
         };
     }
+
+    // The number of the official SDK's enumeration, where the word is not sent.
+    private static string? ToWord(string? relationship) => relationship switch
+    {
+        "0" => "unknown",
+        "1" => "reseller",
+        "2" => "advisor",
+        "3" => "syndication",
+        "4" => "microsoftSupport",
+        "5" => "none",
+        _ => relationship,
+    };
 }

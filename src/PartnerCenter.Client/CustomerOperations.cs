@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -36,33 +37,42 @@ public sealed class CustomerOperations
     /// <returns>The status.</returns>
     /// <exception cref="PartnerCenterException">The service failed, has no such customer, or the client is app only.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-status">Get a customer's validation status</see>.</remarks>
-    public ValueTask<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new ServiceCall<CustomerValidationStatus>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validationStatus?type=account", static async (response, call, token) =>
+    public async ValueTask<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall<ValidationStatusPayload>(
+            HttpMethod.Get,
+            "v1/customers/" + CustomerId + "/validationStatus?type=account",
+            static (response, _, token) => JsonBody.ReadAsync(response, PartnerJson.Context.ValidationStatusPayload, token))
+        { CustomerId = CustomerId, Purpose = CallPurpose.UserOnly };
+        var status = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
+        UnreadableItems.NotifyValue(_operation, status.LastUpdateDateTime.Raw, nameof(CustomerValidationStatus.LastUpdateDateTime), CustomerId);
+        return new CustomerValidationStatus
         {
-            var status = await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationStatusPayload, token).ConfigureAwait(false);
-            return new CustomerValidationStatus
-            {
-                CustomerId = call.CustomerId!,
-                Type = status.Type,
-                Status = status.Status,
-                LastUpdateDateTime = status.LastUpdateDateTime?.ToUniversalTime(),
-            };
-        })
-        { CustomerId = CustomerId, Purpose = CallPurpose.UserOnly },
-        _operation,
-        cancellationToken);
+            CustomerId = CustomerId,
+            Type = status.Type,
+            Status = status.Status,
+            LastUpdateDateTime = status.LastUpdateDateTime.Value,
+            RawLastUpdateDateTime = status.LastUpdateDateTime.Raw,
+        };
+    }
 
     /// <summary>Reads the validation code that the customer used.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The code.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-code">Get a customer's validation code</see>.</remarks>
-    public ValueTask<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new ServiceCall<ValidationCode>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validations", static async (response, _, token) =>
-            CustomerValidations.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodePayload, token).ConfigureAwait(false)))
-        { CustomerId = CustomerId },
-        _operation,
-        cancellationToken);
+    public async ValueTask<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall<ValidationCode>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validations", static async (response, _, token) =>
+        {
+            var payload = await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodePayload, token).ConfigureAwait(false);
+            return CustomerValidations.Convert(payload) ?? throw new JsonException(Messages.CodeWithoutId);
+        })
+        { CustomerId = CustomerId };
+        var code = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
+        CustomerValidations.Notify(code, _operation);
+        return code;
+    }
 
     /// <summary>Reads the customer.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -75,7 +85,8 @@ public sealed class CustomerOperations
             HttpMethod.Get,
             "v1/customers/" + CustomerId,
             static async (response, _, token) =>
-                CustomerCollection.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token).ConfigureAwait(false)))
+                CustomerCollection.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token).ConfigureAwait(false))
+                ?? throw new JsonException(Messages.CustomerWithoutId))
         { CustomerId = CustomerId };
         return await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
     }

@@ -37,10 +37,26 @@ public sealed class CustomerQualificationCollection
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The qualifications; empty where the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-    public ValueTask<IReadOnlyList<CustomerQualification>> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new ServiceCall<IReadOnlyList<CustomerQualification>>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualifications", ReadAsync) { CustomerId = _customerId },
-        _operation,
-        cancellationToken);
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    public async ValueTask<IReadOnlyList<CustomerQualification>> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall<QualificationList>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualifications", ReadAsync)
+        {
+            CustomerId = _customerId,
+            ReportsUnreadableItems = _operation.UnreadableItem is not null,
+        };
+        var list = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
+        UnreadableItems.Report(list.Unreadable, call, _operation);
+        var result = QualificationWords.Convert(list, _customerId);
+        foreach (var item in result)
+        {
+            UnreadableItems.NotifyValue(_operation, item.RawVettingCreatedDate, nameof(CustomerQualification.VettingCreatedDate), _customerId);
+        }
+
+        return result;
+    }
 
     /// <summary>Requests a qualification. A retry after a lost answer does not request it twice.</summary>
     /// <param name="request">What to request.</param>
@@ -66,6 +82,7 @@ public sealed class CustomerQualificationCollection
         {
             // Some answers hold all of the customer's qualifications, so the requested one is looked for.
             var list = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationList, token).ConfigureAwait(false);
+            UnreadableItems.Require(list?.Unreadable, isReported: true, list?.Items.Count ?? 0);
             return list is null ? null : Find(QualificationWords.Convert(list, _customerId), request.Qualification);
         })
         {
@@ -88,10 +105,11 @@ public sealed class CustomerQualificationCollection
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-    private static async ValueTask<IReadOnlyList<CustomerQualification>> ReadAsync(
-        HttpResponseMessage response, ServiceCall<IReadOnlyList<CustomerQualification>> call, CancellationToken cancellationToken)
+    private static async ValueTask<QualificationList> ReadAsync(
+        HttpResponseMessage response, ServiceCall<QualificationList> call, CancellationToken cancellationToken)
     {
         var list = await JsonBody.ReadAsync(response, PartnerJson.Context.QualificationList, cancellationToken).ConfigureAwait(false);
-        return QualificationWords.Convert(list, call.CustomerId!);
+        UnreadableItems.Require(list.Unreadable, call.ReportsUnreadableItems, list.Items.Count);
+        return list;
     }
 }

@@ -33,7 +33,7 @@ public sealed class CustomerQualificationOperations
     /// <returns>The qualification; <see cref="Qualifications.Qualification.None"/> where the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
     public ValueTask<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new ServiceCall<CustomerQualification>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync) { CustomerId = _customerId },
+        new ServiceCall<CustomerQualification>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync) { CustomerId = _customerId, IsSynchronous = true },
         _operation,
         cancellationToken);
 
@@ -61,6 +61,7 @@ public sealed class CustomerQualificationOperations
             CustomerId = _customerId,
             Body = JsonSerializer.SerializeToUtf8Bytes(qualification.ToString(), PartnerJson.Context.String),
             Purpose = CallPurpose.QualificationWrite,
+            IsSynchronous = true,
         };
         return await ConfirmedWrite.SendAsync(
             _customerId,

@@ -1,7 +1,5 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -31,21 +29,52 @@ public sealed class CustomerValidations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The codes.</returns>
     /// <exception cref="PartnerCenterException">The service failed.</exception>
-    public ValueTask<IReadOnlyList<ValidationCode>> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new ServiceCall<IReadOnlyList<ValidationCode>>(HttpMethod.Get, "v1/customers/all/validations", static async (response, _, token) =>
+    public async ValueTask<IReadOnlyList<ValidationCode>> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ServiceCall<(List<ValidationCode> Codes, List<(int, string)> Unreadable)>(HttpMethod.Get, "v1/customers/all/validations", static async (response, call, token) =>
         {
-            var codes = await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodes, token).ConfigureAwait(false);
-            return codes.Select(Convert).ToArray();
-        }),
-        _operation,
-        cancellationToken);
+            var (codes, unreadable) = (new List<ValidationCode>(), new List<(int, string)>());
+            foreach (var item in await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodes, token).ConfigureAwait(false))
+            {
+                if (item.Value is not null && Convert(item.Value) is { } code)
+                {
+                    codes.Add(code);
+                }
+                else
+                {
+                    unreadable.Add((codes.Count + unreadable.Count + 1, item.Unreadable ?? Messages.CodeWithoutId));
+                }
+            }
 
-    internal static ValidationCode Convert(ValidationCodePayload? payload) => new(payload?.ValidationId ?? throw new JsonException(Messages.NullAnswer))
+            UnreadableItems.Require(unreadable, call.ReportsUnreadableItems, codes.Count);
+            return (codes, unreadable);
+        })
+        { ReportsUnreadableItems = _operation.UnreadableItem is not null };
+        var (codes, unreadable) = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
+        UnreadableItems.Report(unreadable, call, _operation);
+        foreach (var code in codes)
+        {
+            Notify(code, _operation);
+        }
+
+        return codes;
+    }
+
+    /// <summary>The code; null where it has no id.</summary>
+    internal static ValidationCode? Convert(ValidationCodePayload payload) => payload.ValidationId is null ? null : new ValidationCode(payload.ValidationId)
     {
         PartnerId = payload.PartnerId,
         OrganizationName = payload.OrganizationName,
-        MaxCreates = payload.MaxCreates,
-        RemainingCreates = payload.RemainingCreates,
+        MaxCreates = payload.MaxCreates.Value,
+        RawMaxCreates = payload.MaxCreates.Raw,
+        RemainingCreates = payload.RemainingCreates.Value,
+        RawRemainingCreates = payload.RemainingCreates.Raw,
         ETag = payload.ETag,
     };
+
+    internal static void Notify(ValidationCode code, PartnerOperation operation)
+    {
+        UnreadableItems.NotifyValue(operation, code.RawMaxCreates, nameof(ValidationCode.MaxCreates), code.ValidationId);
+        UnreadableItems.NotifyValue(operation, code.RawRemainingCreates, nameof(ValidationCode.RemainingCreates), code.ValidationId);
+    }
 }

@@ -14,4 +14,7 @@ public enum PartnerEventKind
 
     /// <summary>The access token is renewed.</summary>
     Renewal,
+
+    /// <summary>An optional value of an answer could not be read; it is null, and the object keeps its text.</summary>
+    UnreadableValue,
 }

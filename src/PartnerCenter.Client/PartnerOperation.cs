@@ -21,6 +21,12 @@ public sealed class PartnerOperation
     /// <summary>Is told of retries, waits and renewals, and of each request where <see cref="TraceRequests"/> is set; called on any thread.</summary>
     public Action<PartnerEvent>? Listener { get; init; }
 
+    /// <summary>Is told of each item of an answer that could not be read, while the others come; called on any thread.</summary>
+    /// <remarks>
+    /// Without it no such item goes unnoticed: reading one customer's answer fails, and a listing fails at its end, after all items that could be read.
+    /// </remarks>
+    public Action<Qualifications.PartnerCenterException>? UnreadableItem { get; init; }
+
     /// <summary>Whether the listener wants to know of each single request.</summary>
     public bool TraceRequests { get; init; }
 

@@ -45,6 +45,9 @@ public sealed class CustomerQualification
     /// <summary>The service's own word for <see cref="VettingStatus"/>; null where it sent none.</summary>
     public string? RawVettingStatus { get; init; }
 
+    /// <summary>What the service sent in place of <see cref="VettingCreatedDate"/>; null where the date could be read, or there is none.</summary>
+    public string? RawVettingCreatedDate { get; init; }
+
     /// <summary>Whether an emulator made it up. Not public, so that it is no column of what users export.</summary>
     internal bool IsEmulated { get; set; }
 

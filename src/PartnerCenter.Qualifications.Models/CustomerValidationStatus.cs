@@ -27,4 +27,7 @@ public sealed class CustomerValidationStatus
 
     /// <summary>When the status last changed, in UTC; null where the service did not say.</summary>
     public DateTimeOffset? LastUpdateDateTime { get; init; }
+
+    /// <summary>What the service sent in place of <see cref="LastUpdateDateTime"/>; null where the date could be read, or there is none.</summary>
+    public string? RawLastUpdateDateTime { get; init; }
 }

@@ -73,4 +73,10 @@ public enum PartnerCenterError
 
     /// <summary>The token cache on disk could not be read, written or emptied.</summary>
     TokenCacheFailed,
+
+    /// <summary>The service does not know what was asked for, and does not say that it is the customer.</summary>
+    NotFound,
+
+    /// <summary>The service no longer offers the endpoint.</summary>
+    EndpointRetired,
 }

@@ -44,6 +44,9 @@ public sealed class QualificationChange
     /// <summary>The service's own record of the state after: JSON.</summary>
     public string? RawNewValue { get; init; }
 
+    /// <summary>What the service sent in place of <see cref="ChangedDate"/>; null where the date could be read, or there is none.</summary>
+    public string? RawChangedDate { get; init; }
+
     /// <summary>The id of the audit record.</summary>
     public string? RecordId { get; init; }
 

@@ -30,6 +30,12 @@ public sealed class ValidationCode
     /// <summary>How many customers the code can still qualify; null where the service did not say.</summary>
     public int? RemainingCreates { get; init; }
 
+    /// <summary>What the service sent in place of <see cref="MaxCreates"/>; null where the number could be read, or there is none.</summary>
+    public string? RawMaxCreates { get; init; }
+
+    /// <summary>What the service sent in place of <see cref="RemainingCreates"/>; null where the number could be read, or there is none.</summary>
+    public string? RawRemainingCreates { get; init; }
+
     /// <summary>The version of the code's record.</summary>
     public string? ETag { get; init; }
 

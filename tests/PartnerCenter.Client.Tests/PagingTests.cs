@@ -176,7 +176,7 @@ public sealed class PagingTests
         using var connection = await TestConnection.OpenAsync();
         connection.RespondOnce(CannedResponse.Json(Page([1], next)));
         var (names, failure) = await ListAsync(connection);
-        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse or PartnerCenterError.InvalidRequest }, failure?.ToString());
+        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse or PartnerCenterError.NotFound }, failure?.ToString());
         Assert.All(connection.Emulator.Statistics.RecordedRequests, request => Assert.Equal("api.partnercenter.microsoft.com", request.Host));
         Assert.Contains(connection.ApiRequests, request => request.Path == "/v1/customers");
     }

@@ -266,10 +266,10 @@ public sealed class QualificationChangesTests
     [InlineData("Granted by hand", "")]
     [InlineData("{\"qualification\":", "")]
     [InlineData("[null]", "")]
-    [InlineData("{\"qualification\":\"\\ud800\"}", "")]
-    [InlineData("\"\\ud800\"", "")]
+    [InlineData("{\"qualification\":\"\\ud800\"}", "\\ud800")]
+    [InlineData("\"\\ud800\"", "\\ud800")]
     [InlineData("true", "")]
-    [InlineData("1.5", "")]
+    [InlineData("1.5", "1.5")]
     public async Task Every_shape_of_a_value_beside_its_text(string? value, string expected)
     {
         using var connection = await TestConnection.OpenAsync();
@@ -311,5 +311,26 @@ public sealed class QualificationChangesTests
         });
         Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
         Assert.Equal(["1"], seen);
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_second_page_comes_after_the_first_one()
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var now = DateTimeOffset.UtcNow;
+        string[] records = [.. new[] { -2, -3 }.Select(minutes => Record($"{minutes}", null, "\"education\"", date: now.AddMinutes(minutes).ToString("O", CultureInfo.InvariantCulture)))];
+        connection.RespondOnce(CannedResponse.Json(
+            $$"""{"totalCount":3,"items":[{{string.Join(',', records)}}],"links":{"next":{"uri":"/auditrecords?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"2"}]} } }"""));
+        connection.RespondOnce(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));
+        var seen = new List<string?>();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
+        {
+            await foreach (var change in connection.Client.AuditRecords.ListQualificationChangesAsync(now.AddHours(-1), cancellationToken: TestContext.Current.CancellationToken))
+            {
+                seen.Add(change.RecordId);
+            }
+        });
+        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.Equal(["-3", "-2"], seen);
     }
 }

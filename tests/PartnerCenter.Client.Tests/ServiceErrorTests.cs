@@ -44,8 +44,14 @@ public sealed class ServiceErrorTests
     [InlineData(403, "20002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
     [InlineData(403, "1002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
     [InlineData(403, "900309", PartnerCenterError.AccessDenied, true, "Conditional Access")]
+    [InlineData(403, "900123", PartnerCenterError.AccessDenied, true, "accept the agreement")]
+    [InlineData(403, "900124", PartnerCenterError.AccessDenied, true, "accept the agreement")]
+    [InlineData(403, "900149", PartnerCenterError.AccessDenied, true, "enrolment")]
+    [InlineData(403, "900150", PartnerCenterError.AccessDenied, true, "Give the user, or the application, the role")]
     [InlineData(404, "1000", PartnerCenterError.CustomerNotFound, false, "Check the id")]
     [InlineData(404, "60003", PartnerCenterError.CustomerNotFound, false, "Check the id")]
+    [InlineData(404, "77", PartnerCenterError.NotFound, false, "Check the id")]
+    [InlineData(410, "77", PartnerCenterError.EndpointRetired, true, "newer version")]
     [InlineData(409, "4000", PartnerCenterError.Conflict, false, "Read the current state")]
     [InlineData(429, "429", PartnerCenterError.TooManyRequests, false, "57 s")]
     [InlineData(500, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
@@ -80,7 +86,8 @@ public sealed class ServiceErrorTests
     [InlineData(400, PartnerCenterError.InvalidRequest)]
     [InlineData(401, PartnerCenterError.SignInExpired)]
     [InlineData(403, PartnerCenterError.AccessDenied)]
-    [InlineData(404, PartnerCenterError.CustomerNotFound)]
+    [InlineData(404, PartnerCenterError.NotFound)]
+    [InlineData(410, PartnerCenterError.EndpointRetired)]
     [InlineData(409, PartnerCenterError.Conflict)]
     [InlineData(429, PartnerCenterError.TooManyRequests)]
     [InlineData(500, PartnerCenterError.ServiceUnavailable)]
@@ -133,6 +140,77 @@ public sealed class ServiceErrorTests
         Assert.Null(failure.ServiceCode);
         Assert.Equal(TimeSpan.FromSeconds(57), failure.RetryAfter);
         Assert.Contains("57 s", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    // Neighbours of the service, and gateways before it.
+    [Theory]
+    [InlineData("""{"error":{"code":"Request_BadRequest","message":"The words."}}""", "Request_BadRequest", "The words")]
+    [InlineData("""{"error":{"code":404,"message":"The words.","innererror":{"message":"More of them.","date":"2026-01-01"}}}""", "404", "The words: More of them")]
+    [InlineData("""{"error":{"message":"","innererror":{"message":"The words."}}}""", null, "The words")]
+    [InlineData("""{"odata.error":{"code":"Authorization_RequestDenied","message":{"lang":"en","value":"The words."}}}""", "Authorization_RequestDenied", "The words")]
+    [InlineData("""{"odata.error":{"message":{"value":"The words."}}}""", null, "The words")]
+    [InlineData("""{"message":"The words."}""", null, "The words")]
+    [InlineData("""{"Message":"The words."}""", null, "The words")]
+    [InlineData("""{"Message":"The words.","ExceptionMessage":"x"}""", null, "The words")]
+    [InlineData("""{"statusCode":404,"message":"The words."}""", null, "The words")]
+    [InlineData("""{"error":"invalid_request","error_description":"The words."}""", null, "The words")]
+    [InlineData("""{"error":"The words."}""", null, "The words")]
+    [InlineData("""{"code":"7","description":"","message":"The words."}""", "7", "The words")]
+    [InlineData("""{"title":"The words.","status":404}""", null, "The words")]
+    [InlineData("""{"title":"Bad","detail":"The words."}""", null, "The words")]
+    [InlineData("""{"reason":"The words"}""", null, """{"reason":"The words"}""")]
+    [InlineData("""{"code":"7","description":["The words"]}""", "7", """["The words"]""")]
+    [InlineData("The words.", null, "The words")]
+    [InlineData("\uFEFF\"The words.\"", null, "The words")]
+    public async Task The_words_and_the_code_of_every_shape(string body, string? code, string words)
+    {
+        foreach (var (status, error) in new[]
+        {
+            (404, PartnerCenterError.NotFound), (403, PartnerCenterError.AccessDenied), (400, PartnerCenterError.InvalidRequest), (409, PartnerCenterError.Conflict), (503, PartnerCenterError.ServiceUnavailable),
+        })
+        {
+            var failure = await FailAsync(body, "application/json", status);
+            Assert.Equal((error, status, code, words), (failure.Error, failure.StatusCode!.Value, failure.ServiceCode, failure.Description));
+            Assert.Contains(code is null ? $"{words} ({status})" : $"{words} ({status}, {code})", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"code":"1000","message":"No such customer."}}""", PartnerCenterError.CustomerNotFound)]
+    [InlineData("""{"code":60003,"description":"No such customer."}""", PartnerCenterError.CustomerNotFound)]
+    [InlineData("""{"code":"4000","description":"No such thing."}""", PartnerCenterError.NotFound)]
+    [InlineData("\"No such customer.\"", PartnerCenterError.NotFound)]
+    [InlineData("", PartnerCenterError.NotFound)]
+    public async Task A_customer_is_not_found_only_where_the_service_names_it(string body, PartnerCenterError error)
+    {
+        var failure = await FailAsync(body, "application/json", 404);
+        Assert.Equal((error, false), (failure.Error, failure.AffectsEveryCustomer));
+    }
+
+    [Theory]
+    [InlineData(404, "", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, "\"Resource not found.\"", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, """{"message":"No HTTP resource was found."}""", PartnerCenterError.EndpointRetired)]
+    [InlineData(410, "", PartnerCenterError.EndpointRetired)]
+    [InlineData(410, """{"code":"1000","description":"Gone."}""", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, """{"code":"1000","description":"No such customer."}""", PartnerCenterError.CustomerNotFound)]
+    [InlineData(404, """{"code":"4000","description":"No such thing."}""", PartnerCenterError.NotFound)]
+    [InlineData(404, "<html><title>Blocked</title></html>", PartnerCenterError.InvalidResponse)]
+    public async Task The_synchronous_endpoint_is_retired_and_the_customer_is_not_gone(int status, string body, PartnerCenterError error)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Text(body, "application/json", status));
+        var read = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
+        var written = await connection.Customer.FailToWriteAsync(WriteConnection.Update);
+        foreach (var failure in new[] { read, written })
+        {
+            Assert.Equal((error, error == PartnerCenterError.EndpointRetired), (failure.Error, failure.AffectsEveryCustomer));
+            if (error == PartnerCenterError.EndpointRetired)
+            {
+                Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
+                Assert.Contains("New-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]
@@ -242,8 +320,10 @@ public sealed class ServiceErrorTests
     [InlineData(500)]
     public async Task The_message_holds_the_service_s_words(int status)
     {
-        var (failure, customerId) = await FailAsync(CannedResponse.Json("""{"code":"77","description":"Quite particular."}""", status).WithHeader("Retry-After", "57"));
-        Assert.Contains(status == 404 ? customerId : "Quite particular", failure.Message, StringComparison.Ordinal);
+        var (failure, _) = await FailAsync(CannedResponse.Json("""{"code":"77","description":"Quite particular."}""", status).WithHeader("Retry-After", "57"));
+
+        // What took too long because of throttling has words of its own around the service's.
+        Assert.Contains(status == 429 ? "Quite particular" : $"Quite particular ({status}, 77)", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Quite particular", failure.ToString(), StringComparison.Ordinal);
         Assert.Contains(ServerCorrelationId, failure.ToString(), StringComparison.Ordinal);
     }

@@ -44,7 +44,9 @@ public sealed class SignInFailureTests
         using var emulator = new PartnerCenterEmulator(options);
         using var handler = emulator.CreateHandler();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
-            credential(emulator), new PartnerClientOptions { HttpHandler = handler, Environment = environment }, TestContext.Current.CancellationToken));
+            credential(emulator),
+            new PartnerClientOptions { HttpHandler = handler, Environment = environment, RetryDelay = TimeSpan.FromMilliseconds(1) },
+            TestContext.Current.CancellationToken));
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Null(failure.CustomerId);
 
@@ -132,8 +134,9 @@ public sealed class SignInFailureTests
     public async Task A_refresh_token_that_nobody_issued()
     {
         var failure = await FailAsync(_ => PartnerCredentials.RefreshToken(Secret.Hide("made-up"), EmulatorDefaults.ApplicationId));
-        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
-        Assert.Contains("refresh token", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal("AADSTS9002313", failure.ServiceCode);
+        Assert.Contains("error?code=9002313", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

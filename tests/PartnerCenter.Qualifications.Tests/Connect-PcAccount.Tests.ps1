@@ -119,9 +119,10 @@ Describe 'Connect-PcAccount' {
             Assert-Context (Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -Credential (New-Credential) -TenantId $emulated.Domain @target) RefreshToken AppUser
         }
 
-        It 'says what to do where the token is not valid' {
+        It 'claims no cause that Entra does not name' {
             $failure = Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'no refresh token') @application @target }
-            Assert-Failure $failure SignInExpired AuthenticationError 'AADSTS9002313' 'refresh token is no longer valid'
+            Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS9002313: Invalid request\.' 'https://login\.microsoftonline\.com/error\?code=9002313 '
+            $failure.ErrorDetails.RecommendedAction | Should -Not -Match 'refresh token|expired|revoked|secret'
             $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
         }
     }
@@ -299,6 +300,20 @@ Describe 'Connect-PcAccount' {
             finally {
                 Set-Host $server settings @{ tokenError = 'none' }
             }
+        }
+
+        It 'says what to do where Entra says AADSTS<Codes>' -ForEach @(
+            @{ Codes = '7000218'; ErrorId = 'SignInFailed'; Code = 'AADSTS7000218'; Action = 'public client' }
+            @{ Codes = '70002', '50126'; ErrorId = 'SignInFailed'; Code = 'AADSTS50126'; Action = 'user name or the password' }
+            @{ Codes = '50078'; ErrorId = 'MfaRequired'; Code = 'AADSTS50078'; Action = 'Multi-factor authentication is required' }
+            @{ Codes = '50034'; ErrorId = 'SignInFailed'; Code = 'AADSTS50034'; Action = 'https://login\.microsoftonline\.com/error\?code=50034 ' }
+        ) {
+            $text = -join ($Codes | ForEach-Object { "AADSTS${_}: In Entra's own words. " })
+            Set-Host $server responses @{ path = "/$($emulated.Tenant)/oauth2/v2.0/token"; statusCode = 400; contentType = 'application/json'; once = $true; body = (@{ error = 'invalid_grant'; error_description = $text } | ConvertTo-Json) }
+            $failure = Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'whatever') -TenantId $emulated.Tenant @application @target }
+            Assert-Failure $failure $ErrorId AuthenticationError ([regex]::Escape($text.Trim())) $Action
+            $failure.Exception.ServiceCode | Should -Be $Code
+            ($failure | Out-String -Width 500) | Should -Match $Action
         }
 
         It 'says what to do where the device code is not approved: <Entra>' -ForEach @(

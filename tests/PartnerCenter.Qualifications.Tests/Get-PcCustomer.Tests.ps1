@@ -213,6 +213,21 @@ Describe 'Get-PcCustomer' {
             $counts[59] - $counts[0] | Should -Be 2
         }
 
+        It 'lists the others where one cannot be read, and reports that one by its position' {
+            $items = '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","relationshipToPartner":1,"companyProfile":{"companyName":"First","domain":null}}', '{"companyProfile":{"companyName":"No id"}}', '"x"', '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000004","companyProfile":[]}'
+            Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":4,`"items`":[$($items -join ',')]}" }
+            $found = @(Get-PcCustomer -Context $remote -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $found.CustomerId | Should -Be '5aa9d8cf-1f1c-4b6e-9a0c-000000000001', '5aa9d8cf-1f1c-4b6e-9a0c-000000000004'
+            $found[0].RelationshipToPartner | Should -BeExactly 'reseller'
+            $failures.Count | Should -Be 2
+            $failures.FullyQualifiedErrorId | Should -Be (, 'InvalidResponse,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand' * 2)
+            $failures[0].Exception.Message | Should -Match 'item 2 of page 1 could not be read: a customer without an id'
+            $failures[1].Exception.Message | Should -Match 'item 3 of page 1 could not be read: x'
+
+            Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":4,`"items`":[$($items -join ',')]}" }
+            (Get-Failure { Get-PcCustomer -Context $remote -ErrorAction Stop }).FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
+        }
+
         It 'asks for a search page by page, too' {
             $name = $everyone[0].CompanyName.Substring(0, 1)
             $expected = @($everyone | Where-Object { $_.CompanyName.StartsWith($name) })

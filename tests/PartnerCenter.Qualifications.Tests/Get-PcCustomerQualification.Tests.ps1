@@ -395,6 +395,67 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'proxy'
         }
 
+        It 'ends once, with advice, on what hits every customer: <Code>' -ForEach @(
+            @{ Code = '900123'; Message = 'has not accepted'; Action = 'accept the agreement' }
+            @{ Code = '900124'; Message = 'has not accepted'; Action = 'accept the agreement' }
+            @{ Code = '900149'; Message = 'program is not active'; Action = 'enrolment' }
+            @{ Code = '900150'; Message = 'lacks the rights'; Action = 'the role' }
+        ) {
+            Clear-HostResponse $server
+            Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = 403; body = "{`"code`":$Code,`"description`":`"In its own words.`"}"; once = $false }
+            $failure = try { $ids | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue } catch { $_ } finally { Clear-HostResponse $server }
+            $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+            $failure.Exception.Message | Should -Match "$Message.*In its own words \(403, $Code\)"
+            $failure.ErrorDetails.RecommendedAction | Should -Match $Action
+            @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^AccessDenied' }).Count | Should -BeLessOrEqual 1
+        }
+
+        It 'says once that the synchronous endpoint is retired: <_>' -ForEach 404, 410 {
+            Set-Host $server settings @{ retiredEndpointStatus = $_ }
+            $failure = try { $ids | Get-PcCustomerQualification -Synchronous -Context $context -ErrorAction SilentlyContinue } catch { $_ } finally { Set-Host $server settings @{ retiredEndpointStatus = $null } }
+            @($failure).Count | Should -Be 1
+            $failure.FullyQualifiedErrorId | Should -Be "EndpointRetired,$command"
+            $failure.CategoryInfo.Category | Should -Be 'NotImplemented'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomerQualification without -Synchronous, and New-PcCustomerQualification'
+            @($ids[0, 1, 4] | Get-PcCustomerQualification -Context $context | ForEach-Object CustomerId | Get-Unique) | Should -Be $ids[0, 1, 4]
+        }
+
+        It 'takes no customer for lost that the service does not name: <Name>' -ForEach @(
+            @{ Name = 'no body'; Body = ''; Words = 'Not Found \(404\)' }
+            @{ Name = 'a gateway''s words'; Body = '{"message":"Resource not found"}'; Words = 'Resource not found \(404\)' }
+            @{ Name = 'a nested code'; Body = '{"error":{"code":"Request_ResourceNotFound","message":"Resource not found."}}'; Words = 'Resource not found \(404, Request_ResourceNotFound\)' }
+        ) {
+            Clear-HostResponse $server
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[2])/qualifications"; statusCode = 404; body = $Body }
+            $read = Get-PcCustomerQualification $ids[1, 2, 4] -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 4]
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "NotFound,$command"
+            $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $failures[0].Exception.Message | Should -Match $Words
+        }
+
+        It 'returns what can be read of an answer, and reports the rest by its position' {
+            Clear-HostResponse $server
+            $body = '[{"qualification":"Education","vettingStatus":"Approved","vettingCreatedDate":"07/09/2020: 00:00:00"}, 7, {"qualification":"StateOwnedEntity"}]'
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; body = $body; once = $false }
+            $said = @(Get-PcCustomerQualification $ids[1, 3, 4] -Context $context -Verbose -ErrorVariable failures -ErrorAction SilentlyContinue 4>&1)
+            $read = @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] })
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 3, 4]
+            @($read | Where-Object CustomerId -EQ $ids[3] | ForEach-Object { "$_" }) | Should -Be 'Education (Approved)', 'StateOwnedEntity'
+            $education = @($read | Where-Object CustomerId -EQ $ids[3])[0]
+            $education.VettingCreatedDate | Should -BeNullOrEmpty
+            $education.RawVettingCreatedDate | Should -BeExactly '07/09/2020: 00:00:00'
+            @($said | Where-Object { "$_" -match "^The value '07/09/2020: 00:00:00' of VettingCreatedDate could not be read \($($ids[3])\)\.$" }).Count | Should -Be 1
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+            $failures[0].TargetObject | Should -Be $ids[3]
+            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7$'
+            Clear-HostResponse $server
+            $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+        }
+
         It 'tries again what may pass: -Verbose tells, and no error is left' {
             Set-Host $server responses @{ path = "/v1/customers/$($ids[4])/qualifications"; body = 'busy'; contentType = 'text/plain'; statusCode = 503 }
             $said = @(Get-PcCustomerQualification $ids[4] -Context $context -Verbose *>&1)

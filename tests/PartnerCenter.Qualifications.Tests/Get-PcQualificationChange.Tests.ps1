@@ -269,6 +269,38 @@ Describe 'Get-PcQualificationChange' {
         }
     }
 
+    It 'returns what came before a page that fails, and says once that the list is incomplete' {
+        $records = (New-Record $null '"education"'), (New-Record $null '"none"')
+        $next = @{ next = @{ uri = '/auditrecords?seekOperation=Next'; headers = @(@{ key = 'MS-ContinuationToken'; value = '2' }) } }
+        Set-Host $server responses @{ path = '/v1/auditrecords'; body = (@{ totalCount = 3; items = $records; links = $next } | ConvertTo-Json -Depth 6) }
+        Set-Host $server responses @{ path = '/v1/auditrecords'; statusCode = 403; body = '{"error":{"code":"900308","message":"No privilege."}}' }
+        $changes = @(Get-PcQualificationChange -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $changes.RecordId | Sort-Object | Should -Be ($records.id | ForEach-Object { "$_" } | Sort-Object)
+        $failures.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+        $failures[0].Exception.Message | Should -Match 'No privilege \(403, 900308\)\. The list of changes is incomplete\.$'
+    }
+
+    It 'returns the other records where one is odd, and keeps what is odd' {
+        $odd = New-Record $null '"education"'
+        $odd.operationDate = '07/09/2020: 00:00:00'
+        $odd.resourceType = 1
+        $odd.Remove('customerId')
+        $odd.resourceNewValue = @{ qualification = 'Education'; vettingStatus = 'Approved' }
+        Set-Records (New-Record $null '"education"'), $odd, 'x', (New-Record $null '"none"')
+        $changes = @(Get-PcQualificationChange -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $changes.Count | Should -Be 3
+        $read = $changes | Where-Object RecordId -EQ $odd.id
+        $read.CustomerId | Should -BeNullOrEmpty
+        $read.ChangedDate | Should -BeNullOrEmpty
+        $read.RawChangedDate | Should -BeExactly '07/09/2020: 00:00:00'
+        "$($read.NewValue)" | Should -BeExactly 'Education (Approved)'
+        ($read.RawNewValue | ConvertFrom-Json).vettingStatus | Should -BeExactly 'Approved'
+        $failures.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
+        $failures[0].Exception.Message | Should -Match 'item 3 of page 1 could not be read: x'
+    }
+
     It 'reports <ErrorId> as an error' -ForEach @(
         @{ Status = 403; Body = '{"code":900308,"description":"No."}'; ErrorId = 'AccessDenied' }
         @{ Status = 400; Body = '{"code":800002,"description":"No."}'; ErrorId = 'InvalidRequest' }

@@ -76,7 +76,7 @@ Describe 'Get-PcValidationCode' {
 
     It 'reports <ErrorId> as an error' -ForEach @(
         @{ Status = 403; Body = '{"code":900308,"description":"No."}'; ErrorId = 'AccessDenied' }
-        @{ Status = 404; Body = ''; ErrorId = 'InvalidRequest' }
+        @{ Status = 404; Body = ''; ErrorId = 'NotFound' }
         @{ Status = 501; Body = ''; ErrorId = 'ServiceUnavailable' }
         @{ Status = 200; Body = '{"a":1}'; ErrorId = 'InvalidResponse' }
         @{ Status = 401; Body = '{"code":900421,"description":"No."}'; ErrorId = 'MfaRequired' }

@@ -214,6 +214,17 @@ Describe 'New-PcCustomerQualification' {
             (New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting).VettingStatus | Should -Be 'InReview'
             (Get-Writes).Count | Should -Be 1
         }
+
+        It 'writes nothing, with -SkipExisting, where it cannot be read in full what is there' {
+            $id = (Add-Customer).customerId
+            Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; body = '[{"qualification":"StateOwnedEntity"}, 7]'; once = $false }
+            New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Clear-HostResponse $server
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
+            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7'
+            @(Get-Writes).Count | Should -Be 0
+        }
     }
 
     Context 'the end of the pipeline' {

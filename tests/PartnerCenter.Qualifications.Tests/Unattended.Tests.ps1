@@ -206,7 +206,7 @@ Describe 'The Secure Application Model' {
         @(Get-PcCustomer).Count | Should -Be 25
         $vault = Get-PcRefreshToken
         $seen -contains (Get-Text $vault) | Should -BeFalse
-        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $given[0] -TenantId $emulated.Tenant @redeem @target }) SignInExpired 'AADSTS' 'refresh token is no longer valid'
+        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $given[0] -TenantId $emulated.Tenant @redeem @target }) SignInFailed 'AADSTS9002313' 'error\?code=9002313'
         (Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target).IsConnected | Should -BeTrue
     }
 

@@ -199,13 +199,13 @@ Describe 'The list of a qualification' {
     It 'shows the age and the date readably' {
         $PSStyle.OutputRendering = 'PlainText'
         $lines = Show (New-Qualification 'Contoso University' Education InReview '3.4:12:30' | Format-List)
-        $lines -match '^InReviewFor ' | Should -BeExactly 'InReviewFor        : 3d 4h 12m'
+        $lines -match '^InReviewFor ' | Should -BeExactly 'InReviewFor           : 3d 4h 12m'
         $lines -match '^VettingCreatedDate ' | Should -Match ': \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$'
     }
 
     It 'shows nothing for an age that is not there' {
         $PSStyle.OutputRendering = 'PlainText'
-        (Show (New-Qualification 'Contoso University' Education Approved | Format-List)) -match '^InReviewFor ' | Should -BeExactly 'InReviewFor        :'
+        (Show (New-Qualification 'Contoso University' Education Approved | Format-List)) -match '^InReviewFor ' | Should -BeExactly 'InReviewFor           :'
     }
 }
 

@@ -19,6 +19,7 @@ namespace PartnerCenter.Client.Http;
 internal static class ErrorMapper
 {
     private const string TaggingDenied = "tagging denied";
+    private static readonly string[] CustomerNotFoundCodes = ["1000", "60003"];
     private static readonly string[] ExhaustedWords = ["remaining", "exhausted", "no creates", "creates left", "maximum", "limit"];
 
     private static readonly SocketError[] UnsentSocketErrors =
@@ -56,7 +57,7 @@ internal static class ErrorMapper
             // The service, or a gateway before it, failed while it worked on the request. A 503 says that it did not begin.
             MayHaveArrived = (int)response.StatusCode is 408 or 500 or 502 or 504,
         };
-        var said = error.Description ?? response.ReasonPhrase ?? Messages.NoDescription;
+        var said = Sentence(facts.Status!.Value, error.Code, error.Description ?? response.ReasonPhrase ?? Messages.NoDescription);
         return facts.Status switch
         {
             400 when error.Code == "900118" && call.CustomerId is not null =>
@@ -65,15 +66,16 @@ internal static class ErrorMapper
             400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
                 PartnerCenterError.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Messages.ValidationCodeExhaustedAction),
             403 => FromForbidden(facts, said),
-            404 when !error.IsFromService =>
-                facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, Sentence(facts, said)), Messages.InvalidResponseAction),
-            404 when call.CustomerId is not null =>
+            404 or 410 when error.IsPage =>
+                facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, said), Messages.InvalidResponseAction),
+            404 when call.CustomerId is not null && error.Code is not null && CustomerNotFoundCodes.Contains(error.Code) =>
                 facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
-            404 => facts.Build(PartnerCenterError.InvalidRequest, Format(Messages.NotFound, call.Path), Messages.InvalidRequestAction),
-            408 => facts.Build(
-                PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, Sentence(facts, said)), RequestTimeoutAction(call), Transience.Passing),
+            404 when call.IsSynchronous && error.Code is null => FromRetired(facts, call, said),
+            404 => facts.Build(PartnerCenterError.NotFound, Format(Messages.NotFound, call.Path, said), Messages.NotFoundAction),
+            408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, said), RequestTimeoutAction(call), Transience.Passing),
             409 when call.Purpose == CallPurpose.QualificationWrite =>
                 facts.Build(PartnerCenterError.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
+            410 => FromRetired(facts, call, said),
             409 or 412 => facts.Build(PartnerCenterError.Conflict, Format(Messages.Conflict, said), Messages.ConflictAction),
             429 => facts.Build(
                 PartnerCenterError.TooManyRequests,
@@ -81,10 +83,10 @@ internal static class ErrorMapper
                 Format(Messages.TooManyRequestsAction, facts.RetryAfter is { } wait ? $"{Math.Ceiling(wait.TotalSeconds)} s" : Messages.WaitAWhile),
                 Transience.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
-                PartnerCenterError.ServiceUnavailable, Format(Messages.ServiceUnavailable, Sentence(facts, said)), Messages.ServiceUnavailableAction, Transience.Passing),
-            > 500 => facts.Build(PartnerCenterError.ServiceUnavailable, Format(Messages.ServiceUnavailable, Sentence(facts, said)), Messages.ServiceUnavailableAction),
+                PartnerCenterError.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Messages.ServiceUnavailableAction, Transience.Passing),
+            > 500 => facts.Build(PartnerCenterError.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Messages.ServiceUnavailableAction),
             >= 400 => facts.Build(PartnerCenterError.InvalidRequest, Format(Messages.InvalidRequest, said), Messages.InvalidRequestAction),
-            _ => facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, Sentence(facts, said)), Messages.InvalidResponseAction),
+            _ => facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, said), Messages.InvalidResponseAction),
         };
     }
 
@@ -208,18 +210,22 @@ internal static class ErrorMapper
 
     private static PartnerCenterException FromForbidden(Facts facts, string said)
     {
-        if (facts.Code == "900329")
+        facts.AffectsEveryCustomer = true;
+        switch (facts.Code)
         {
-            facts.AffectsEveryCustomer = true;
-            return facts.Build(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction);
+            case "900329":
+                return facts.Build(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction);
+            case "900309":
+                return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.ConditionalAccess, said), Messages.ConditionalAccessAction);
+            case "900123" or "900124":
+                return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.AgreementNotAccepted, said), Messages.AgreementNotAcceptedAction);
+            case "900149":
+                return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.ProgramNotActive, said), Messages.ProgramNotActiveAction);
+            case "900150":
+                return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.CallerLacksRole, said), Messages.CallerLacksRoleAction);
         }
 
-        if (facts.Code == "900309")
-        {
-            facts.AffectsEveryCustomer = true;
-            return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.ConditionalAccess, said), Messages.ConditionalAccessAction);
-        }
-
+        facts.AffectsEveryCustomer = false;
         if (said.IndexOf(TaggingDenied, StringComparison.OrdinalIgnoreCase) >= 0)
         {
             return facts.Build(
@@ -232,6 +238,16 @@ internal static class ErrorMapper
             Messages.AccessDeniedAction);
     }
 
+    // The endpoint is gone, and the customer is not.
+    private static PartnerCenterException FromRetired(Facts facts, IServiceCall call, string said)
+    {
+        facts.AffectsEveryCustomer = true;
+        return facts.Build(
+            PartnerCenterError.EndpointRetired,
+            Format(call.IsSynchronous ? Messages.SynchronousRetired : Messages.EndpointRetired, call.Path, said),
+            call.IsSynchronous ? Messages.SynchronousRetiredAction : Messages.EndpointRetiredAction);
+    }
+
     // The service has no code of its own for it that the documents name; its words tell.
     private static bool IsExhaustedCode(IServiceCall call, ServiceError error) =>
         call.Purpose == CallPurpose.QualificationWrite
@@ -239,7 +255,8 @@ internal static class ErrorMapper
         && said.IndexOf("validation code", StringComparison.OrdinalIgnoreCase) >= 0
         && ExhaustedWords.Any(word => said.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static string Sentence(Facts facts, string said) => facts.Code is null ? $"{facts.Status} {said}" : $"{facts.Status} {said} ({facts.Code})";
+    // The service's own words, with the status and the code that it gave.
+    private static string Sentence(int status, string? code, string said) => code is null ? $"{said} ({status})" : $"{said} ({status}, {code})";
 
     // Whoever waited in vain for a write has to look before asking again.
     private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;

@@ -18,6 +18,9 @@ internal interface IServiceCall
 
     CallPurpose Purpose { get; }
 
+    /// <summary>Whether the call goes to the synchronous endpoint, which was announced as retired.</summary>
+    bool IsSynchronous { get; }
+
     /// <summary>Whether the call changes something, so that its outcome matters where its answer is lost.</summary>
     bool IsWrite { get; }
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using PartnerCenter.Client.Json;
@@ -33,9 +32,12 @@ internal static class PagedReader
         PartnerOperation operation,
         string path,
         JsonTypeInfo<PagePayload<TPayload>> type,
-        Func<TPayload, TItem> convert,
+        Func<TPayload, TItem?> convert,
         Func<TItem, string> identify,
+        string withoutId,
         [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TPayload : class
+        where TItem : class
     {
         // Ids as GUIDs, as they are in all but odd cases: a set for 100,000 customers then takes a few megabytes.
         var seen = new HashSet<Guid>();
@@ -43,19 +45,27 @@ internal static class PagedReader
         var headers = Array.Empty<(string Name, string Value)>();
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var barren = 0;
-        while (true)
+        PartnerCenterException? unreported = null;
+        for (var number = 1; ; number++)
         {
-            var call = new ServiceCall<(List<TItem> Items, PageLink? Next, int? Total)>(HttpMethod.Get, path, async (response, _, token) =>
-            {
-                var page = await JsonBody.ReadAsync(response, type, token).ConfigureAwait(false);
-                return (page.Items?.ConvertAll(item => convert(item ?? throw new JsonException(Messages.NullAnswer))) ?? [], page.Links?.Next, page.TotalCount);
-            })
-            { Headers = headers };
-            var (items, next, total) = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
-            Presize(seen, total);
+            var call = new ServiceCall<PagePayload<TPayload>>(HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token)) { Headers = headers };
+            var page = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
+            var next = page.Links?.Next;
+            Presize(seen, page.TotalCount.Value);
             var news = false;
-            foreach (var item in items)
+            var position = 0;
+            foreach (var entry in page.Items ?? [])
             {
+                position++;
+                if (entry.Value is null || convert(entry.Value) is not { } item)
+                {
+                    var failure = UnreadableItems.Create(
+                        string.Format(CultureInfo.CurrentCulture, Messages.UnreadablePageItem, position, number, entry.Unreadable ?? withoutId), call, operation);
+                    operation.UnreadableItem?.Invoke(failure);
+                    unreported ??= operation.UnreadableItem is null ? failure : null;
+                    continue;
+                }
+
                 var id = identify(item);
                 if (Guid.TryParse(id, out var guid) ? seen.Add(guid) : seenOdd.Add(id))
                 {
@@ -64,8 +74,18 @@ internal static class PagedReader
                 }
             }
 
+            if (next is { IsUnreadable: true })
+            {
+                throw Invalid(Messages.UnreadableNextPage, call, operation);
+            }
+
             if (next?.Uri is null or "")
             {
+                if (unreported is not null)
+                {
+                    throw unreported;
+                }
+
                 yield break;
             }
 
@@ -111,7 +131,7 @@ internal static class PagedReader
     // The continuation token is the one header of a link that is ours to send back. Any other would decide what the client says of itself.
     private static (string Name, string Value)[] HeadersOf(PageLink next, IServiceCall call, PartnerOperation operation)
     {
-        var token = next.Headers?.LastOrDefault(header => header is { Value: not null } && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
+        var token = next.Headers.LastOrDefault(header => header.Value is not null && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
         if (token is null)
         {
             return [];

@@ -1,10 +1,12 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Http;
 
@@ -13,6 +15,8 @@ namespace PartnerCenter.Client.Http;
 /// </summary>
 internal sealed class PartnerConnection : IDisposable
 {
+    private static readonly TimeSpan MaxSignInTime = TimeSpan.FromMinutes(1);
+
     private readonly HttpMessageInvoker _http;
     private readonly CancellationTokenSource _closing = new();
 
@@ -52,7 +56,7 @@ internal sealed class PartnerConnection : IDisposable
         try
         {
             provider = credential.CreateProvider(new SignInSetting(cloud, authority, handler, options, operation));
-            var token = await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
+            var token = await SignInAsync(provider, options, operation, cancellationToken).ConfigureAwait(false);
             var identity = new PartnerIdentity
             {
                 TenantId = token.TenantId ?? credential.TenantId,
@@ -73,7 +77,7 @@ internal sealed class PartnerConnection : IDisposable
     }
 
     /// <summary>Removes the sign-in from a cache on disk as well, then closes the connection.</summary>
-    /// <exception cref="Qualifications.PartnerCenterException">The cache could not be emptied. The connection stays open, so that the sign-out can be repeated.</exception>
+    /// <exception cref="PartnerCenterException">The cache could not be emptied. The connection stays open, so that the sign-out can be repeated.</exception>
     public async Task SignOutAsync(CancellationToken cancellationToken)
     {
         await Tokens.SignOutAsync(cancellationToken).ConfigureAwait(false);
@@ -87,6 +91,39 @@ internal sealed class PartnerConnection : IDisposable
         Tokens.Dispose();
         Governor.Dispose();
         _http.Dispose();
+    }
+
+    // A sign-in that was answered with a failure that passes is tried again for a short while. Whoever cannot reach the sign-in is told at once, for
+    // somebody may be waiting.
+    private static async Task<PartnerToken> SignInAsync(
+        TokenProvider provider, PartnerClientOptions options, PartnerOperation operation, CancellationToken cancellationToken)
+    {
+        var policy = new RetryPolicy(options, Jitter.Next);
+        var failures = new CallFailures();
+        var started = options.TimeProvider.GetTimestamp();
+        while (true)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PartnerCenterException failure) when (failure is { Transience: Transience.Passing, StatusCode: not null })
+            {
+                failures.Add(failure);
+                if (policy.GetDelay(failures, MaxSignInTime - options.TimeProvider.GetElapsedTime(started), outlastsOutage: false) is not { } delay)
+                {
+                    throw;
+                }
+
+                wait = delay;
+            }
+
+            operation.Listener?.Invoke(new PartnerEvent(
+                PartnerEventKind.Retry,
+                string.Format(CultureInfo.CurrentCulture, Messages.SignInRetryEvent, failures.Count, failures.Last.Message, wait.TotalSeconds)));
+            await Delay.WaitAsync(options.TimeProvider, wait, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points.

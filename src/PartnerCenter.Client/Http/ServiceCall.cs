@@ -26,6 +26,11 @@ internal sealed class ServiceCall<T>(HttpMethod method, string path, Func<HttpRe
 
     public CallPurpose Purpose { get; init; }
 
+    /// <summary>Whether somebody is told of the items of the answer that cannot be read; if not, one of them makes the whole answer unreadable.</summary>
+    public bool ReportsUnreadableItems { get; init; }
+
+    public bool IsSynchronous { get; init; }
+
     public bool IsWrite => Purpose == CallPurpose.QualificationWrite;
 
     /// <summary>Headers beside those of every call.</summary>

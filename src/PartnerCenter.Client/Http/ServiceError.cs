@@ -28,8 +28,8 @@ internal sealed class ServiceError
 
     public string? Description { get; private init; }
 
-    /// <summary>Whether the body is one that Partner Center itself sends, and not a gateway's or a proxy's page.</summary>
-    public bool IsFromService { get; private init; }
+    /// <summary>Whether the body is a page for a browser, as gateways and proxies send in place of the service.</summary>
+    public bool IsPage { get; private init; }
 
     public static async Task<ServiceError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class ServiceError
         var text = Encoding.UTF8.GetString(body).Trim('\uFEFF', ' ', '\r', '\n', '\t', '\0');
         if (text.Length == 0)
         {
-            return new ServiceError { IsFromService = true };
+            return new ServiceError();
         }
 
         if (text[0] is '{' or '"')
@@ -60,7 +60,11 @@ internal sealed class ServiceError
             try
             {
                 using var document = JsonDocument.Parse(text, PartnerJson.DocumentOptions);
-                return Parse(document.RootElement);
+                var words = new Words();
+                words.Read(document.RootElement);
+
+                // Of a shape that nobody knows, all of it is shown.
+                return new ServiceError { Code = words.Code, Description = Clean(words.ToString()) ?? (words.Code is null ? Clean(text) : null) };
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
@@ -70,35 +74,10 @@ internal sealed class ServiceError
 
         if (text[0] == '<')
         {
-            return new ServiceError { Description = Clean(WebUtility.HtmlDecode(TitleOf(text))) ?? "HTML" };
+            return new ServiceError { Description = Clean(WebUtility.HtmlDecode(TitleOf(text))) ?? "HTML", IsPage = true };
         }
 
         return new ServiceError { Description = Clean(text) };
-    }
-
-    private static ServiceError Parse(JsonElement root)
-    {
-        if (root.ValueKind == JsonValueKind.String)
-        {
-            return new ServiceError { Description = Clean(root.GetString()), IsFromService = true };
-        }
-
-        string? code = null;
-        string? description = null;
-        foreach (var property in root.EnumerateObject())
-        {
-            if (property.Name.Equals("code", StringComparison.OrdinalIgnoreCase))
-            {
-                code = Text(property.Value);
-            }
-            else if (property.Name.Equals("description", StringComparison.OrdinalIgnoreCase)
-                || (property.Name.Equals("message", StringComparison.OrdinalIgnoreCase) && description is null))
-            {
-                description = Clean(Text(property.Value));
-            }
-        }
-
-        return new ServiceError { Code = code, Description = description, IsFromService = code is not null || description is not null };
     }
 
     // Each search goes forward once: a page made of nothing but tags must not cost a second.
@@ -109,13 +88,6 @@ internal sealed class ServiceError
         var end = start <= 0 ? -1 : html.IndexOf("</title", start, StringComparison.OrdinalIgnoreCase);
         return end < 0 ? null : html.Substring(start, end - start);
     }
-
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        _ => null,
-    };
 
     // One line, of a length that an error message can carry, without control characters: the words come from outside.
     private static string? Clean(string? text)
@@ -159,5 +131,77 @@ internal sealed class ServiceError
         }
 
         return copy.ToArray();
+    }
+
+    /// <summary>
+    /// The words and the code of an error, wherever they stand: at the top, as the service documents it; in <c>error</c> or <c>odata.error</c>, as its neighbours and
+    /// gateways write; in a <c>message</c> that is an object with a <c>value</c>; in <c>innererror</c>.
+    /// </summary>
+    private sealed class Words
+    {
+        private const int MaxDepth = 4;
+
+        private string? _text;
+        private string? _inner;
+
+        public string? Code { get; private set; }
+
+        public override string? ToString() =>
+            string.IsNullOrWhiteSpace(_text) ? _inner
+            : string.IsNullOrWhiteSpace(_inner) || _text!.IndexOf(_inner, StringComparison.OrdinalIgnoreCase) >= 0 ? _text
+            : _text.TrimEnd('.', ' ') + ": " + _inner;
+
+        public void Read(JsonElement error, int depth = 0)
+        {
+            if (error.ValueKind != JsonValueKind.Object)
+            {
+                _text ??= Text(error);
+                return;
+            }
+
+            JsonElement? nested = null;
+            string? description = null;
+            string? message = null;
+            foreach (var property in error.EnumerateObject())
+            {
+                switch (property.Name.ToUpperInvariant())
+                {
+                    case "CODE":
+                        Code ??= Text(property.Value);
+                        break;
+                    case "DESCRIPTION" or "ERROR_DESCRIPTION" or "DETAIL":
+                        description ??= Text(property.Value);
+                        break;
+                    case "MESSAGE" or "TITLE":
+                        message ??= Text(property.Value);
+                        break;
+                    case "ERROR" or "ODATA.ERROR" when property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.String:
+                        nested = property.Value;
+                        break;
+                    case "INNERERROR" when property.Value.ValueKind == JsonValueKind.Object && depth < MaxDepth:
+                        var inner = new Words();
+                        inner.Read(property.Value, depth + 1);
+                        _inner ??= inner.ToString();
+                        break;
+                }
+            }
+
+            _text ??= description ?? message;
+            if (nested is { } next && depth < MaxDepth)
+            {
+                Read(next, depth + 1);
+            }
+        }
+
+        private static string? Text(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.String => Blank(value.GetString()),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Object when value.TryGetProperty("value", out var text) && text.ValueKind == JsonValueKind.String => Blank(text.GetString()),
+            JsonValueKind.Object or JsonValueKind.Array => value.GetRawText(),
+            _ => null,
+        };
+
+        private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
 }

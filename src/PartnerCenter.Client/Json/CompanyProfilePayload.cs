@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
@@ -5,9 +7,12 @@ namespace PartnerCenter.Client.Json;
 /// </summary>
 internal sealed class CompanyProfilePayload
 {
+    [JsonConverter(typeof(IdConverter))]
     public string? TenantId { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? Domain { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? CompanyName { get; set; }
 }

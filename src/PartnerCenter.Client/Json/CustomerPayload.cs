@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
@@ -5,11 +7,15 @@ namespace PartnerCenter.Client.Json;
 /// </summary>
 internal sealed class CustomerPayload
 {
+    [JsonConverter(typeof(IdConverter))]
     public string? Id { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? CommerceId { get; set; }
 
+    [JsonConverter(typeof(CompanyProfileConverter))]
     public CompanyProfilePayload? CompanyProfile { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? RelationshipToPartner { get; set; }
 }

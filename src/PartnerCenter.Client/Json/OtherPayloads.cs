@@ -22,18 +22,22 @@ internal sealed class QualificationRequestPayload
 /// </summary>
 internal sealed class ValidationCodePayload
 {
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? PartnerId { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? OrganizationName { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(IdConverter))]
     public string? ValidationId { get; set; }
 
-    public int? MaxCreates { get; set; }
+    [JsonConverter(typeof(CountConverter))]
+    public Lenient<int> MaxCreates { get; set; }
 
-    public int? RemainingCreates { get; set; }
+    [JsonConverter(typeof(CountConverter))]
+    public Lenient<int> RemainingCreates { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? ETag { get; set; }
 }
 
@@ -42,14 +46,14 @@ internal sealed class ValidationCodePayload
 /// </summary>
 internal sealed class ValidationStatusPayload
 {
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? Type { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? Status { get; set; }
 
-    [JsonConverter(typeof(UtcDateConverter))]
-    public DateTimeOffset? LastUpdateDateTime { get; set; }
+    [JsonConverter(typeof(DateConverter))]
+    public Lenient<DateTimeOffset> LastUpdateDateTime { get; set; }
 }
 
 /// <summary>
@@ -57,30 +61,39 @@ internal sealed class ValidationStatusPayload
 /// </summary>
 internal sealed class AuditRecordPayload
 {
+    [JsonConverter(typeof(IdConverter))]
     public string? Id { get; set; }
 
+    [JsonConverter(typeof(IdConverter))]
     public string? CustomerId { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? CustomerName { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? UserPrincipalName { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? ApplicationId { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? ResourceType { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? OperationType { get; set; }
 
-    [JsonConverter(typeof(UtcDateConverter))]
-    public DateTimeOffset? OperationDate { get; set; }
+    [JsonConverter(typeof(DateConverter))]
+    public Lenient<DateTimeOffset> OperationDate { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? OperationStatus { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? ResourceOldValue { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? ResourceNewValue { get; set; }
 
+    [JsonConverter(typeof(TextConverter))]
     public string? OriginalCorrelationId { get; set; }
 }

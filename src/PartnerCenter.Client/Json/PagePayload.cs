@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace PartnerCenter.Client.Json;
 
@@ -6,31 +7,35 @@ namespace PartnerCenter.Client.Json;
 /// A page of a collection as the service sends it, with the way to the next one.
 /// </summary>
 internal sealed class PagePayload<T>
+    where T : class
 {
-    public int? TotalCount { get; set; }
+    [JsonConverter(typeof(CountConverter))]
+    public Lenient<int> TotalCount { get; set; }
 
-    public List<T>? Items { get; set; }
+    public List<PayloadItem<T>>? Items { get; set; }
 
+    [JsonConverter(typeof(PageLinksConverter))]
     public PageLinks? Links { get; set; }
 }
 
 internal sealed class PageLinks
 {
-    public PageLink? Next { get; set; }
+    public PageLink? Next { get; init; }
 }
 
 internal sealed class PageLink
 {
-    public string? Uri { get; set; }
+    public string? Uri { get; init; }
 
-    public string? Method { get; set; }
+    public List<PageHeader> Headers { get; init; } = [];
 
-    public List<PageHeader>? Headers { get; set; }
+    /// <summary>Whether there is a link that cannot be followed, because it cannot be read.</summary>
+    public bool IsUnreadable { get; init; }
 }
 
 internal sealed class PageHeader
 {
-    public string? Key { get; set; }
+    public required string Key { get; init; }
 
-    public string? Value { get; set; }
+    public string? Value { get; init; }
 }

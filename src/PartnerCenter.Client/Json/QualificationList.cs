@@ -13,6 +13,9 @@ internal sealed class QualificationList
 {
     public List<QualificationPayload> Items { get; } = new(1);
 
+    /// <summary>The items that could not be read, with their positions from 1; null where all could.</summary>
+    public List<(int Position, string Text)>? Unreadable { get; private set; }
+
     internal sealed class Converter : JsonConverter<QualificationList>
     {
         public override QualificationList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -36,9 +39,16 @@ internal sealed class QualificationList
 
         private static void ReadArray(ref Utf8JsonReader reader, QualificationList list)
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            for (var position = 1; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
             {
-                list.Items.Add(JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload) ?? throw new JsonException());
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    list.Items.Add(JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload)!);
+                }
+                else
+                {
+                    (list.Unreadable ??= []).Add((position, RawText.Skip(ref reader)));
+                }
             }
         }
 
@@ -50,9 +60,13 @@ internal sealed class QualificationList
             {
                 var isList = string.Equals(ahead.GetString(), "qualifications", StringComparison.OrdinalIgnoreCase);
                 ahead.Read();
-                if (isList && ahead.TokenType == JsonTokenType.StartArray)
+                if (isList && ahead.TokenType is JsonTokenType.StartArray or JsonTokenType.Null)
                 {
-                    ReadArray(ref ahead, list);
+                    if (ahead.TokenType == JsonTokenType.StartArray)
+                    {
+                        ReadArray(ref ahead, list);
+                    }
+
                     while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
                     {
                         ahead.Read();

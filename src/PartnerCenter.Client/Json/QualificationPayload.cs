@@ -8,19 +8,19 @@ namespace PartnerCenter.Client.Json;
 /// </summary>
 internal sealed class QualificationPayload
 {
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? Qualification { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? VettingStatus { get; set; }
 
-    [JsonConverter(typeof(WordConverter))]
+    [JsonConverter(typeof(TextConverter))]
     public string? VettingReason { get; set; }
 
-    [JsonConverter(typeof(UtcDateConverter))]
-    public DateTimeOffset? VettingCreatedDate { get; set; }
+    [JsonConverter(typeof(DateConverter))]
+    public Lenient<DateTimeOffset> VettingCreatedDate { get; set; }
 
     /// <summary>The other spelling of the same; both occur.</summary>
-    [JsonConverter(typeof(UtcDateConverter))]
-    public DateTimeOffset? VettingCreateDate { get; set; }
+    [JsonConverter(typeof(DateConverter))]
+    public Lenient<DateTimeOffset> VettingCreateDate { get; set; }
 }

@@ -14,12 +14,10 @@ internal sealed class QualificationWord(string? word)
 
     internal sealed class Converter : JsonConverter<QualificationWord>
     {
-        private static readonly WordConverter Words = new();
-
         public override bool HandleNull => true;
 
         public override QualificationWord Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(Words.Read(ref reader, typeof(string), options));
+            reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null ? new(RawText.Read(ref reader)) : throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, QualificationWord value, JsonSerializerOptions options) =>
             throw new NotSupportedException();

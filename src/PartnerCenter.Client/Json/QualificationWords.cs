@@ -14,12 +14,13 @@ internal static class QualificationWords
     private static readonly Dictionary<string, Qualification> Qualifications = Words<Qualification>();
     private static readonly Dictionary<string, VettingStatus> Statuses = Words<VettingStatus>();
 
-    public static IReadOnlyList<CustomerQualification> Convert(QualificationList list, string customerId)
+    public static CustomerQualification[] Convert(QualificationList list, string customerId)
     {
         var result = new CustomerQualification[list.Items.Count];
         for (var i = 0; i < result.Length; i++)
         {
             var item = list.Items[i];
+            var date = item.VettingCreatedDate.Or(item.VettingCreateDate);
             result[i] = new CustomerQualification
             {
                 CustomerId = customerId,
@@ -28,7 +29,8 @@ internal static class QualificationWords
                 VettingStatus = Parse(Statuses, item.VettingStatus, VettingStatus.None, VettingStatus.Unknown),
                 RawVettingStatus = item.VettingStatus,
                 VettingReason = item.VettingReason,
-                VettingCreatedDate = (item.VettingCreatedDate ?? item.VettingCreateDate)?.ToUniversalTime(),
+                VettingCreatedDate = date.Value,
+                RawVettingCreatedDate = date.Raw,
             };
         }
 

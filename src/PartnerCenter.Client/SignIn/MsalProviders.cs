@@ -72,7 +72,7 @@ internal sealed class AppUserProvider(
 
     public override async Task<PartnerToken> SignInAsync(CancellationToken cancellationToken)
     {
-        _cache = await UserCache.OpenAsync(application, setting.Options, cancellationToken).ConfigureAwait(false);
+        _cache ??= await UserCache.OpenAsync(application, setting.Options, cancellationToken).ConfigureAwait(false);
         return await SignInErrors.TranslateAsync(setting, AuthenticationKind.AppUser, async () =>
         {
             var result = await FromEarlierSessionAsync(cancellationToken).ConfigureAwait(false);

@@ -34,7 +34,8 @@ internal static class ErrorRecords
     {
         PartnerCenterError.NotConnected => ErrorCategory.ConnectionError,
         PartnerCenterError.InvalidCustomerId or PartnerCenterError.InvalidRequest => ErrorCategory.InvalidArgument,
-        PartnerCenterError.CustomerNotFound => ErrorCategory.ObjectNotFound,
+        PartnerCenterError.CustomerNotFound or PartnerCenterError.NotFound => ErrorCategory.ObjectNotFound,
+        PartnerCenterError.EndpointRetired => ErrorCategory.NotImplemented,
         PartnerCenterError.AccessDenied or PartnerCenterError.AppOnlyNotSupported or PartnerCenterError.QualificationNotAllowed => ErrorCategory.PermissionDenied,
         PartnerCenterError.MfaRequired or PartnerCenterError.InvalidAudience or PartnerCenterError.SignInExpired or PartnerCenterError.SignInFailed =>
             ErrorCategory.AuthenticationError,

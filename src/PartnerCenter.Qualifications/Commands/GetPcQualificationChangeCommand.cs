@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -67,10 +68,12 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
 
         DateTimeOffset? until = MyInvocation.BoundParameters.ContainsKey(nameof(Until)) ? Until : null;
         var since = MyInvocation.BoundParameters.ContainsKey(nameof(Since)) ? Since : (until ?? DateTimeOffset.UtcNow).AddDays(-1);
+        var listed = 0;
         try
         {
             Stream(Client.AuditRecords.ListQualificationChangesAsync(since, until, only, StopToken), change =>
             {
+                listed++;
                 if (_customers.Count == 0 || (change.CustomerId is not null && _customers.ContainsKey(change.CustomerId)))
                 {
                     WriteObject(change);
@@ -79,7 +82,9 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         }
         catch (PartnerCenterException failure)
         {
-            WriteFailure(failure, only);
+            // What had come is there, and must not look like all of it.
+            WriteFailure(
+                listed == 0 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.ChangesIncomplete, failure.Message)), only);
         }
     }
 }

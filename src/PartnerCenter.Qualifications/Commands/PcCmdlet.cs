@@ -19,6 +19,8 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     private protected static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<PartnerCenterException> _unreadable = new();
+    private readonly HashSet<(string?, string)> _reportedUnreadable = [];
     private PartnerOperation? _operation;
 
     // Made with the operation, so that a cmdlet that asks nothing does not load the client.
@@ -30,6 +32,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     private protected PartnerOperation Operation => _operation ??= new PartnerOperation
     {
         Listener = (_events = new ConcurrentQueue<PartnerEvent>()).Enqueue,
+        UnreadableItem = ReportsUnreadableItems ? _unreadable.Enqueue : null,
         TraceRequests = IsDebugging(),
         MaxConcurrentRequests = MaxConcurrentRequests,
         OutageTimeout = OperationOutageTimeout,
@@ -37,6 +40,9 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     /// <summary>How many requests the invocation sends at a time; null for no limit of its own.</summary>
     private protected virtual int? MaxConcurrentRequests => null;
+
+    /// <summary>Whether an item that cannot be read is an error of its own, while the rest of its answer counts.</summary>
+    private protected virtual bool ReportsUnreadableItems => true;
 
     /// <summary>How long the service may be out of reach before the invocation ends; null where each call fails by itself.</summary>
     private protected virtual TimeSpan? OperationOutageTimeout => null;
@@ -145,6 +151,15 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
             else
             {
                 WriteDetail(happened.Message);
+            }
+        }
+
+        // Once, however often the same is read in a wait.
+        while (_unreadable.TryDequeue(out var failure))
+        {
+            if (_reportedUnreadable.Add((failure.CustomerId, failure.Message)))
+            {
+                WriteError(ErrorRecords.Create(failure, failure.CustomerId));
             }
         }
     }

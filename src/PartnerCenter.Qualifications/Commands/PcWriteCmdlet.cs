@@ -39,6 +39,9 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
     private protected override bool NeedsUser => true;
 
+    // What a write depends on has to be read in full.
+    private protected override bool ReportsUnreadableItems => false;
+
     private protected override int MaxPending => ThrottleLimit;
 
     /// <summary>Whether the user wants the change made.</summary>

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PartnerCenter.Client.Json;
+
+/// <summary>
+/// Reads where the next page is. Without a link there is none; a link that cannot be read is no reason to take the page for the last one.
+/// </summary>
+internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
+{
+    private static readonly PageLink Unreadable = new() { IsUnreadable = true };
+
+    public override PageLinks? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new PageLinks { Next = ReadNext(document.RootElement) };
+    }
+
+    public override void Write(Utf8JsonWriter writer, PageLinks? value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    private static PageLink? ReadNext(JsonElement links)
+    {
+        try
+        {
+            return links.ValueKind != JsonValueKind.Object ? Unreadable : Find(links, "next") is { } next ? ReadLink(next) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that no text can hold.
+            return Unreadable;
+        }
+    }
+
+    private static PageLink? ReadLink(JsonElement next)
+    {
+        if (next.ValueKind != JsonValueKind.Object)
+        {
+            return Unreadable;
+        }
+
+        if (Find(next, "uri") is not { } uri)
+        {
+            return null;
+        }
+
+        var headers = Find(next, "headers");
+        return uri.ValueKind == JsonValueKind.String && headers is null or { ValueKind: JsonValueKind.Array }
+            ? new PageLink { Uri = uri.GetString(), Headers = headers is { } list ? ReadHeaders(list) : [] }
+            : Unreadable;
+    }
+
+    private static List<PageHeader> ReadHeaders(JsonElement list)
+    {
+        var headers = new List<PageHeader>();
+        foreach (var header in list.EnumerateArray())
+        {
+            if (header.ValueKind == JsonValueKind.Object && Text(header, "key") is { } key)
+            {
+                headers.Add(new PageHeader { Key = key, Value = Text(header, "value") });
+            }
+        }
+
+        return headers;
+    }
+
+    private static string? Text(JsonElement element, string name) => Find(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    // The last one, as everywhere in JSON; null counts as absent.
+    private static JsonElement? Find(JsonElement element, string name)
+    {
+        JsonElement? found = null;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                found = property.Value.ValueKind == JsonValueKind.Null ? null : property.Value;
+            }
+        }
+
+        return found;
+    }
+}

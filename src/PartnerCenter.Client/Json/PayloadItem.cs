@@ -1,0 +1,44 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PartnerCenter.Client.Json;
+
+/// <summary>
+/// One item of a list, read on its own: whatever stands in its place, the others come.
+/// </summary>
+/// <typeparam name="T">What the item is.</typeparam>
+[JsonConverter(typeof(PayloadItemConverterFactory))]
+internal readonly struct PayloadItem<T>(T? value, string? unreadable)
+    where T : class
+{
+    public T? Value { get; } = value;
+
+    /// <summary>What stands in the item's place; null where it could be read.</summary>
+    public string? Unreadable { get; } = unreadable;
+}
+
+internal sealed class PayloadItemConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => true;
+
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        typeToConvert == typeof(PayloadItem<CustomerPayload>) ? new Converter<CustomerPayload>(static () => PartnerJson.Context.CustomerPayload)
+        : typeToConvert == typeof(PayloadItem<AuditRecordPayload>) ? new Converter<AuditRecordPayload>(static () => PartnerJson.Context.AuditRecordPayload)
+        : typeToConvert == typeof(PayloadItem<ValidationCodePayload>) ? new Converter<ValidationCodePayload>(static () => PartnerJson.Context.ValidationCodePayload)
+        : throw new NotSupportedException();
+
+    private sealed class Converter<T>(Func<JsonTypeInfo<T>> type) : JsonConverter<PayloadItem<T>>
+        where T : class
+    {
+        public override bool HandleNull => true;
+
+        public override PayloadItem<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.StartObject
+                ? new PayloadItem<T>(JsonSerializer.Deserialize(ref reader, type()), null)
+                : new PayloadItem<T>(null, RawText.Skip(ref reader));
+
+        public override void Write(Utf8JsonWriter writer, PayloadItem<T> value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+}
