@@ -59,19 +59,38 @@ Describe 'Cmdlets for many customers' {
             @($read.CustomerId | Get-Unique) | Should -Be $ids[0..3]
         }
 
-        It 'hold a bounded number of results behind a slow one' {
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '2s'; body = '[]'; once = $true }
-            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 4 } @{ context = $context; ids = $ids }
+        It 'hold a bounded number of results behind a slow one: <Held> with -ThrottleLimit <Limit>' -ForEach @(
+            @{ Limit = 4; Held = 256 }
+            @{ Limit = 16; Held = 512 }
+        ) {
+            # The other requests answer at once, so that the state in which all wait for the first one is there for good.
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '1h'; body = '[]'; once = $true }
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit $limit } @{ context = $context; ids = $ids; limit = $Limit }
             try {
-                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge 256 } 'requests behind the slow one'
-                Start-Sleep -Milliseconds 300
-                (Get-HostStatistics $server).operations.getQualifications | Should -Be 256
-                Complete-Pipeline $running
-                @($running.Output.CustomerId | Get-Unique) | Should -Be $ids
+                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge $Held -and (Get-CallsUnderWay $context) -eq 1 } 'requests behind the slow one'
+                Start-Sleep -Milliseconds 200
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be $Held
+                $running.Output.Count | Should -Be 0
+                $running.Shell.Stop()
             }
             finally {
                 $running.Shell.Dispose()
             }
+        }
+
+        It 'serve 2,000 customers, each as its own row says, and lose nobody: <_> at a time' -ForEach 1, 16 {
+            # Each twice, under a name of its own; half a thousand are nobody, or no id.
+            $rows = foreach ($number in 0..1999) {
+                $id = if ($number % 8 -eq 3) { [guid]::NewGuid().ToString() } elseif ($number % 8 -eq 5) { "no id $number" } else { $ids[$number % 1000] }
+                [pscustomobject]@{ TenantId = $id; CompanyName = "Row $number" }
+            }
+
+            $happened = @($rows | Get-PcCustomerQualification -Context $context -ThrottleLimit $_ 2>&1)
+            $names = @($happened | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { "$($_.TargetObject.CompanyName): $($_.FullyQualifiedErrorId -replace ',.*')" } else { $_.CustomerName } } | Get-Unique)
+            $names | Should -Be @(foreach ($number in 0..1999) { "Row $number$(if ($number % 8 -eq 3) { ': CustomerNotFound' } elseif ($number % 8 -eq 5) { ': InvalidCustomerId' })" })
+
+            # What the server was asked: everybody with an id, once.
+            (Get-HostStatistics $server).operations.getQualifications | Should -Be 1750
         }
     }
 
@@ -152,6 +171,26 @@ Describe 'Cmdlets for many customers' {
 
             # As often as a person can read.
             $records.Count | Should -BeLessThan 20
+        }
+
+        It 'tells the time that is left: what is still to do, as fast as before' {
+            Set-Host $server settings @{ latency = '50ms' }
+            $running = Start-Pipeline { Get-PcCustomerQualification $ids -Context $context -ThrottleLimit 1 } @{ context = $context; ids = $ids }
+            try {
+                Wait-Until { $running.Shell.Streams.Progress.Count -ge 3 } 'the progress'
+                $running.Shell.Stop()
+                foreach ($record in $running.Shell.Streams.Progress) {
+                    $record.StatusDescription | Should -Match '^\d+ of 1[,.]?000 customers, 0 failed, \d+ per second'
+                    $done, $speed = [regex]::Matches($record.StatusDescription, '\d+(?= of| per)').Value
+
+                    # The speed that it says is rounded.
+                    $record.SecondsRemaining | Should -BeGreaterOrEqual ([math]::Floor((1000 - $done) / (0.5 + $speed)))
+                    if ([int] $speed -gt 0) { $record.SecondsRemaining | Should -BeLessOrEqual ((1000 - $done) / ($speed - 0.5)) }
+                }
+            }
+            finally {
+                $running.Shell.Dispose()
+            }
         }
 
         It 'does not say of how many before the input has ended' {

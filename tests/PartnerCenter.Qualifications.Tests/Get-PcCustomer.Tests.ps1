@@ -235,6 +235,17 @@ Describe 'Get-PcCustomer' {
             $result.CustomerId | Should -Be $expected.CustomerId
         }
 
+        It 'says in the error what was searched for: <Name>' -ForEach @(
+            @{ Name = 'the name'; Parameters = @{ CompanyName = 'Con' }; Target = 'Con' }
+            @{ Name = 'the domain'; Parameters = @{ Domain = 'ad' }; Target = 'ad' }
+            @{ Name = 'nothing, where all were asked for'; Parameters = @{}; Target = $null }
+        ) {
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 400; body = '{"code":"2000","description":"No."}' }
+            $failure = Get-Failure { Get-PcCustomer -Context $remote @Parameters }
+            $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            $failure.TargetObject | Should -Be $Target
+        }
+
         It 'does not list where it is given ids' {
             Measure-Page { Get-PcCustomer -Context $remote -CustomerId $everyone[0, 1].CustomerId } | Should -Be 0
             $result.CustomerId | Should -Be $everyone[0, 1].CustomerId

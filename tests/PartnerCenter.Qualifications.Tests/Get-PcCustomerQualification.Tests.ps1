@@ -1,5 +1,6 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'TestContexts.ps1')
     Import-Module $moduleRoot -Force
     Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
     $everyone = @(Get-PcCustomer)
@@ -118,6 +119,38 @@ Describe 'Get-PcCustomerQualification' {
             @(($rows | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some.CustomerId
         }
 
+        It 'takes the first of two ids that disagree: <First> before <Second>' -ForEach @(
+            @{ First = 'CustomerId'; Second = 'Id' }
+            @{ First = 'Id'; Second = 'TenantId' }
+            @{ First = 'TenantId'; Second = 'CustomerTenantId' }
+            @{ First = 'CustomerTenantId'; Second = 'MicrosoftId' }
+        ) {
+            # The order of the properties says nothing.
+            $rows = [pscustomobject]@{ $First = $some[0].CustomerId; $Second = $some[1].CustomerId }, [pscustomobject]@{ $Second = $some[1].CustomerId; $First = $some[2].CustomerId }
+            @(($rows | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some[0, 2].CustomerId
+            @((Get-PcCustomerQualification $rows).CustomerId | Get-Unique) | Should -Be $some[0, 2].CustomerId
+        }
+
+        It 'takes rows that differ from one another, each by its own' {
+            $rows = @(
+                [pscustomobject]@{ CustomerId = $some[0].CustomerId; CustomerName = 'By customer name'; Domain = 'one.example' }
+                [pscustomobject]@{ TenantId = $some[1].CustomerId; CompanyName = 'By company name' }
+                $some[2].CustomerId
+                [pscustomobject]@{ MicrosoftId = [guid]$some[3].CustomerId; CompanyName = 'The company comes first'; CustomerName = 'x'; Domain = 'four.example' }
+                $some[4]
+                [pscustomobject]@{ Id = $some[0].CustomerId; CustomerName = '' }
+            )
+            $read = $rows | Get-PcCustomerQualification -ThrottleLimit 3 | ForEach-Object { "$($_.CustomerId) $($_.CustomerName) $($_.Domain)" }
+            @($read | Get-Unique) | Should -Be @(
+                "$($some[0].CustomerId) By customer name one.example"
+                "$($some[1].CustomerId) By company name "
+                "$($some[2].CustomerId)  "
+                "$($some[3].CustomerId) The company comes first four.example"
+                "$($some[4].CustomerId) $($some[4].CompanyName) $($some[4].Domain)"
+                "$($some[0].CustomerId)  "
+            )
+        }
+
         It 'takes rows of a CSV file, and keeps their names' {
             $file = Join-Path $TestDrive 'customers.csv'
             $some | Select-Object @{ n = 'MicrosoftId'; e = { $_.CustomerId } }, CompanyName, Domain | Export-Csv $file
@@ -202,6 +235,15 @@ Describe 'Get-PcCustomerQualification' {
             $synchronous.CustomerId | Should -Be $everyone.CustomerId
             @($synchronous.VettingStatus | Sort-Object -Unique) | Should -Be @('None')
             $synchronous.CustomerName | Should -Be $everyone.CompanyName
+        }
+
+        It 'keeps -VettingStatus and -Qualification' {
+            # The older endpoint knows no vetting, so only None is left, and nothing of what it says is Approved.
+            @($everyone | Get-PcCustomerQualification -Synchronous -VettingStatus Approved, InReview, Denied).Count | Should -Be 0
+            ($everyone | Get-PcCustomerQualification -Synchronous -VettingStatus None).CustomerId | Should -Be $everyone.CustomerId
+            $schools = @($everyone | Get-PcCustomerQualification -Synchronous | Where-Object Qualification -EQ Education)
+            $schools.Count | Should -BeGreaterThan 0
+            ($everyone | Get-PcCustomerQualification -Synchronous -Qualification Education).CustomerId | Should -Be $schools.CustomerId
         }
 
         It 'says the same of a customer with one approved qualification' {
@@ -454,6 +496,24 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7$'
             Clear-HostResponse $server
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
+        }
+
+        It 'reports what nobody foresees as an error of that customer, and the others go on' {
+            $hand = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address
+            $odd = New-TestContext $server.Address (Get-UserToken $server).access_token @{ HttpHandler = [OddNetwork]::new($ids[1]) }
+            Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
+            $rows = $ids[1, 4, 1, 4] | ForEach-Object { [pscustomobject]@{ CustomerId = $_ } }
+            $read = @($rows | Get-PcCustomerQualification -Context $odd -ErrorVariable failures -ErrorAction SilentlyContinue)
+            @($read.CustomerId | Sort-Object -Unique) | Should -Be @($ids[4])
+            $failures.Count | Should -Be 2
+            foreach ($index in 0, 1) {
+                $failures[$index].FullyQualifiedErrorId | Should -Be "UnexpectedError,$command"
+                $failures[$index].Exception.Message | Should -Be 'Nobody foresees this.'
+                $failures[$index].CategoryInfo.Category | Should -Be 'NotSpecified'
+                [object]::ReferenceEquals($failures[$index].TargetObject, $rows[2 * $index]) | Should -BeTrue
+            }
+
+            Disconnect-PcAccount -Context $hand
         }
 
         It 'tries again what may pass: -Verbose tells, and no error is left' {

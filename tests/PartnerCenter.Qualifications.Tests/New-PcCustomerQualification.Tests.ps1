@@ -301,16 +301,11 @@ Describe 'New-PcCustomerQualification' {
     }
 
     Context 'confirmation' {
+        # What becomes of the answers, Confirmation.Tests.ps1 says.
         It 'asks by default: a qualification cannot be taken back' {
             $attribute = (Get-Command New-PcCustomerQualification).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $true)
             $attribute.SupportsShouldProcess | Should -BeTrue
             $attribute.ConfirmImpact | Should -Be 'High'
-
-            # Where nobody can be asked, nothing is sent.
-            $id = (Add-Customer).customerId
-            $failure = Get-Failure { New-PcCustomerQualification $id StateOwnedEntity -ErrorAction Stop }
-            $failure | Should -Not -BeNullOrEmpty
-            (Get-HostStatistics $server).requests | Should -Be 0
         }
 
         It 'names customer and qualification with -WhatIf, and sends nothing' {
@@ -323,18 +318,6 @@ Describe 'New-PcCustomerQualification' {
             $said | Should -Match "Request the qualification GovernmentCommunityCloud \(validation code secret\)`" on target `"$unknown`""
             (Get-HostStatistics $server).writes | Should -Be 0
             (Get-HostStatistics $server).apiRequests | Should -Be 0
-        }
-
-        It 'returns nothing with -WhatIf for customers from the pipeline' {
-            $created = 1..3 | ForEach-Object { [guid]::NewGuid() } | New-PcCustomerQualification -Qualification StateOwnedEntity -WhatIf
-            $created | Should -BeNullOrEmpty
-            (Get-HostStatistics $server).requests | Should -Be 0
-        }
-
-        It 'asks each customer''s question only as long as the caller lets it' {
-            $id = (Add-Customer).customerId
-            & { $ConfirmPreference = 'None'; (New-PcCustomerQualification $id StateOwnedEntity).Qualification } | Should -Be 'StateOwnedEntity'
-            (Get-HostStatistics $server).writes | Should -Be 1
         }
     }
 

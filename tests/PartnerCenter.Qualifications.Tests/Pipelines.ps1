@@ -20,10 +20,15 @@ function Complete-Pipeline($Pipeline, [timespan] $Limit = '00:00:30') {
     $null = $Pipeline.Shell.EndInvoke($Pipeline.Handle)
 }
 
-# How many calls of a context wait for an answer, by the context's own count.
-function Get-CallsUnderWay($Context) {
+# What a context's client knows of how fast it may ask.
+function Get-Governor($Context) {
     $flags = [System.Reflection.BindingFlags]'Instance, Public, NonPublic'
     $client = $Context.GetType().GetProperty('Connection', $flags).GetValue($Context)
     $connection = $client.GetType().GetProperty('Connection', $flags).GetValue($client)
-    $connection.GetType().GetProperty('Governor', $flags).GetValue($connection).Running
+    $connection.GetType().GetProperty('Governor', $flags).GetValue($connection)
+}
+
+# How many calls of a context wait for an answer, by the context's own count.
+function Get-CallsUnderWay($Context) {
+    (Get-Governor $Context).Running
 }

@@ -15,7 +15,7 @@ BeforeDiscovery {
                 PSAvoidLongLines                            = 'Some tests stand beside the line that they expect.'
             }
         }
-        @{ Where = '^tests/[^/]+/(TestHost|SignInModes|Pipelines)\.ps1$'; Rules = @{
+        @{ Where = '^tests/[^/]+/(TestHost|TestContexts|ScriptedHost|SignInModes|Pipelines)\.ps1$'; Rules = @{
                 PSUseShouldProcessForStateChangingFunctions    = 'Nobody calls a helper of a test with -WhatIf.'
                 PSUseSingularNouns                             = 'Helpers of the tests are no commands.'
                 PSAvoidUsingConvertToSecureStringWithPlainText = 'The emulator''s secret is public.'

@@ -88,12 +88,11 @@ Describe 'Set-PcCustomerQualification' {
     }
 
     Context 'confirmation' {
+        # What becomes of the answers, Confirmation.Tests.ps1 says.
         It 'asks by default' {
             $attribute = (Get-Command Set-PcCustomerQualification).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $true)
             $attribute.SupportsShouldProcess | Should -BeTrue
             $attribute.ConfirmImpact | Should -Be 'High'
-            Get-Failure { Set-PcCustomerQualification $unknown Education -ErrorAction Stop } | Should -Not -BeNullOrEmpty
-            (Get-HostStatistics $server).requests | Should -Be 0
         }
 
         It 'names customer and qualification with -WhatIf, and sends nothing' {
@@ -120,6 +119,22 @@ Describe 'Set-PcCustomerQualification' {
             @($failures | Group-Object FullyQualifiedErrorId | Sort-Object Name | ForEach-Object { "$($_.Name): $($_.Count)" }) | Should -Be @(
                 "AccessDenied,${command}: 3", "CustomerNotFound,${command}: 2", "InvalidCustomerId,${command}: 1", "QualificationNotAllowed,${command}: 4")
             (Get-HostStatistics $server).writes | Should -Be 90
+        }
+
+        It 'keeps each customer''s name and domain, whatever comes next: <_> at a time' -ForEach 1, 4 {
+            $rows = foreach ($number in 1..12) {
+                $row = [ordered]@{ CustomerId = (Add-Customer "School $number").customerId; Qualification = 'Education'; ValidationCode = '' }
+                if ($number -eq 5) { $row.Qualification = 'GovernmentCommunityCloud'; $row.ValidationCode = $codes.Ten }
+                if ($number % 2 -eq 0) { $row.CompanyName = "School $number"; $row.Domain = "school$number.example" }
+                [pscustomobject]$row
+            }
+
+            Set-Host $server settings @{ latency = '10ms' }
+            $set = @($rows | Set-PcCustomerQualification -Force -ThrottleLimit $_)
+            Set-Host $server settings @{ latency = '0s' }
+            $set.CustomerId | Should -Be $rows.CustomerId
+            @($set | ForEach-Object { "$($_.CustomerName) $($_.Domain)" }) | Should -Be @($rows | ForEach-Object { "$($_.CompanyName) $($_.Domain)" })
+            $set.Qualification | Should -Be $rows.Qualification
         }
 
         It 'waits while the service throttles, and sets each once' {

@@ -1,5 +1,7 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'Pipelines.ps1')
+    . (Join-Path $PSScriptRoot 'TestContexts.ps1')
     Import-Module $moduleRoot -Force
     $server = Start-EmulatorHost '--customers', '0', '--record-requests'
     $target = $server.Target
@@ -39,6 +41,35 @@ BeforeAll {
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
         [pscustomobject]@{ Shell = $shell; Output = $output; Running = $running }
+    }
+
+    # What the server says of a customer the next times, before it tells the truth.
+    function Add-Answer([string] $Id, [string[]] $Statuses) {
+        foreach ($status in $Statuses) {
+            Set-Host $server responses $(
+                if ($status -eq 'Throttled') { @{ path = "/v1/customers/$Id/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '30' }; body = '{}' } }
+                else { @{ path = "/v1/customers/$Id/qualifications"; body = "[{`"qualification`":`"Education`",`"vettingStatus`":`"$status`"}]" } })
+        }
+    }
+
+    # A wait that takes no time: each second that it waits for is over at once.
+    function Start-TimedWait([string[]] $Ids, [timespan] $Interval, [timespan] $Timeout = [timespan]::MaxValue) {
+        $clock = [TestClock]@{ Jumps = $true }
+        $own = New-TestContext $server.Address $token @{ TimeProvider = $clock }
+        $wait = Start-Pipeline { $ids | Wait-PcCustomerQualification -PollingInterval $interval -Timeout $timeout -Context $own } @{
+            ids = $Ids; interval = $Interval; timeout = $Timeout; own = $own
+        }
+        $wait | Add-Member @{ Clock = $clock; Context = $own } -PassThru
+    }
+
+    # The seconds of each wait between two questions, by what its progress says first of it.
+    function Get-Interval($Wait) {
+        $begins = $true
+        foreach ($record in $Wait.Shell.Streams.Progress) {
+            $isWaiting = $record.StatusDescription -match 'asking again in (\d+) s$'
+            if ($isWaiting -and $begins) { [int] $Matches[1] }
+            $begins = -not $isWaiting
+        }
     }
 
     function Get-Asked { (Get-HostStatistics $server).operations.getQualifications }
@@ -161,24 +192,74 @@ Describe 'Wait-PcCustomerQualification' {
             Get-Asked | Should -Be 2
         }
 
-        It 'asks less and less often' {
-            $id = Add-Customer 'Education InReview'
-            Wait-PcCustomerQualification $id -PollingInterval 00:00:00.1 -Timeout 00:00:03 -ErrorAction SilentlyContinue
-            # 0.1 s, grown by half each time: at 0, 0.1, 0.25, 0.48, 0.81, 1.3, 2.1 s; without growth it would be thirty times.
-            Get-Asked | Should -BeGreaterOrEqual 3
-            Get-Asked | Should -BeLessOrEqual 8
+        It 'asks less and less often, by half each time, up to twenty times the interval' {
+            $id = Add-Customer 'Education Approved'
+            Add-Answer $id (@('InReview') * 10)
+            $wait = Start-TimedWait $id 00:00:10
+            try {
+                Complete-Pipeline $wait
+                "$($wait.Output)" | Should -Be 'Education (Approved)'
+
+                # 10 s, 15, 22.5, 33.75, 50.6, 75.9, 113.9, 170.9, and no more than 200.
+                Get-Interval $wait | Should -Be @(10, 15, 23, 34, 51, 76, 114, 171, 200, 200)
+                Get-Asked | Should -Be 11
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
         }
 
-        It 'drops a question that is still under way when the time is up' {
-            $id = Add-Customer 'Education InReview'
-            $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.2'; Timeout = [timespan]'00:00:02' }
+        It 'asks still less often after the service has throttled the partner' {
+            # Three customers in a row are one too many for it to be theirs.
+            $ids = 1..3 | ForEach-Object { Add-Customer 'Education Approved' }
+            foreach ($id in $ids) { Add-Answer $id InReview, Throttled, InReview, InReview, InReview }
+            $wait = Start-TimedWait $ids 00:00:10
             try {
-                Wait-Until { (Get-Asked) -ge 1 } 'the first question'
-                Set-Host $server settings @{ latency = '20s' }
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                Wait-Until { $wait.Running.IsCompleted } 'the end' '00:00:15'
-                $clock.Elapsed.TotalSeconds | Should -BeLessThan 10
+                Wait-Until { (Get-Governor $wait.Context).PauseCount -eq 1 } 'the throttling'
+                $wait.Clock.Advance('00:00:30')
+                Complete-Pipeline $wait
+                $wait.Output.CustomerId | Should -Be $ids
+                $wait.Shell.Streams.Error.Count | Should -Be 0
+
+                # By half where nothing is throttled, else to three times as much.
+                Get-Interval $wait | Should -Be @(10, 30, 45, 68)
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'ends on time, by the connection''s clock, in the middle of an interval' {
+            $id = Add-Customer 'Education InReview'
+            $wait = Start-TimedWait $id 00:00:10 -Timeout 00:00:20
+            try {
+                Complete-Pipeline $wait
+                $wait.Output.Count | Should -Be 0
                 $wait.Shell.Streams.Error.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+                Get-Interval $wait | Should -Be @(10, 15)
+                Get-Asked | Should -Be 2
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'drops a question that is still under way when the time is up, and no sooner' {
+            $id = Add-Customer 'Education InReview'
+            Add-Answer $id InReview
+            Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '1h'; body = '[]' }
+            $wait = Start-TimedWait $id 00:00:10 -Timeout 00:00:20
+            try {
+                Wait-Until { (Get-Asked) -eq 2 } 'the second question'
+                $wait.Clock.Advance('00:00:09.9')
+                Start-Sleep -Milliseconds 200
+                (Get-CallsUnderWay $wait.Context) | Should -Be 1
+                $wait.Handle.IsCompleted | Should -BeFalse
+                $wait.Clock.Advance('00:00:00.1')
+                Complete-Pipeline $wait
+                $wait.Shell.Streams.Error.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+                $wait.Output.Count | Should -Be 0
+                Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the question at the server'
             }
             finally {
                 $wait.Shell.Dispose()
@@ -243,15 +324,6 @@ Describe 'Wait-PcCustomerQualification' {
             finally {
                 $wait.Shell.Dispose()
             }
-        }
-
-        It 'is in the way of nobody: throttling stretches the wait' {
-            $ids = 1..5 | ForEach-Object { Add-Customer 'Education Approved' }
-            Set-Host $server settings @{ rateLimit = '2/s' }
-            $decided = @($ids | Wait-PcCustomerQualification @soon -Timeout 00:00:25 -ErrorVariable failures)
-            $failures.Count | Should -Be 0
-            $decided.CustomerId | Should -Be $ids
-            (Get-HostStatistics $server).throttledAnswers | Should -BeGreaterThan 0
         }
 
         It 'gives up who cannot be asked for good, at once' {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,7 +20,7 @@ internal static class CompletionCache
     private static readonly ConditionalWeakTable<object, ConcurrentDictionary<string, Entry>> Caches = new();
 
     /// <summary>Asks, or takes the answer that is there; nothing where the service fails or is slow.</summary>
-    public static IReadOnlyList<T> Get<T>(object connection, string question, Func<CancellationToken, Task<IReadOnlyList<T>>> ask)
+    public static IReadOnlyList<T> Get<T>(object connection, TimeProvider clock, string question, Func<CancellationToken, Task<IReadOnlyList<T>>> ask)
     {
         var entries = Caches.GetOrCreateValue(connection);
         if (entries.Count >= MostQuestions)
@@ -31,7 +30,7 @@ internal static class CompletionCache
 
         if (!entries.TryGetValue(question, out var entry) || entry.IsOver)
         {
-            entry = new Entry(AskAsync(ask));
+            entry = new Entry(AskAsync(ask), clock);
             entries[question] = entry;
         }
 
@@ -59,12 +58,12 @@ internal static class CompletionCache
         return await ask(limit.Token).ConfigureAwait(false);
     });
 
-    private sealed class Entry(Task answer)
+    private sealed class Entry(Task answer, TimeProvider clock)
     {
-        private readonly Stopwatch _age = Stopwatch.StartNew();
+        private readonly long _asked = clock.GetTimestamp();
 
         public Task Answer { get; } = answer;
 
-        public bool IsOver => Answer.IsFaulted || Answer.IsCanceled || _age.Elapsed > Lifetime;
+        public bool IsOver => Answer.IsFaulted || Answer.IsCanceled || clock.GetElapsedTime(_asked) > Lifetime;
     }
 }

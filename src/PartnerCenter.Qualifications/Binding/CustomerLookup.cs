@@ -29,7 +29,7 @@ internal static class CustomerLookup
         }
 
         var client = ((PartnerClient)connection).With(new PartnerOperation());
-        return CompletionCache.Get(connection, Question(prefix), stopping => AskAsync(client, prefix, stopping));
+        return CompletionCache.Get(connection, client.Connection.Clock, Question(prefix), stopping => AskAsync(client, prefix, stopping));
     }
 
     private static string Question(string prefix) => "customers " + prefix.ToUpperInvariant();

@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
+using PartnerCenter.Client.Http;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -22,8 +21,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    private readonly Stopwatch _waited = new();
-    private readonly CancellationTokenSource _deadline = new();
+    private TimeLimit? _deadline;
+    private long _started;
     private TimeSpan _interval;
     private List<CustomerIdentity> _undecided = [];
     private int _customers;
@@ -55,14 +54,14 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         RequireTime(Timeout, nameof(Timeout), orZero: true);
         RequireTime(PollingInterval, nameof(PollingInterval), orZero: false);
         base.BeginProcessing();
-        _waited.Start();
+        _started = Clock.GetTimestamp();
         _interval = Shorter(PollingInterval, LongestTimer);
 
         // Without any time to wait, each customer is asked once.
         if (Timeout > TimeSpan.Zero && Timeout < LongestTimer)
         {
             // A request that is still under way when the time is up is not waited for.
-            _deadline.CancelAfter(Timeout);
+            _deadline = new TimeLimit(Clock, Timeout, default, default);
         }
     }
 
@@ -114,7 +113,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         base.Dispose(disposing);
         if (disposing)
         {
-            _deadline.Dispose();
+            _deadline?.Dispose();
         }
     }
 
@@ -122,7 +121,11 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private void Start(CustomerIdentity customer) => Process(new ReadQualificationsRequest(Client, customer, Synchronous: false) { Deadline = _deadline.Token });
+    private TimeProvider Clock => Client.Connection.Clock;
+
+    private TimeSpan Waited => Clock.GetElapsedTime(_started);
+
+    private void Start(CustomerIdentity customer) => Process(new ReadQualificationsRequest(Client, customer, Synchronous: false) { Deadline = _deadline?.Token ?? default });
 
     // Where the interval grows to, and no longer than a timer can be.
     private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, LongestTimer.TotalMilliseconds));
@@ -171,11 +174,11 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <summary>Waits, showing how it stands; false where the time is up before.</summary>
     private bool Sleep(TimeSpan interval)
     {
-        var end = _waited.Elapsed + interval;
+        var end = Waited + interval;
         while (true)
         {
-            var left = end - _waited.Elapsed;
-            if (_waited.Elapsed >= Timeout)
+            var left = end - Waited;
+            if (Waited >= Timeout)
             {
                 return false;
             }
@@ -187,10 +190,12 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
             WriteProgress(_undecided.Count, left);
             WriteEvents();
-            if (StopToken.WaitHandle.WaitOne(Shorter(Second, Shorter(left, Longer(Timeout - _waited.Elapsed, Millisecond)))))
+            var time = Shorter(Second, Shorter(left, Longer(Timeout - Waited, Millisecond)));
+            Await(async stopping =>
             {
-                throw new PipelineStoppedException();
-            }
+                await Delay.WaitAsync(Clock, time, stopping).ConfigureAwait(false);
+                return true;
+            });
         }
     }
 
@@ -211,8 +216,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         var decided = _customers - undecided;
         var status = next is { } time
-            ? string.Format(CultureInfo.CurrentCulture, Messages.WaitStatus, decided, _customers, _waited.Elapsed, Math.Ceiling(time.TotalSeconds))
-            : string.Format(CultureInfo.CurrentCulture, Messages.WaitStatusAsking, decided, _customers, _waited.Elapsed);
+            ? string.Format(CultureInfo.CurrentCulture, Messages.WaitStatus, decided, _customers, Waited, Math.Ceiling(time.TotalSeconds))
+            : string.Format(CultureInfo.CurrentCulture, Messages.WaitStatusAsking, decided, _customers, Waited);
         WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
     }
 

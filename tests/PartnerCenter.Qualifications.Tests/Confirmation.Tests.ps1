@@ -1,0 +1,125 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'ScriptedHost.ps1')
+    Import-Module $moduleRoot -Force
+    $server = Start-EmulatorHost '--customers', '0', '--record-requests'
+    $context = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address
+
+    # Customers that hold nothing yet.
+    function Add-Customers([int] $Count) {
+        1..$Count | ForEach-Object {
+            $customer = Add-HostCustomer $server @{ companyName = "School $_"; domain = "school$_.example" }
+            [pscustomobject]@{ CustomerId = $customer.customerId; CompanyName = $customer.companyName }
+        }
+    }
+
+    # Whose qualification the server was told to change, in order.
+    function Get-Written {
+        @($(Get-HostRequest $server createQualification; Get-HostRequest $server setQualification) | ForEach-Object { ($_.pathAndQuery -split '/')[3] })
+    }
+
+    # Runs a line whose $customers are piped or given, with the cmdlet's own parameters as $what.
+    function Invoke-Write([string] $Command, [hashtable] $What, $Customers, [string[]] $Answers, [string] $Before, [string] $Switches, [switch] $AsArgument) {
+        $line = if ($AsArgument) { "$Command -CustomerId `$ids @what -Context `$context $Switches" } else { "`$customers | $Command @what -Context `$context $Switches" }
+        Invoke-WithUser ([scriptblock]::Create("$Before`n$line")) $Answers @{ customers = $Customers; ids = @($Customers.CustomerId); what = $What; context = $context }
+    }
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Stop-EmulatorHost $server
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'The user''s answer to <Command>' -ForEach @(
+    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'K12' }; Words = 'Request the qualification Education (K12)' }
+    @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'Education' }; Words = 'Set the qualification Education' }
+) {
+    BeforeEach {
+        $customers = @(Add-Customers 3)
+        Set-Host $server reset
+    }
+
+    It '<Answers> writes the customers <Expected>' -ForEach @(
+        @{ Answers = 'Yes', 'Yes', 'Yes'; Expected = 0, 1, 2 }
+        @{ Answers = 'Yes', 'No', 'Yes'; Expected = 0, 2 }
+        @{ Answers = 'No', 'No', 'Yes'; Expected = @(2) }
+        @{ Answers = 'No', 'No', 'No'; Expected = @() }
+        @{ Answers = @('Yes to All'); Expected = 0, 1, 2 }
+        @{ Answers = 'No', 'Yes to All'; Expected = 1, 2 }
+        @{ Answers = @('No to All'); Expected = @() }
+        @{ Answers = 'Yes', 'No to All'; Expected = @(0) }
+    ) {
+        foreach ($asArgument in $false, $true) {
+            $customers = @(Add-Customers 3)
+            Set-Host $server reset
+            $done = Invoke-Write $Command $What $customers $Answers -AsArgument:$asArgument
+            $done.Errors | Should -BeNullOrEmpty
+            $done.Ended | Should -BeNullOrEmpty
+            $done.AnswersLeft | Should -Be 0
+            $done.Questions.Count | Should -Be $Answers.Count
+            $wanted = @($Expected | ForEach-Object { $customers[$_].CustomerId })
+            Get-Written | Should -Be $wanted
+            $done.Output.CustomerId | Should -Be $wanted
+
+            # Each question says what becomes of whom.
+            for ($i = 0; $i -lt $Answers.Count; $i++) {
+                $name = if ($asArgument) { $customers[$i].CustomerId } else { "$($customers[$i].CompanyName) ($($customers[$i].CustomerId))" }
+                $done.Questions[$i] | Should -BeLike "*`"$Words`" on target `"$name`"*"
+            }
+        }
+    }
+
+    It 'is not asked for, and nothing is sent, with <Name>' -ForEach @(
+        @{ Name = '$WhatIfPreference'; Before = '$WhatIfPreference = $true'; Switches = '' }
+        @{ Name = '$WhatIfPreference and -Force'; Before = '$WhatIfPreference = $true'; Switches = '-Force' }
+        @{ Name = '$WhatIfPreference and -Confirm:$false'; Before = '$WhatIfPreference = $true'; Switches = '-Confirm:$false' }
+        @{ Name = '-WhatIf'; Before = ''; Switches = '-WhatIf' }
+        @{ Name = '-WhatIf and -Force'; Before = ''; Switches = '-WhatIf -Force' }
+        @{ Name = '-WhatIf and -Confirm'; Before = ''; Switches = '-WhatIf -Confirm' }
+    ) {
+        foreach ($asArgument in $false, $true) {
+            $done = Invoke-Write $Command $What $customers @() $Before $Switches -AsArgument:$asArgument
+            $done.Errors | Should -BeNullOrEmpty
+            $done.Ended | Should -BeNullOrEmpty
+            $done.Output.Count | Should -Be 0
+            @($done.Lines | Where-Object { $_ -like "What if: Performing the operation `"$Words`"*" }).Count | Should -Be 3
+            (Get-HostStatistics $server).requests | Should -Be 0
+        }
+    }
+
+    It 'is not asked for with <Name>' -ForEach @(
+        @{ Name = '-Force'; Before = ''; Switches = '-Force' }
+        @{ Name = '-Confirm:$false'; Before = ''; Switches = '-Confirm:$false' }
+        @{ Name = '$ConfirmPreference None'; Before = '$ConfirmPreference = ''None'''; Switches = '' }
+        @{ Name = '-Force and -WhatIf:$false under $WhatIfPreference'; Before = '$WhatIfPreference = $true'; Switches = '-Force -WhatIf:$false' }
+    ) {
+        $done = Invoke-Write $Command $What $customers @() $Before $Switches
+        $done.Errors | Should -BeNullOrEmpty
+        $done.Ended | Should -BeNullOrEmpty
+        $done.Lines | Should -BeNullOrEmpty
+        Get-Written | Should -Be $customers.CustomerId
+    }
+
+    It 'cannot be had where nobody is there: that is an error, and nothing is sent' {
+        $said = Invoke-OtherPowerShell @"
+            Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) | Out-Null
+            `$what = ConvertFrom-Json -AsHashtable '$($What | ConvertTo-Json -Compress)'
+            try { '$($customers[0].CustomerId)' | $Command @what } catch { `"It ended with `$(`$_.FullyQualifiedErrorId): `$_`" }
+"@
+        $said.Output | Should -Match "It ended with [^,]+,PartnerCenter\.Qualifications\.Commands\.$($Command -replace '-')Command: .*NonInteractive"
+        Get-Written | Should -BeNullOrEmpty
+    }
+
+    It 'counts with <Name>' -ForEach @(
+        @{ Name = '-Confirm under $ConfirmPreference None'; Before = '$ConfirmPreference = ''None'''; Switches = '-Confirm' }
+        @{ Name = '-Confirm and -Force'; Before = ''; Switches = '-Confirm -Force' }
+        @{ Name = '-WhatIf:$false under $WhatIfPreference'; Before = '$WhatIfPreference = $true'; Switches = '-WhatIf:$false' }
+        @{ Name = '$ConfirmPreference Low'; Before = '$ConfirmPreference = ''Low'''; Switches = '' }
+    ) {
+        $done = Invoke-Write $Command $What $customers ('No', 'Yes', 'No') $Before $Switches
+        $done.Errors | Should -BeNullOrEmpty
+        $done.Questions.Count | Should -Be 3
+        Get-Written | Should -Be @($customers[1].CustomerId)
+    }
+}
