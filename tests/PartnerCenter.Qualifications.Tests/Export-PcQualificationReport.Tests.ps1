@@ -183,6 +183,84 @@ Describe 'Export-PcQualificationReport' {
             [System.IO.File]::GetUnixFileMode($path) | Should -Be ([System.IO.UnixFileMode] $Mode)
         }
 
+        It 'stays the same file, with its owner, group and access control list, where it replaces one' -Skip:(-not $IsLinux) {
+            Add-Type -Namespace Test -Name Attributes -MemberDefinition @'
+[System.Runtime.InteropServices.DllImport("libc")] public static extern int setxattr(string path, string name, byte[] value, System.IntPtr size, int flags);
+[System.Runtime.InteropServices.DllImport("libc")] public static extern System.IntPtr getxattr(string path, string name, byte[] value, System.IntPtr size);
+'@
+            $path = New-Path
+            Set-Content $path ('earlier' * 100000)
+            $groups = if ((id -u) -eq 0) { 12345 } else { -split (id -G) | Where-Object { $_ -ne (id -g) } }
+            if ($groups) { chgrp $groups[0] $path }
+            chmod 640 $path
+            $before = stat -c '%i %u %g %a' $path
+
+            # The owner, a user of the number 2003, and nobody of the group.
+            $list = [System.Collections.Generic.List[byte]]::new([BitConverter]::GetBytes(2))
+            foreach ($entry in @(1, 6, -1), @(2, 4, 2003), @(4, 0, -1), @(16, 4, -1), @(32, 0, -1)) {
+                $list.AddRange([byte[]] ([BitConverter]::GetBytes([int16] $entry[0]) + [BitConverter]::GetBytes([int16] $entry[1]) + [BitConverter]::GetBytes([int] $entry[2])))
+            }
+
+            $hasList = [Test.Attributes]::setxattr($path, 'system.posix_acl_access', $list.ToArray(), $list.Count, 0) -eq 0
+            $everything[0] | Export-PcQualificationReport $path
+            [System.IO.File]::ReadAllText($path) | Should -Match '(?s)^<!DOCTYPE html>.*</html>\s*$'
+            stat -c '%i %u %g %a' $path | Should -Be $before
+            if ($hasList) {
+                $kept = [byte[]]::new(100)
+                [Test.Attributes]::getxattr($path, 'system.posix_acl_access', $kept, 100) | Should -Be $list.Count
+                $kept[0..($list.Count - 1)] | Should -Be $list
+            }
+        }
+
+        It 'is refused before anybody is asked where something is there that is no file: <_>' -Skip:(-not $IsLinux) -ForEach 'a pipe', 'a socket' {
+            $folder = New-Path "special $_"
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'x'
+            $socket = $null
+            if ($_ -eq 'a pipe') { mkfifo $path }
+            else {
+                $socket = [System.Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified')
+                $short = [System.IO.Path]::GetRelativePath((Get-Location -PSProvider FileSystem).ProviderPath, $path)
+                if ($short.Length -gt 100) { Push-Location $folder; [System.IO.Directory]::SetCurrentDirectory($folder); $short = 'x' }
+                $socket.Bind([System.Net.Sockets.UnixDomainSocketEndPoint]::new($short))
+            }
+            try {
+                $asked = [System.Collections.Generic.List[object]]::new()
+                foreach ($more in @{}, @{ Force = $true }, @{ NoClobber = $true }) {
+                    $failure = Get-Failure { $everything | ForEach-Object { $asked.Add($_); $_ } | Export-PcQualificationReport $path @more }
+                    $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+                    $failure.Exception.Message | Should -Match 'is a device, a pipe or a socket'
+                }
+            }
+            finally { if ($socket) { $socket.Dispose() } }
+            $asked.Count | Should -Be 0
+            if ($_ -eq 'a pipe') { stat -c %F $path | Should -Be 'fifo' }
+        }
+
+        It 'is kept beside its place, and named, where it cannot replace the earlier one: <Name> is there by then' -Skip:(-not $IsLinux) -ForEach @(
+            @{ Name = 'a link'; Swap = { [System.IO.File]::Delete($path); [System.IO.File]::CreateSymbolicLink($path, $victim) } }
+            @{ Name = 'a pipe'; Swap = { [System.IO.File]::Delete($path); mkfifo $path } }
+        ) {
+            $folder = New-Path "late $Name"
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'report.html'
+            $victim = Join-Path $folder 'victim.html'
+            Set-Content $path 'earlier'
+            Set-Content $victim 'untouched'
+            $type = (Get-Command Export-PcQualificationReport).ImplementingType.Assembly.GetType('PartnerCenter.Qualifications.Report.ReportFile')
+            foreach ($force in $false, $true) {
+                if ($force) { [System.IO.File]::Delete($path); Set-Content $path 'earlier'; chmod 400 $path }
+                $file = $type.GetConstructors()[0].Invoke([object[]] @([string] $path, $force, $false, [Func[string, bool]] { $true }))
+                $failure = Get-Failure { $type.GetMethod('Write').Invoke($file, [object[]] @([Action[System.IO.Stream]] { param($Stream) & $Swap | Out-Null; $Stream.WriteByte(65) })) }
+                $failure = $failure.Exception.GetBaseException(), $failure.Exception.InnerException | Where-Object { $_ -is [PartnerCenter.Qualifications.PartnerCenterException] }
+                $failure.Message | Should -Match "could not be replaced: .+ The new one is complete in '(.+)'"
+                $failure.Message -match "complete in '(.+)'" | Should -BeTrue
+                [System.IO.File]::ReadAllText($Matches[1]) | Should -Be 'A'
+                [System.IO.File]::GetUnixFileMode($Matches[1]) | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite')
+                Get-Content $victim | Should -Be 'untouched'
+            }
+        }
+
         It 'stays read-only where -Force replaced a read-only one' -Skip:$IsWindows {
             $path = New-Path
             Set-Content $path 'earlier'

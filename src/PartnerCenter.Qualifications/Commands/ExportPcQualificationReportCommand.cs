@@ -69,7 +69,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     protected override void BeginProcessing()
     {
         // Everything that can be wrong is told before the first customer is asked about.
-        var file = Try(() => new ReportFile(Resolve(Path), Force, NoClobber), Path);
+        var file = Try(() => new ReportFile(Resolve(Path), Force, NoClobber, IsOrdinaryFile), Path);
         Try(() => Check(file), Path);
         if (Compare is not null)
         {
@@ -191,6 +191,13 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         {
             throw Invalid(Messages.ReportNoBrowser, Path, Messages.ReportNoBrowserAction);
         }
+    }
+
+    /// <summary>Whether it is no device, pipe or socket. .NET does not tell; PowerShell does, on Linux and macOS. On Windows none of them is in a folder.</summary>
+    private bool IsOrdinaryFile(string path)
+    {
+        var item = InvokeProvider.Item.Get([path], force: true, literalPath: true).FirstOrDefault();
+        return item?.Properties["UnixStat"]?.Value is not { } state || PSObject.AsPSObject(state).Properties["ItemType"]?.Value?.ToString() == "File";
     }
 
     private QualificationSnapshot ReadEarlier(PSObject[] compare)

@@ -1,17 +1,20 @@
 using System;
 using System.Globalization;
 using System.IO;
+#if !NETFRAMEWORK
+using System.Runtime.Versioning;
+#endif
 
 namespace PartnerCenter.Qualifications.Report;
 
 /// <summary>
-/// The file of a report. It is written beside its place first, so that nobody ever sees half of one, and an earlier one stays until the new one is complete.
+/// The file of a report. It is written beside its place first, so that an earlier one stays until the new one is complete.
 /// </summary>
 /// <remarks>
-/// The new file has the permissions of the one that it replaces: the mode on Linux and macOS, the access control list on Windows. It belongs to the user
-/// who writes it.
+/// An earlier file stays the same file and only its content is replaced. So everything that decides who may read it stays too: owner, group, mode,
+/// access control list, attributes. A new file that takes its name would have to copy all of that, and only an administrator may.
 /// </remarks>
-internal sealed class ReportFile(string path, bool force, bool noClobber)
+internal sealed class ReportFile(string path, bool force, bool noClobber, Func<string, bool> isOrdinary)
 {
     public string Path { get; } = path;
 
@@ -41,19 +44,30 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
             return;
         }
 
+        if (!isOrdinary(Path))
+        {
+            throw Invalid(Messages.ReportIsDevice, Path, Messages.ReportPathAction);
+        }
+
         if (noClobber)
         {
             throw Invalid(Messages.ReportExists, Path, Messages.ReportExistsAction);
         }
 
-        if (!force && (File.GetAttributes(Path) & FileAttributes.ReadOnly) != 0)
+        var isReadOnly = (File.GetAttributes(Path) & FileAttributes.ReadOnly) != 0;
+        if (!force && isReadOnly)
         {
             throw Invalid(Messages.ReportReadOnly, Path, Messages.ReportReadOnlyAction);
+        }
+
+        if (!isReadOnly)
+        {
+            CheckAccess();
         }
     }
 
     /// <summary>Writes the file.</summary>
-    /// <exception cref="PartnerCenterException">It could not be written; an earlier one is as it was.</exception>
+    /// <exception cref="PartnerCenterException">It could not be written. An earlier one is as it was, or the error says where the new one is.</exception>
     public void Write(Action<Stream> write)
     {
         Check();
@@ -65,23 +79,41 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
                 write(stream);
             }
 
-            Move(draft);
+            if (noClobber || !File.Exists(Path))
+            {
+                File.Move(draft, Path);
+                return;
+            }
         }
         catch (Exception error)
         {
             Discard(draft);
-            if (error is IOException or UnauthorizedAccessException)
+            if (IsFileError(error))
             {
-                throw new PartnerCenterException(
-                    PartnerCenterError.InvalidRequest,
-                    string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
-                    Messages.ReportPathAction,
-                    error);
+                throw NotWritten(error);
             }
 
             throw;
         }
+
+        try
+        {
+            Replace(draft);
+        }
+        catch (Exception error) when (IsFileError(error))
+        {
+            // The earlier report may be damaged, as by a disk that is full; the new one is complete, and nobody has to read all customers again.
+            throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.ReportNotReplaced, Path, error.Message, draft),
+                Messages.ReportNotReplacedAction,
+                error);
+        }
+
+        Discard(draft);
     }
+
+    private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException;
 
     private static void Discard(string draft)
     {
@@ -89,29 +121,25 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         {
             File.Delete(draft);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsFileError(error))
         {
             // What went wrong before is what the user has to know.
         }
     }
 
-    /// <summary>Creates the draft, which nobody may read who may not read the file that it replaces.</summary>
+    /// <summary>Creates the draft. Where it is to replace a file, it is for the user alone, because the file may be.</summary>
     private FileStream Create(string draft)
     {
 #if NETFRAMEWORK
         return new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 #else
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (OperatingSystem.IsWindows() || !File.Exists(Path))
+        if (!OperatingSystem.IsWindows() && File.Exists(Path))
         {
-            return new FileStream(draft, options);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        // Created for the user alone, for the mode that is given here is narrowed by the umask; then exactly as the earlier file.
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var stream = new FileStream(draft, options);
-        File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(Path));
-        return stream;
+        return new FileStream(draft, options);
 #endif
     }
 
@@ -124,36 +152,101 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
 #endif
     }
 
-    private void Move(string draft)
+    /// <summary>Opens the file for writing and changes nothing.</summary>
+    private void CheckAccess()
     {
-        if (noClobber || !File.Exists(Path))
+        try
         {
-            File.Move(draft, Path);
-            return;
+            Open().Dispose();
         }
+        catch (Exception error) when (IsFileError(error))
+        {
+            throw NotWritten(error);
+        }
+    }
 
+    private void Replace(string draft)
+    {
 #if !NETFRAMEWORK
         if (!OperatingSystem.IsWindows())
         {
-            // Takes the place of whatever stands there by now, a link too, and never follows one.
-            File.Move(draft, Path, overwrite: true);
+            ReplaceOnUnix(draft);
             return;
         }
 #endif
-
-        // Unlike a move, it keeps the access control list of the file that is replaced; a read-only file it refuses.
         var attributes = File.GetAttributes(Path);
-        if (force && (attributes & FileAttributes.ReadOnly) != 0)
+        var isReadOnly = force && (attributes & FileAttributes.ReadOnly) != 0;
+        if (isReadOnly)
         {
             File.SetAttributes(Path, attributes & ~FileAttributes.ReadOnly);
         }
 
-        File.Replace(draft, Path, null);
-        if ((attributes & FileAttributes.ReadOnly) != 0)
+        try
         {
-            File.SetAttributes(Path, File.GetAttributes(Path) | FileAttributes.ReadOnly);
+            Copy(draft);
+        }
+        finally
+        {
+            if (isReadOnly)
+            {
+                File.SetAttributes(Path, attributes);
+            }
         }
     }
+
+    private void Copy(string draft)
+    {
+        using var source = File.OpenRead(draft);
+        using var target = Open();
+        if (!target.CanSeek)
+        {
+            // Something else has taken the place of the file since it was checked.
+            throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.ReportIsDevice, Path));
+        }
+
+        source.CopyTo(target);
+        target.SetLength(source.Length);
+
+        // Before the draft is deleted.
+        target.Flush(flushToDisk: true);
+    }
+
+#if NETFRAMEWORK
+    private FileStream Open() => new(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
+#else
+    private FileStream Open() => OperatingSystem.IsWindows()
+        ? new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read)
+        : new FileStream(UnixFile.OpenForWriting(Path), FileAccess.Write);
+
+    [UnsupportedOSPlatform("windows")]
+    private void ReplaceOnUnix(string draft)
+    {
+        if (!force || (File.GetAttributes(Path) & FileAttributes.ReadOnly) == 0)
+        {
+            Copy(draft);
+            return;
+        }
+
+        // Through the open file: a link that has taken its place must not be followed.
+        using var file = UnixFile.OpenForReading(Path);
+        var mode = File.GetUnixFileMode(file);
+        File.SetUnixFileMode(file, mode | UnixFileMode.UserWrite);
+        try
+        {
+            Copy(draft);
+        }
+        finally
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
+#endif
+
+    private PartnerCenterException NotWritten(Exception error) => new(
+        PartnerCenterError.InvalidRequest,
+        string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
+        Messages.ReportPathAction,
+        error);
 
     private static PartnerCenterException Invalid(string message, string path, string action) =>
         new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, path), action);
