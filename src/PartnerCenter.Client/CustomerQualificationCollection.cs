@@ -94,8 +94,8 @@ public sealed class CustomerQualificationCollection
             _customerId,
             request.Qualification,
             token => _connection.Caller.SendAsync(call, _operation, token),
-            async token => (await GetAsync(token).ConfigureAwait(false)) is var found && Find(found, request.Qualification) is { } item
-                && item.VettingStatus != VettingStatus.Denied ? item : null,
+            async token => Find(await GetAsync(token).ConfigureAwait(false), request.Qualification),
+            item => item.VettingStatus != VettingStatus.Denied,
             cancellationToken).ConfigureAwait(false);
     }
 

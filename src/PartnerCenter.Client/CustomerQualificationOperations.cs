@@ -55,7 +55,7 @@ public sealed class CustomerQualificationOperations
         var call = new ServiceCall<CustomerQualification?>(HttpMethod.Put, path, async (response, _, token) =>
         {
             var word = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationWord, token).ConfigureAwait(false);
-            return word is null ? null : QualificationWords.Convert(word, _customerId);
+            return string.IsNullOrWhiteSpace(word?.Word) ? null : QualificationWords.Convert(word!, _customerId);
         })
         {
             CustomerId = _customerId,
@@ -67,7 +67,8 @@ public sealed class CustomerQualificationOperations
             _customerId,
             qualification,
             token => _connection.Caller.SendAsync(call, _operation, token),
-            async token => (await GetAsync(token).ConfigureAwait(false)) is var found && found.Qualification == qualification ? found : null,
+            async token => await GetAsync(token).ConfigureAwait(false),
+            found => found.Qualification == qualification,
             cancellationToken).ConfigureAwait(false);
     }
 

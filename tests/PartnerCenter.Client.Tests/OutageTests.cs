@@ -116,6 +116,58 @@ public sealed class OutageTests
         Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, OutageTimeout * 1.5);
     }
 
+    // The service works; nobody else was asked meanwhile.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_customer_whose_requests_fail_for_minutes_is_no_outage(bool isSilent)
+    {
+        using var handler = new Switch { Failing = Id(2), RetryAfter = TimeSpan.FromSeconds(13), IsSilent = isSilent };
+        using var client = await ConnectAsync(handler);
+        var began = _clock.GetUtcNow();
+        Assert.False((await _clock.RunAsync(FailAsync(client, 2))).AffectsEveryCustomer);
+        Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, TimeSpan.FromMinutes(10));
+        Assert.Empty(await _clock.RunAsync(client.Customers[Id(3)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+    }
+
+    [Fact]
+    public async Task Time_in_which_nothing_was_asked_is_no_outage()
+    {
+        using var handler = new Switch { IsDown = true };
+        using var client = await ConnectAsync(handler, retries: 1);
+        using var stop = new CancellationTokenSource();
+        var given = client.Customers[Id(1)].Qualifications.GetAsync(stop.Token).AsTask();
+        while (handler.Requests == 0)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        _clock.Advance(TimeSpan.FromHours(1));
+        var reading = client.Customers[Id(2)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        var began = _clock.GetUtcNow();
+        while (_clock.GetUtcNow() - began < TimeSpan.FromSeconds(40))
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        handler.IsDown = false;
+        Assert.Empty(await _clock.RunAsync(reading));
+    }
+
+    [Fact]
+    public async Task A_service_that_takes_connections_and_never_answers_is_given_up_after_a_while()
+    {
+        using var handler = new Switch { IsSilent = true };
+        using var client = await ConnectAsync(handler);
+        var began = _clock.GetUtcNow();
+        var failures = await _clock.RunAsync(Task.WhenAll(Enumerable.Range(1, 4).Select(number => FailAsync(client, number))));
+        Assert.Contains(failures, failure => failure.AffectsEveryCustomer);
+        Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, OutageTimeout * 2.5);
+    }
+
     [Fact]
     public async Task Calls_that_wait_for_their_retry_keep_no_place()
     {
@@ -154,6 +206,14 @@ public sealed class OutageTests
 
         public bool Lost { get; init; }
 
+        /// <summary>Whether those that fail get no answer at all.</summary>
+        public bool IsSilent { get; init; }
+
+        /// <summary>The customer whose requests fail; null for all.</summary>
+        public string? Failing { get; init; }
+
+        public TimeSpan? RetryAfter { get; init; }
+
         public string? Down { get; init; }
 
         public int DownBelow { get; init; }
@@ -185,6 +245,18 @@ public sealed class OutageTests
             if (IsDown || customer == Down || int.Parse(customer[^12..], System.Globalization.CultureInfo.InvariantCulture) < DownBelow)
             {
                 throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused));
+            }
+
+            if ((Failing ?? customer) == customer && IsSilent)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            if (customer == Failing)
+            {
+                var failing = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+                failing.Headers.RetryAfter = new(RetryAfter!.Value);
+                return failing;
             }
 
             if (Lost)

@@ -359,12 +359,12 @@ public sealed class ThrottleGovernorTests
         Assert.Equal((true, false, TimeSpan.FromSeconds(30), 8), (report.IsFirst, report.IsPartner, report.Wait, report.Limit));
         governor.Leave("one", AttemptOutcome.Throttled);
         Assert.Equal(TimeSpan.Zero, governor.PauseLeft);
-        var waiting = Wait(governor, customerId: "ONE");
         await Soonest(governor.EnterAsync("another", Patience, TestContext.Current.CancellationToken).AsTask());
         _clock.Advance(TimeSpan.FromSeconds(29));
-        Assert.False(waiting.IsCompleted);
+        var refused = await Soonest(governor.EnterAsync("ONE", Patience, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal((AdmissionKind.CustomerPaused, TimeSpan.FromSeconds(1)), (refused.Kind, refused.PauseLeft));
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await Soonest(waiting);
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(governor.EnterAsync("ONE", Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
         Assert.Equal(5, governor.Running);
     }
 

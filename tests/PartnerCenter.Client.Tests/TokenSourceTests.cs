@@ -65,6 +65,27 @@ public sealed class TokenSourceTests : IDisposable
         Assert.Equal(2, _provider.Renewals);
     }
 
+    // A cache that another process locks lets each renewal wait for ten seconds.
+    [Fact]
+    public async Task A_renewal_that_fails_fails_for_all_who_waited_for_it()
+    {
+        using var tokens = Create();
+        var refused = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _provider.Gate = new TaskCompletionSource<bool>();
+        var waiting = Enumerable.Range(0, 5).Select(_ => tokens.RenewAsync(refused, TestContext.Current.CancellationToken)).ToList();
+        _provider.Gate.SetException(new PartnerCenterException(PartnerCenterError.SignInFailed, "Locked.", "Wait."));
+        foreach (var task in waiting)
+        {
+            Assert.Equal("Locked.", (await Assert.ThrowsAsync<PartnerCenterException>(() => task)).Message);
+        }
+
+        Assert.Equal(1, _provider.Renewals);
+
+        // Who comes later tries anew.
+        _provider.Gate = null;
+        Assert.NotSame(refused, await tokens.RenewAsync(refused, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Twenty_calls_of_a_connection_whose_tokens_are_all_refused_renew_once()
     {

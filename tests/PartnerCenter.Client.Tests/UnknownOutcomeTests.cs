@@ -68,13 +68,110 @@ public sealed class UnknownOutcomeTests
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task A_conflict_without_a_lost_answer_is_not_read_back(string operation)
+    public async Task A_conflict_at_the_first_attempt_is_not_read_back(string operation)
     {
         using var connection = await TestConnection.OpenAsync();
-        RespondOnce(connection, MethodOf(operation), CannedResponse.Json("{}", 503));
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json(Conflict, 409));
         Assert.Equal(PartnerCenterError.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(operation)).Error);
         Assert.All(connection.ApiRequests, request => Assert.Equal(MethodOf(operation), request.Method));
+    }
+
+    // A gateway answers 503, too, when it has waited long enough for a service that performs the write.
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_conflict_after_any_failed_attempt_is_read_back(string operation)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        connection.Emulator.GetCustomer(customer.CustomerId).Qualifications.Add(new EmulatedQualification("Education", "Approved"));
+        RespondOnce(connection, MethodOf(operation), CannedResponse.Json("{}", 503));
+        RespondOnce(connection, MethodOf(operation), CannedResponse.Json(Conflict, 409));
+        Assert.Equal(Qualification.Education, (await customer.WriteAsync(operation)).Qualification);
+    }
+
+    public static TheoryData<string, int, string> Refusals
+    {
+        get
+        {
+            var data = new TheoryData<string, int, string>();
+            foreach (var operation in Operations)
+            {
+                data.Add(operation, 400, """{"code":"400","description":"The customer already has the qualification."}""");
+                data.Add(operation, 403, """{"code":"403","description":"Tagging denied."}""");
+                data.Add(operation, 403, """{"code":"403","description":"The validation code has no creates left."}""");
+                data.Add(operation, 404, """{"code":"1000","description":"Not found."}""");
+                data.Add(operation, 412, """{"code":"412","description":"Changed meanwhile."}""");
+            }
+
+            return data;
+        }
+    }
+
+    // The repetition of a write that was performed is refused in many words.
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_refusal_after_a_lost_answer_is_a_success_where_reading_back_shows_it(string operation, int status, string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        connection.FailFirst(operation, FaultKinds.LostAnswer);
+        var isFirst = true;
+        connection.Emulator.RespondWith(
+            request => request.IsApiRequest && request.Method == MethodOf(operation) && !(isFirst && !(isFirst = false)), CannedResponse.Json(body, status));
+        Assert.Equal(Qualification.Education, (await customer.WriteAsync(operation)).Qualification);
+        Assert.Equal(1, connection.Emulator.Statistics.Writes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_refusal_after_a_lost_answer_is_a_refusal_where_reading_back_does_not_show_it(string operation, int status, string body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        RespondOnce(connection, MethodOf(operation), CannedResponse.Json("{}", 504));
+        RespondOnce(connection, MethodOf(operation), CannedResponse.Json(body, status));
+        var failure = await connection.AddSchool().FailToWriteAsync(operation);
+        Assert.NotEqual(PartnerCenterError.OutcomeUnknown, failure.Error);
+        Assert.Equal(status, failure.StatusCode);
+        Assert.False(failure.MayHaveArrived);
+    }
+
+    [Fact]
+    public async Task An_accepted_request_that_reads_as_denied_is_told_as_denied()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        RespondOnce(connection, "POST", new CannedResponse(202));
+        RespondOnce(connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
+        var told = await connection.AddSchool().WriteAsync(WriteConnection.Create);
+        Assert.Equal((Qualification.Education, VettingStatus.Denied, "Not an Education Customer"), (told.Qualification, told.VettingStatus, told.VettingReason));
+    }
+
+    [Theory]
+    [InlineData("[]", 200)]
+    [InlineData("""{"code":"20002","description":"No relationship."}""", 403)]
+    public async Task An_accepted_request_that_reading_does_not_show_has_no_known_status(string body, int status)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        RespondOnce(connection, "POST", new CannedResponse(202));
+        RespondOnce(connection, "GET", CannedResponse.Json(body, status));
+        var told = await connection.AddSchool().WriteAsync(WriteConnection.Create);
+        Assert.Equal((Qualification.Education, VettingStatus.Unknown), (told.Qualification, told.VettingStatus));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    public async Task An_update_whose_answer_says_nothing_is_told_with_what_reading_back_shows(string? body)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var answer = body is null ? new CannedResponse(204) : CannedResponse.Json(body);
+        foreach (var (word, expected) in ((string, Qualification)[])[("Education", Qualification.Education), ("none", Qualification.None)])
+        {
+            RespondOnce(connection, "PUT", answer);
+            RespondOnce(connection, "GET", CannedResponse.Json($"\"{word}\""));
+            Assert.Equal(expected, (await connection.AddSchool().WriteAsync(WriteConnection.Update)).Qualification);
+        }
     }
 
     [Fact]

@@ -5,9 +5,26 @@ namespace PartnerCenter.Client.Http;
 /// <summary>
 /// The answer of the <see cref="ThrottleGovernor"/> to a request that wants to start.
 /// </summary>
+/// <param name="Kind">Whether it may start.</param>
 /// <param name="Epoch">How often the partner had been throttled when the request started.</param>
-/// <param name="PauseLeft">Where the request may not start within the caller's time: how long the service asked to wait.</param>
-internal readonly record struct Admission(long Epoch, TimeSpan? PauseLeft = null);
+/// <param name="PauseLeft">Where it may not start: how long the service asked to wait.</param>
+/// <param name="Paused">How long the request waited because the partner was throttled, and not for a place.</param>
+internal readonly record struct Admission(AdmissionKind Kind, long Epoch, TimeSpan PauseLeft = default, TimeSpan Paused = default);
+
+/// <summary>
+/// Whether a request may start.
+/// </summary>
+internal enum AdmissionKind
+{
+    /// <summary>It has a place, and gives it back.</summary>
+    Granted,
+
+    /// <summary>Its customer is throttled; it has to ask again afterwards.</summary>
+    CustomerPaused,
+
+    /// <summary>The partner is throttled for longer than the caller can wait.</summary>
+    PartnerPaused,
+}
 
 /// <summary>
 /// What the <see cref="ThrottleGovernor"/> makes of a throttled request.

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -42,9 +44,9 @@ internal static class ErrorMapper
 
     /// <summary>An answer that is not a success.</summary>
     public static async Task<PartnerCenterException> FromResponseAsync(
-        HttpResponseMessage response, IServiceCall call, PartnerOperation operation, CancellationToken cancellationToken)
+        HttpResponseMessage response, IServiceCall call, PartnerOperation operation, CancellationToken attempt, CancellationToken cancellationToken)
     {
-        var error = await ServiceError.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        var error = await ServiceError.ReadAsync(response, attempt, cancellationToken).ConfigureAwait(false);
         var facts = new Facts(call, operation)
         {
             Status = (int)response.StatusCode,
@@ -80,7 +82,7 @@ internal static class ErrorMapper
             429 => facts.Build(
                 PartnerCenterError.TooManyRequests,
                 call.CustomerId is null ? Format(Messages.Throttled, said) : Format(Messages.CustomerThrottled, call.CustomerId, said),
-                Format(Messages.TooManyRequestsAction, facts.RetryAfter is { } wait ? $"{Math.Ceiling(wait.TotalSeconds)} s" : Messages.WaitAWhile),
+                Format(Messages.TooManyRequestsAction, facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
                 Transience.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
                 PartnerCenterError.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Messages.ServiceUnavailableAction, Transience.Passing),
@@ -105,13 +107,13 @@ internal static class ErrorMapper
             MayHaveArrived = true,
         }.Build(
             PartnerCenterError.InvalidResponse,
-            Format(Messages.InvalidResponse, exception.Message),
+            Format(Messages.InvalidResponse, Explain(exception)),
             Messages.InvalidResponseAction,
             call.IsWrite ? Transience.Lasting : Transience.Unreadable);
 
     /// <summary>A call that ended because its connection was closed.</summary>
-    public static PartnerCenterException Closed(IServiceCall call, PartnerOperation operation) =>
-        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = true }
+    public static PartnerCenterException Closed(IServiceCall call, PartnerOperation operation, CallFailures? failures) =>
+        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = call.IsUnderWay || failures is { MayHaveArrived: true } }
             .Build(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction);
 
     /// <summary>No answer, or one that broke off.</summary>
@@ -124,6 +126,14 @@ internal static class ErrorMapper
         Exception exception, IServiceCall call, PartnerOperation operation, Uri endpoint, HttpStatusCode? accepted)
     {
         // The outer message is often only "an error occurred"; the innermost tells which.
+        if (IsUntrusted(exception))
+        {
+            return new Facts(call, operation) { AffectsEveryCustomer = true, WasNotSent = true }.Build(
+                PartnerCenterError.ServiceUnavailable,
+                Format(Messages.InsecureConnection, endpoint, exception.GetBaseException().Message),
+                Messages.InsecureConnectionAction);
+        }
+
         var wasNotSent = WasNotSent(exception);
         return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !wasNotSent, WasNotSent = wasNotSent }.Build(
             PartnerCenterError.ServiceUnavailable,
@@ -147,51 +157,80 @@ internal static class ErrorMapper
     /// <summary>A call that may not start, because the service asked for a longer wait than the call's time limit leaves.</summary>
     /// <param name="call">The call.</param>
     /// <param name="operation">What it belongs to.</param>
-    /// <param name="pause">How long the service asked to wait.</param>
+    /// <param name="admission">Who is throttled, and for how long.</param>
     /// <param name="limit">The call's time limit.</param>
-    public static PartnerCenterException FromPause(IServiceCall call, PartnerOperation operation, TimeSpan pause, TimeSpan limit) =>
-        new Facts(call, operation) { RetryAfter = pause }.Build(
-            PartnerCenterError.TooManyRequests,
-            Format(Messages.TooManyRequests, limit, Format(Messages.PauseLeft, Math.Ceiling(pause.TotalSeconds))),
-            Format(Messages.TooManyRequestsAction, $"{Math.Ceiling(pause.TotalSeconds)} s"),
-            Transience.Throttled);
-
-    /// <summary>A call that used up its attempts in an outage that has lasted longer than its operation bears.</summary>
-    public static PartnerCenterException FromOutage(CallFailures failures, TimeSpan duration)
+    public static PartnerCenterException FromPause(IServiceCall call, PartnerOperation operation, Admission admission, TimeSpan limit)
     {
-        var last = failures.Last;
-        return last.With(
-            message: Format(Messages.Outage, Math.Floor(duration.TotalSeconds), last.Message),
-            affectsEveryCustomer: true,
-            mayHaveArrived: failures.MayHaveArrived);
+        var isPartner = admission.Kind == AdmissionKind.PartnerPaused;
+        var throttled = isPartner ? Messages.PartnerPaused : Format(Messages.CustomerPaused, call.CustomerId);
+        return new Facts(call, operation) { RetryAfter = admission.PauseLeft, AffectsEveryCustomer = isPartner }.Build(
+            PartnerCenterError.TooManyRequests,
+            Format(Messages.RetryAfterTooLong, throttled, Seconds(admission.PauseLeft), limit),
+            Format(Messages.TooManyRequestsAction, Seconds(admission.PauseLeft)),
+            Transience.Throttled);
+    }
+
+    /// <summary>A token that the service refuses although it was renewed.</summary>
+    /// <param name="refusal">The service's answer.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="wasAccepted">Whether the service takes the same token from other calls.</param>
+    public static PartnerCenterException FromRenewedToken(PartnerCenterException refusal, IServiceCall call, bool wasAccepted)
+    {
+        var said = refusal.Description ?? Messages.NoDescription;
+        return wasAccepted && call.CustomerId is { } customer
+            ? refusal.With(PartnerCenterError.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, said), Messages.AccessDeniedAction, affectsEveryCustomer: false)
+            : refusal.With(message: Format(Messages.RenewedTokenRefused, said));
+    }
+
+    /// <summary>A call in an outage that has lasted longer than its operation bears.</summary>
+    public static PartnerCenterException FromOutage(IServiceCall call, CallFailures failures, TimeSpan duration)
+    {
+        var last = WithHistory(call, failures);
+        return last.With(message: Format(Messages.Outage, Math.Floor(duration.TotalSeconds), last.Message), affectsEveryCustomer: true);
     }
 
     /// <summary>The last failure of a call, with what the earlier ones mean for it.</summary>
-    public static PartnerCenterException WithHistory(PartnerCenterException last, CallFailures failures) =>
-        failures.MayHaveArrived && !last.MayHaveArrived ? last.With(mayHaveArrived: true) : last;
+    /// <remarks>
+    /// A write that may have been performed has to be looked for before it is requested again. The repetition of a write meets a conflict where
+    /// the first attempt was performed, whatever that was answered with.
+    /// </remarks>
+    public static PartnerCenterException WithHistory(IServiceCall call, CallFailures failures)
+    {
+        var last = failures.Last;
+        if (!call.IsWrite || !(failures.MayHaveArrived || (last.StatusCode is 409 or 412 && failures.Count > 1)))
+        {
+            return last;
+        }
 
-    /// <summary>A call whose attempts and waits took too long together: the last failure tells why.</summary>
+        return last.With(mayHaveArrived: true, recommendedAction: last.Transience == Transience.Lasting ? null : Messages.OutcomeUnknownAction);
+    }
+
+    /// <summary>A call whose attempts and waits took too long together, or would: the last failure tells why.</summary>
     /// <param name="call">The call.</param>
     /// <param name="operation">What it belongs to.</param>
     /// <param name="failures">The failed attempts; null where there were none.</param>
     /// <param name="limit">The time limit.</param>
-    /// <param name="mayHaveArrived">Whether an attempt may have reached the service.</param>
-    /// <param name="isOutage">Whether no call of the connection has succeeded for longer than the operation bears.</param>
-    public static PartnerCenterException FromCallTimeout(
-        IServiceCall call, PartnerOperation operation, CallFailures? failures, TimeSpan limit, bool mayHaveArrived, bool isOutage)
+    /// <param name="remaining">What is left of it.</param>
+    public static PartnerCenterException FromCallTimeout(IServiceCall call, PartnerOperation operation, CallFailures? failures, TimeSpan limit, TimeSpan remaining)
     {
-        if (failures?.Last is not { } last)
+        if (failures?.Last is null)
         {
-            return new Facts(call, operation) { MayHaveArrived = mayHaveArrived }
+            return new Facts(call, operation) { MayHaveArrived = call.IsUnderWay }
                 .Build(PartnerCenterError.RequestTimeout, Format(Messages.RequestTimeout, limit), RequestTimeoutAction(call), Transience.Passing);
         }
 
+        var last = WithHistory(call, failures);
+        // A pause that is longer than the call may last has been told as such.
+        if (last.StatusCode is null && last.Error == PartnerCenterError.TooManyRequests)
+        {
+            return last;
+        }
+
         return last.With(
-            message: last.Error == PartnerCenterError.TooManyRequests
-                ? Format(Messages.TooManyRequests, limit, last.Description ?? Messages.NoDescription)
+            message: last.RetryAfter is { } wait && wait > remaining
+                ? Format(Messages.RetryAfterTooLong, last.Message, Seconds(wait), limit)
                 : Format(Messages.CallTimeout, limit, last.Message),
-            affectsEveryCustomer: last.AffectsEveryCustomer || (isOutage && last.Transience == Transience.Passing),
-            mayHaveArrived: call.IsWrite && mayHaveArrived);
+            mayHaveArrived: last.MayHaveArrived || (call.IsWrite && call.IsUnderWay));
     }
 
     private static PartnerCenterException FromUnauthorized(Facts facts, string said)
@@ -261,6 +300,26 @@ internal static class ErrorMapper
     // Whoever waited in vain for a write has to look before asking again.
     private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;
 
+    // The library's words for JSON of another kind name the type that it should become, which nobody outside knows.
+    private static string Explain(Exception exception) =>
+        exception is JsonException { Path: { } path } && exception.Message.IndexOf(nameof(PartnerCenter), StringComparison.Ordinal) >= 0
+            ? Format(Messages.UnexpectedJson, path)
+            : exception.Message;
+
+    // What the other side shows of itself is not accepted, and will not be the next time.
+    private static bool IsUntrusted(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Nothing of a request has left where the connection could not be made.
     private static bool WasNotSent(Exception exception)
     {
@@ -303,6 +362,8 @@ internal static class ErrorMapper
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string Seconds(TimeSpan time) => Format("{0} s", Math.Ceiling(time.TotalSeconds));
 
     private static string Format(string format, params object?[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
 

@@ -21,6 +21,9 @@ internal interface IServiceCall
     /// <summary>Whether the call goes to the synchronous endpoint, which was announced as retired.</summary>
     bool IsSynchronous { get; }
 
+    /// <summary>Whether an attempt was sent and has not ended; true for good where the call was ended during one.</summary>
+    bool IsUnderWay { get; }
+
     /// <summary>Whether the call changes something, so that its outcome matters where its answer is lost.</summary>
     bool IsWrite { get; }
 

@@ -31,7 +31,7 @@ internal static class JsonBody
     }
 
     /// <summary>Reads the body of an answer that may have none.</summary>
-    /// <returns>What the body holds; null where there is none.</returns>
+    /// <returns>What the body holds; null where there is none, or it is the JSON word null.</returns>
     /// <exception cref="JsonException">The body is not the JSON that was expected.</exception>
     public static async ValueTask<T?> ReadOptionalAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -45,7 +45,7 @@ internal static class JsonBody
         }
 
         body.Position = 0;
-        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException(Messages.NullAnswer);
+        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
     }
 
     // Nothing, white space, or a byte order mark alone.

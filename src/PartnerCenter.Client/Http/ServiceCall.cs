@@ -39,6 +39,9 @@ internal sealed class ServiceCall<T>(HttpMethod method, string path, Func<HttpRe
     /// <summary>The <c>MS-RequestId</c>: the same in every attempt, so that the service performs a write only once.</summary>
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>Whether an attempt was sent and has not ended; true for good where the call was ended during one.</summary>
+    public bool IsUnderWay { get; set; }
+
     /// <summary>Whether the status says that the service did what was asked. A write can be accepted without content, too.</summary>
     public bool IsSuccess(HttpStatusCode status) =>
         status is HttpStatusCode.OK or HttpStatusCode.Created || (IsWrite && status is HttpStatusCode.Accepted or HttpStatusCode.NoContent);

@@ -78,6 +78,7 @@ internal sealed class ServiceCaller
         // A call can wait for many things: an answer, a retry, a place, another caller's renewal. Its time limit and the connection's end end them all.
         using var limit = new TimeLimit(_clock, _callTimeout, cancellationToken, _closing);
         CallFailures? failures = null;
+        _outage.Enter();
         try
         {
             while (true)
@@ -90,10 +91,17 @@ internal sealed class ServiceCaller
 
                 failures ??= new CallFailures();
                 failures.Add(attempt.Failure);
+                if (attempt.Failure.Transience == Transience.Passing && IsOutage(operation))
+                {
+                    throw ErrorMapper.FromOutage(call, failures, _outage.Duration);
+                }
+
                 var delay = _retries.GetDelay(failures, limit.Remaining, OutlastsOutage(failures, operation));
                 if (delay is not { } wait)
                 {
-                    throw Final(failures, call, operation);
+                    throw _retries.IsOutOfTime(failures)
+                        ? ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, limit.Remaining)
+                        : ErrorMapper.WithHistory(call, failures);
                 }
 
                 // A throttled call waits at the governor, which has told of it.
@@ -107,14 +115,17 @@ internal sealed class ServiceCaller
         }
         catch (Exception exception) when (limit.IsReached && exception is OperationCanceledException or ObjectDisposedException)
         {
-            // An attempt may have been under way when the time was over.
-            throw ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, mayHaveArrived: true, IsOutage(operation));
+            throw ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, TimeSpan.Zero);
         }
         catch (Exception exception) when (_closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested
             && exception is OperationCanceledException or ObjectDisposedException)
         {
             // Closing the connection cancels what is under way.
-            throw ErrorMapper.Closed(call, operation);
+            throw ErrorMapper.Closed(call, operation, failures);
+        }
+        finally
+        {
+            _outage.Leave();
         }
     }
 
@@ -125,39 +136,72 @@ internal sealed class ServiceCaller
 
     private bool IsOutage(PartnerOperation operation) => operation.OutageTimeout is { } timeout && _outage.Duration >= timeout;
 
-    private PartnerCenterException Final<T>(CallFailures failures, ServiceCall<T> call, PartnerOperation operation)
-    {
-        var last = failures.Last;
-        if (last.Transience == Transience.Passing && IsOutage(operation))
-        {
-            return ErrorMapper.FromOutage(failures, _outage.Duration);
-        }
-
-        return _retries.IsOutOfTime(failures)
-            ? ErrorMapper.FromCallTimeout(call, operation, failures, _callTimeout, failures.MayHaveArrived, isOutage: false)
-            : ErrorMapper.WithHistory(last, failures);
-    }
-
 #if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
     private async ValueTask<Attempt<T>> AttemptAsync<T>(ServiceCall<T> call, PartnerOperation operation, TimeLimit limit)
     {
-        // The place among the operation's own requests is held for the attempt only: a call that waits for its retry keeps nobody else waiting.
-        await operation.EnterAsync(limit.Token).ConfigureAwait(false);
-        try
+        while (true)
         {
-            var admission = await _governor.EnterAsync(call.CustomerId, limit.Remaining, limit.Token).ConfigureAwait(false);
-            if (admission.PauseLeft is { } pause)
+            Admission admission;
+
+            // The place among the operation's own requests is held for the attempt only: a call that waits for its retry, or for its customer's pause,
+            // keeps nobody else waiting. To wait for a place is not the call's own time.
+            var place = operation.EnterAsync(limit.Token);
+            if (place.Status != TaskStatus.RanToCompletion)
             {
-                return new Attempt<T>(ErrorMapper.FromPause(call, operation, pause, _callTimeout));
+                await WaitForPlaceAsync(place, limit).ConfigureAwait(false);
             }
 
-            return await AttemptInPlaceAsync(call, operation, admission.Epoch, limit.Token).ConfigureAwait(false);
+            try
+            {
+                var entering = _governor.EnterAsync(call.CustomerId, limit.Remaining, limit.Token);
+                admission = entering.IsCompletedSuccessfully ? entering.Result : await WaitForAdmissionAsync(entering, limit).ConfigureAwait(false);
+                if (admission.Kind == AdmissionKind.Granted)
+                {
+                    return await AttemptInPlaceAsync(call, operation, admission.Epoch, limit.Token).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                operation.Leave();
+            }
+
+            if (admission.Kind == AdmissionKind.PartnerPaused || admission.PauseLeft > limit.Remaining)
+            {
+                return new Attempt<T>(ErrorMapper.FromPause(call, operation, admission, _callTimeout));
+            }
+
+            await Delay.WaitAsync(_clock, admission.PauseLeft, limit.Token).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WaitForPlaceAsync(Task place, TimeLimit limit)
+    {
+        limit.Suspend();
+        try
+        {
+            await place.ConfigureAwait(false);
         }
         finally
         {
-            operation.Leave();
+            limit.Resume(TimeSpan.Zero);
+        }
+    }
+
+    private static async Task<Admission> WaitForAdmissionAsync(ValueTask<Admission> entering, TimeLimit limit)
+    {
+        var paused = TimeSpan.Zero;
+        limit.Suspend();
+        try
+        {
+            var admission = await entering.ConfigureAwait(false);
+            paused = admission.Paused;
+            return admission;
+        }
+        finally
+        {
+            limit.Resume(paused);
         }
     }
 
@@ -178,13 +222,17 @@ internal sealed class ServiceCaller
                     ReportThrottling(call.CustomerId, operation, attempt.Failure, _governor.Throttled(call.CustomerId, attempt.Failure.RetryAfter, epoch));
                     break;
                 case Transience.Passing:
-                    _outage.Failed();
+                    _outage.Failed(call.CustomerId, attempt.Failure.WasNotSent);
                     break;
                 case Transience.Unreadable:
                     break;
-                default:
+                case null:
+                case Transience.Lasting when attempt.Failure!.StatusCode is not null:
                     outcome = AttemptOutcome.Succeeded;
                     _outage.Answered();
+                    break;
+                default:
+                    // The service has not been asked: there is no token, or nothing that can be trusted.
                     break;
             }
 
@@ -225,7 +273,9 @@ internal sealed class ServiceCaller
                 attempt = await SendOnceAsync(call, operation, token, cancellationToken).ConfigureAwait(false);
             }
 
-            return attempt;
+            return attempt.Failure is { Error: PartnerCenterError.SignInExpired } failure && _tokens.CanRenew
+                ? new Attempt<T>(ErrorMapper.FromRenewedToken(failure, call, token.WasAccepted))
+                : attempt;
         }
         catch (PartnerCenterException failure)
         {
@@ -246,6 +296,7 @@ internal sealed class ServiceCaller
         try
         {
             using var request = CreateRequest(call, operation, token);
+            call.IsUnderWay = true;
             using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
             status = response.StatusCode;
             if (status != HttpStatusCode.Unauthorized && !token.WasAccepted)
@@ -257,7 +308,7 @@ internal sealed class ServiceCaller
             {
                 attempt = call.IsSuccess(response.StatusCode)
                     ? new Attempt<T>(await call.Read(response, call, limit.Token).ConfigureAwait(false))
-                    : new Attempt<T>(await ErrorMapper.FromResponseAsync(response, call, operation, limit.Token).ConfigureAwait(false));
+                    : new Attempt<T>(await ErrorMapper.FromResponseAsync(response, call, operation, limit.Token, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidDataException)
             {
@@ -275,6 +326,7 @@ internal sealed class ServiceCaller
             attempt = new Attempt<T>(ErrorMapper.FromTransport(exception, call, operation, _endpoint, Accepted(call, status)));
         }
 
+        call.IsUnderWay = false;
         if (operation.TraceRequests)
         {
             Trace(call, operation, status, attempt.Failure, started);

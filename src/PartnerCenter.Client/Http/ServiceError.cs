@@ -31,15 +31,22 @@ internal sealed class ServiceError
     /// <summary>Whether the body is a page for a browser, as gateways and proxies send in place of the service.</summary>
     public bool IsPage { get; private init; }
 
-    public static async Task<ServiceError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>Reads the body of an error answer.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="attempt">Ends the attempt, when its time is over for example: then the answer is taken as one without words.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static async Task<ServiceError> ReadAsync(HttpResponseMessage response, CancellationToken attempt, CancellationToken cancellationToken)
     {
         byte[] body;
         try
         {
-            body = await ReadBytesAsync(response, cancellationToken).ConfigureAwait(false);
+            body = await ReadBytesAsync(response, attempt).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             // The status has arrived, and it decides; without the body only the words are missing.
             return new ServiceError();
         }

@@ -114,9 +114,11 @@ internal sealed class ThrottleGovernor : IDisposable
 
     /// <summary>Waits for a place. Each place is given back by exactly one <see cref="Leave"/>.</summary>
     /// <param name="customerId">The customer that the request is about; null where it is about none.</param>
-    /// <param name="patience">How long the caller can wait.</param>
+    /// <param name="patience">How long the caller can wait because of throttling; waiting for a place does not count.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The place; or, where the service asked for a longer wait than the caller can make, how long that is. The answer comes at once then.</returns>
+    /// <returns>
+    /// The place. Where the customer is throttled, or the partner for longer than the caller can wait, how long that is; that answer comes at once.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The connection was closed.</exception>
     public ValueTask<Admission> EnterAsync(string? customerId, TimeSpan patience, CancellationToken cancellationToken)
@@ -124,13 +126,19 @@ internal sealed class ThrottleGovernor : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (!_paused && _waiters.Count == 0 && PauseOf(customerId) == TimeSpan.Zero && TryTakePlace())
+            var own = PauseOf(customerId);
+            if (own > TimeSpan.Zero)
             {
-                return new ValueTask<Admission>(new Admission(_epoch));
+                return new ValueTask<Admission>(new Admission(AdmissionKind.CustomerPaused, _epoch, own));
+            }
+
+            if (!_paused && _waiters.Count == 0 && TryTakePlace())
+            {
+                return new ValueTask<Admission>(new Admission(AdmissionKind.Granted, _epoch));
             }
         }
 
-        return WaitAsync(customerId, patience, cancellationToken);
+        return WaitAsync(patience, cancellationToken);
     }
 
     /// <summary>Gives the place back.</summary>
@@ -231,58 +239,37 @@ internal sealed class ThrottleGovernor : IDisposable
         return guess < MaxGuess ? guess : MaxGuess;
     }
 
-    private async ValueTask<Admission> WaitAsync(string? customerId, TimeSpan patience, CancellationToken cancellationToken)
+    private async ValueTask<Admission> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var deadline = Now + patience;
-        while (true)
+        Waiter waiter;
+        LinkedListNode<Waiter> node;
+        lock (_gate)
         {
-            Waiter waiter;
-            lock (_gate)
+            ThrowIfClosed();
+            var pause = _paused ? NotNegative(_pausedUntil - Now) : TimeSpan.Zero;
+            if (pause > patience)
             {
-                ThrowIfClosed();
-                var now = Now;
-                var own = PauseOf(customerId);
-                var pause = _paused && _pausedUntil - now > own ? _pausedUntil - now : own;
-                if (now + pause > deadline)
-                {
-                    return new Admission(_epoch, pause);
-                }
-
-                if (!_paused && _waiters.Count == 0 && own == TimeSpan.Zero && TryTakePlace())
-                {
-                    return new Admission(_epoch);
-                }
-
-                // Who waits for his customer's pause stands in no queue: the others go past.
-                waiter = new Waiter(deadline);
-                if (own > TimeSpan.Zero)
-                {
-                    waiter.Timer = _clock.CreateTimer(static me => ((Waiter)me!).TrySetResult(null), waiter, TimerDue(own), Timeout.InfiniteTimeSpan);
-                }
-                else
-                {
-                    waiter.Node = _waiters.AddLast(waiter);
-                }
+                return new Admission(AdmissionKind.PartnerPaused, _epoch, pause);
             }
 
-            Admission? admission;
-            using (cancellationToken.Register(static state => ((Waiter)state!).TrySetCanceled(), waiter))
+            if (!_paused && _waiters.Count == 0 && TryTakePlace())
             {
-                try
-                {
-                    admission = await waiter.Task.ConfigureAwait(false);
-                }
-                finally
-                {
-                    waiter.Timer?.Dispose();
-                    Remove(waiter);
-                }
+                return new Admission(AdmissionKind.Granted, _epoch);
             }
 
-            // Null where only the customer's own pause is over.
-            if (admission is { } admitted)
+            waiter = new Waiter(patience) { Paused = pause };
+            node = _waiters.AddLast(waiter);
+        }
+
+        using (cancellationToken.Register(static state => ((Waiter)state!).TrySetCanceled(), waiter))
+        {
+            try
             {
-                return admitted;
+                return await waiter.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                Remove(node);
             }
         }
     }
@@ -295,11 +282,11 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    private void Remove(Waiter waiter)
+    private void Remove(LinkedListNode<Waiter> node)
     {
         lock (_gate)
         {
-            if (waiter.Node is { List: not null } node)
+            if (node.List is not null)
             {
                 _waiters.Remove(node);
             }
@@ -402,24 +389,26 @@ internal sealed class ThrottleGovernor : IDisposable
 
         if (now + wait > _pausedUntil)
         {
+            var from = _paused && _pausedUntil > now ? _pausedUntil : now;
             _pausedUntil = now + wait;
+            ExtendWaits(_pausedUntil - from, _pausedUntil - now);
         }
 
         _paused = true;
         _growsAt = _pausedUntil + GrowthInterval;
         _idleSince = _pausedUntil;
         _resume.Change(TimerDue(_pausedUntil - now), Timeout.InfiniteTimeSpan);
-        RefuseWhoCannotWait();
         return new ThrottleReport(isFirst, IsPartner: true, _pausedUntil - now, _limit);
     }
 
-    private void RefuseWhoCannotWait()
+    private void ExtendWaits(TimeSpan extension, TimeSpan pause)
     {
-        var refusal = new Admission(_epoch, NotNegative(_pausedUntil - Now));
+        var refusal = new Admission(AdmissionKind.PartnerPaused, _epoch, pause);
         for (var node = _waiters.First; node is not null;)
         {
             var next = node.Next;
-            if (node.Value.Deadline < _pausedUntil)
+            node.Value.Paused += extension;
+            if (node.Value.Paused > node.Value.Patience)
             {
                 _waiters.Remove(node);
                 node.Value.TrySetResult(refusal);
@@ -453,7 +442,7 @@ internal sealed class ThrottleGovernor : IDisposable
             _waiters.RemoveFirst();
 
             // A cancelled waiter refuses its place, and the next one gets it.
-            if (!first.Value.TrySetResult(new Admission(_epoch)))
+            if (!first.Value.TrySetResult(new Admission(AdmissionKind.Granted, _epoch, Paused: first.Value.Paused)))
             {
                 _running--;
             }
@@ -471,12 +460,11 @@ internal sealed class ThrottleGovernor : IDisposable
     }
 
     // Continuations run elsewhere: they must not run inside the lock.
-    private sealed class Waiter(TimeSpan deadline) : TaskCompletionSource<Admission?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(TimeSpan patience) : TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public TimeSpan Deadline { get; } = deadline;
+        public TimeSpan Patience { get; } = patience;
 
-        public LinkedListNode<Waiter>? Node { get; set; }
-
-        public ITimer? Timer { get; set; }
+        /// <summary>How much of the wait is the partner's throttling.</summary>
+        public TimeSpan Paused { get; set; }
     }
 }

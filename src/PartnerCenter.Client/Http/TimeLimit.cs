@@ -14,7 +14,9 @@ internal sealed class TimeLimit : IDisposable
     private readonly ITimer _timer;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _limit;
-    private readonly long _started;
+    private long _started;
+    private TimeSpan _consumed;
+    private bool _isSuspended;
     private volatile bool _isOver;
 
     public TimeLimit(TimeProvider clock, TimeSpan limit, CancellationToken caller, CancellationToken closing)
@@ -31,10 +33,30 @@ internal sealed class TimeLimit : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>How much time is left; zero where it is over.</summary>
-    public TimeSpan Remaining => _limit - _clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan Remaining => _limit - Consumed is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Whether the time is over; false where the caller or the connection had ended it before.</summary>
     public bool IsReached => _isOver && !_caller.IsCancellationRequested && !_closing.IsCancellationRequested;
+
+    private TimeSpan Consumed => _isSuspended ? _consumed : _consumed + _clock.GetElapsedTime(_started);
+
+    /// <summary>Stops the clock, for a wait that is not the work's own.</summary>
+    public void Suspend()
+    {
+        _consumed = Consumed;
+        _isSuspended = true;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Starts the clock again.</summary>
+    /// <param name="charge">What of the time in between counts all the same.</param>
+    public void Resume(TimeSpan charge)
+    {
+        _consumed += charge;
+        _isSuspended = false;
+        _started = _clock.GetTimestamp();
+        _timer.Change(Remaining, Timeout.InfiniteTimeSpan);
+    }
 
     public void Dispose()
     {

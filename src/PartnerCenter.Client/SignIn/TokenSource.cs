@@ -22,6 +22,7 @@ internal sealed class TokenSource : IDisposable
     private readonly TimeProvider _clock;
     private volatile TokenProvider? _provider;
     private volatile Current? _current;
+    private volatile PartnerCenterException? _failure;
 
     public TokenSource(TokenProvider provider, PartnerToken first, TimeProvider clock)
     {
@@ -113,6 +114,7 @@ internal sealed class TokenSource : IDisposable
     private async Task<PartnerToken> RenewAsync(PartnerToken? old, bool force, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        var earlierFailure = _failure;
         try
         {
             await _renewing.WaitAsync(stopping.Token).ConfigureAwait(false);
@@ -135,7 +137,13 @@ internal sealed class TokenSource : IDisposable
                 return current.Token;
             }
 
-            var token = await provider.RenewAsync(force, stopping.Token).ConfigureAwait(false);
+            // A renewal that failed while this caller waited for it has failed for all who waited: none of them takes the time once more.
+            if (_failure is { } failure && !ReferenceEquals(failure, earlierFailure))
+            {
+                throw failure.With();
+            }
+
+            var token = await RenewAsync(provider, force, stopping.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 if (_provider is null)
@@ -155,6 +163,19 @@ internal sealed class TokenSource : IDisposable
         finally
         {
             _renewing.Release();
+        }
+    }
+
+    private async Task<PartnerToken> RenewAsync(TokenProvider provider, bool force, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await provider.RenewAsync(force, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PartnerCenterException failure)
+        {
+            _failure = failure;
+            throw;
         }
     }
 
