@@ -1,3 +1,4 @@
+#if !NETFRAMEWORK
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
@@ -187,3 +188,4 @@ public sealed class CallTimeTests
         }
     }
 }
+#endif

@@ -42,6 +42,30 @@ public sealed class TokenRenewalTests
         Assert.Equal(2, connection.Emulator.Statistics.TokenRequests);
     }
 
+    // Whether it is the sign-in or the customer, only other calls with the same token can tell.
+    [Fact]
+    public async Task One_customer_whom_the_service_refuses_with_401_fails_alone_where_others_are_served()
+    {
+        using var connection = await TestConnection.OpenAsync(credential: emulator =>
+            PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId));
+        var refused = connection.Emulator.Customers[1].CustomerId;
+        var refusal = CannedResponse.Json("""{"code":"800001","description":"Not this one."}""", 401);
+        refusal.Delay = TimeSpan.FromMilliseconds(500);
+        connection.Emulator.RespondWith(request => request.Path.Contains(refused, StringComparison.Ordinal), refusal);
+        var failing = Assert.ThrowsAsync<PartnerCenterException>(
+            () => connection.Client.Customers[refused].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
+        while (!failing.IsCompleted)
+        {
+            await connection.ReadAsync();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        var failure = await failing;
+        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.False(failure.AffectsEveryCustomer);
+        Assert.Contains($"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_that_is_refused_again_means_that_the_sign_in_has_expired()
     {

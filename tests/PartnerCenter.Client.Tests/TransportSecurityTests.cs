@@ -7,8 +7,10 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
+using PartnerCenter.Client.SignIn;
 using PartnerCenter.Client.Tests.EscapeRoom;
 using PartnerCenter.Client.Tests.Support;
+using PartnerCenter.Qualifications;
 using Xunit;
 
 namespace PartnerCenter.Client.Tests;
@@ -76,6 +78,34 @@ public sealed class TransportSecurityTests
 #if NETFRAMEWORK
             ServicePointManager.ServerCertificateValidationCallback = null;
 #endif
+            listener.Stop();
+            await serving;
+        }
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_told_at_once()
+    {
+        using var made = TestCertificates.Create("CN=localhost");
+        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx, "x"), "x");
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, certificate);
+        try
+        {
+            using var client = (await PartnerClient.ConnectAsync(
+                PartnerCredentials.AccessToken(Secret.Hide("opaque")),
+                new PartnerClientOptions { Endpoint = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/") },
+                TestContext.Current.CancellationToken)).With(new PartnerOperation { OutageTimeout = TimeSpan.FromMinutes(1) });
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"]
+                .Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+            Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+            Assert.True(failure.AffectsEveryCustomer);
+            Assert.Contains("No trusted connection to https://localhost", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
             listener.Stop();
             await serving;
         }
