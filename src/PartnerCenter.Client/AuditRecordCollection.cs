@@ -90,6 +90,7 @@ public sealed class AuditRecordCollection
                 static record => record,
                 Identify,
                 string.Empty,
+                merge: null,
                 cancellationToken);
             ExceptionDispatchInfo? failure = null;
             try

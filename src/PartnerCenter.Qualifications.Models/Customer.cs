@@ -23,8 +23,11 @@ public sealed class Customer
     /// <summary>The id of the customer's Microsoft Entra tenant; the same as <see cref="CustomerId"/> where the service says so.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>How the customer is related to the partner, in the service's words, such as <c>reseller</c>.</summary>
-    public string? RelationshipToPartner { get; init; }
+    /// <summary>
+    /// How the customer is related to the partner, in the service's words, such as <c>reseller</c>. The service lists a customer for each relationship;
+    /// the client returns it once, with all of them, as in <c>reseller, advisor</c>.
+    /// </summary>
+    public string? RelationshipToPartner { get; internal set; }
 
     /// <summary>The customer's id in Microsoft's commerce systems.</summary>
     public string? CommerceId { get; init; }

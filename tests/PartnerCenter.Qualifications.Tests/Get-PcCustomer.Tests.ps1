@@ -223,6 +223,14 @@ Describe 'Get-PcCustomer' {
             (Get-Failure { Get-PcCustomer -Context $remote -ErrorAction Stop }).FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
         }
 
+        It 'returns a customer once that is listed for each relationship' {
+            $items = foreach ($relationship in 'reseller', 'advisor') { "{`"id`":`"5aa9d8cf-1f1c-4b6e-9a0c-000000000001`",`"relationshipToPartner`":`"$relationship`"}" }
+            Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":2,`"items`":[$($items -join ',')]}" }
+            $found = @(Get-PcCustomer -Context $remote)
+            $found.Count | Should -Be 1
+            $found[0].RelationshipToPartner | Should -BeExactly 'reseller, advisor'
+        }
+
         It 'asks for a search page by page, too' {
             $name = $everyone[0].CompanyName.Substring(0, 1)
             $expected = @($everyone | Where-Object { $_.CompanyName.StartsWith($name) })

@@ -37,7 +37,7 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         {
             try
             {
-                _customers[Client.Customers[customer.CustomerId!].CustomerId] = customer;
+                _customers[Client.Customers[customer.RequireId()].CustomerId] = customer;
             }
             catch (PartnerCenterException failure)
             {
