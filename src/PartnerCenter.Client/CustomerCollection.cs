@@ -76,6 +76,9 @@ public sealed class CustomerCollection
             TenantId = payload.CompanyProfile?.TenantId,
             RelationshipToPartner = ToWord(payload.RelationshipToPartner),
             CommerceId = payload.CommerceId,
+            AllowDelegatedAccess = payload.AllowDelegatedAccess,
+            CustomDomains = payload.CustomDomains?.ToArray() ?? [],
+            AssociatedPartnerId = payload.AssociatedPartnerId,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
@@ -31,6 +33,15 @@ public sealed class Customer
 
     /// <summary>The customer's id in Microsoft's commerce systems.</summary>
     public string? CommerceId { get; init; }
+
+    /// <summary>Whether the partner may act on the customer's behalf; null where the service did not say, as in a list.</summary>
+    public bool? AllowDelegatedAccess { get; init; }
+
+    /// <summary>The customer's own domains; empty where the service did not say, as in a list.</summary>
+    public IReadOnlyList<string> CustomDomains { get; init; } = [];
+
+    /// <summary>The id of the indirect reseller who is associated with the customer; null for none, or where the service did not say, as in a list.</summary>
+    public string? AssociatedPartnerId { get; init; }
 
     /// <summary>Returns the company's name, or the id where no name is known.</summary>
     /// <returns>The name or the id.</returns>

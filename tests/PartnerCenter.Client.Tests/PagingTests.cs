@@ -39,6 +39,26 @@ public sealed class PagingTests
         return (names, null);
     }
 
+    [Fact]
+    public async Task The_customers_of_an_indirect_reseller_are_searched_by_its_id()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.Emulator.AddCustomer("Adatum", "adatum.example");
+        customer.AssociatedPartnerId = "b21b0a30-5b4d-4c8e-9a0c-0000000000aa";
+        customer.AllowDelegatedAccess = false;
+        customer.CustomDomains.Add("adatum.com");
+        customer.CustomDomains.Add("adatum.org");
+        var found = await connection.Client.Customers.ListAsync(new CustomerQuery { IndirectResellerId = "b21b0a30" }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(customer.CustomerId, Assert.Single(found).CustomerId);
+        Assert.Contains("\"Field\":\"IndirectReseller\"", Uri.UnescapeDataString(connection.ApiRequests[0].Query), StringComparison.Ordinal);
+        Assert.Equal((null, null, 0), (found[0].AllowDelegatedAccess, found[0].AssociatedPartnerId, found[0].CustomDomains.Count));
+
+        var one = await connection.Client.Customers[customer.CustomerId].GetAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((false, customer.AssociatedPartnerId), (one.AllowDelegatedAccess!.Value, one.AssociatedPartnerId));
+        Assert.Equal(["adatum.com", "adatum.org"], one.CustomDomains);
+        Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(new CustomerQuery { Domain = "a", IndirectResellerId = "b" }, TestContext.Current.CancellationToken));
+    }
+
     // The same customer on one page, on the next one, and far away.
     [Theory]
     [InlineData(1)]
