@@ -90,6 +90,7 @@ public sealed class AuditRecordCollection
                 static record => record,
                 Identify,
                 string.Empty,
+                merge: null,
                 cancellationToken);
             ExceptionDispatchInfo? failure = null;
             try
@@ -143,6 +144,8 @@ public sealed class AuditRecordCollection
         ChangedBy = string.IsNullOrEmpty(record.UserPrincipalName) ? null : record.UserPrincipalName,
         ApplicationId = record.ApplicationId,
         Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown,
+        RawStatus = record.OperationStatus,
+        CustomizedData = record.CustomizedData ?? [],
         OldValue = Parse(record.ResourceOldValue, id ?? record.CustomerId),
         NewValue = Parse(record.ResourceNewValue, id ?? record.CustomerId),
         RawOldValue = record.ResourceOldValue,

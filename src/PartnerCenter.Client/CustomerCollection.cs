@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using PartnerCenter.Client.Http;
@@ -59,6 +60,7 @@ public sealed class CustomerCollection
             static payload => Convert(payload),
             static customer => customer.CustomerId,
             Messages.CustomerWithoutId,
+            Merge,
             cancellationToken);
     }
 
@@ -74,7 +76,20 @@ public sealed class CustomerCollection
             TenantId = payload.CompanyProfile?.TenantId,
             RelationshipToPartner = ToWord(payload.RelationshipToPartner),
             CommerceId = payload.CommerceId,
+            AllowDelegatedAccess = payload.AllowDelegatedAccess,
+            CustomDomains = payload.CustomDomains?.ToArray() ?? [],
+            AssociatedPartnerId = payload.AssociatedPartnerId,
         };
+    }
+
+    // A partner who is reseller and advisor of one customer sees it twice.
+    private static void Merge(Customer customer, Customer again)
+    {
+        var known = customer.RelationshipToPartner?.Split([", "], StringSplitOptions.None) ?? [];
+        if (again.RelationshipToPartner is { } relationship && !known.Contains(relationship, StringComparer.OrdinalIgnoreCase))
+        {
+            customer.RelationshipToPartner = string.Join(", ", [.. known, relationship]);
+        }
     }
 
     // The number of the official SDK's enumeration, where the word is not sent.

@@ -71,14 +71,47 @@ public sealed class CustomerQualificationCollection
             throw new ArgumentNullException(nameof(request));
         }
 
+        return await ConfirmedWrite.SendAsync(
+            _customerId,
+            request.Qualification,
+            token => SendAsync(request, token),
+            async token => Find(await GetAsync(token).ConfigureAwait(false), request.Qualification),
+            item => item.VettingStatus != VettingStatus.Denied,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // The validation code belongs in the body. Older pages have it in the query, so a refused request is sent once more in that form; the refusal of
+    // the form of today is what counts where that one is refused, too.
+    private async ValueTask<CustomerQualification?> SendAsync(QualificationRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.Caller.SendAsync(CreateCall(request, codeInQuery: false), _operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PartnerCenterException refusal) when (refusal is { StatusCode: 400, MayHaveArrived: false } && request.ValidationCode is not null)
+        {
+            try
+            {
+                return await _connection.Caller.SendAsync(CreateCall(request, codeInQuery: true), _operation, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PartnerCenterException again) when (again is { StatusCode: 400, MayHaveArrived: false })
+            {
+                throw refusal;
+            }
+        }
+    }
+
+    private ServiceCall<CustomerQualification?> CreateCall(QualificationRequest request, bool codeInQuery)
+    {
+        var path = "v1/customers/" + _customerId + "/qualifications";
         var body = new QualificationRequestPayload
         {
             Qualification = request.Qualification.ToString(),
             EducationSegment = request.EducationSegment?.ToString(),
             Website = request.Website,
-            ValidationCode = request.ValidationCode,
+            ValidationCode = codeInQuery ? null : request.ValidationCode,
         };
-        var call = new ServiceCall<CustomerQualification?>(HttpMethod.Post, "v1/customers/" + _customerId + "/qualifications", async (response, _, token) =>
+        return new ServiceCall<CustomerQualification?>(HttpMethod.Post, codeInQuery ? path + "?code=" + Uri.EscapeDataString(request.ValidationCode!) : path, async (response, _, token) =>
         {
             // Some answers hold all of the customer's qualifications, so the requested one is looked for.
             var list = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationList, token).ConfigureAwait(false);
@@ -90,13 +123,6 @@ public sealed class CustomerQualificationCollection
             Body = JsonSerializer.SerializeToUtf8Bytes(body, PartnerJson.Context.QualificationRequestPayload),
             Purpose = CallPurpose.QualificationWrite,
         };
-        return await ConfirmedWrite.SendAsync(
-            _customerId,
-            request.Qualification,
-            token => _connection.Caller.SendAsync(call, _operation, token),
-            async token => Find(await GetAsync(token).ConfigureAwait(false), request.Qualification),
-            item => item.VettingStatus != VettingStatus.Denied,
-            cancellationToken).ConfigureAwait(false);
     }
 
     private static CustomerQualification? Find(IReadOnlyList<CustomerQualification> list, Qualification qualification) =>

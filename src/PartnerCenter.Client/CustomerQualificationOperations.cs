@@ -1,6 +1,7 @@
 using System;
+using System.Globalization;
 using System.Net.Http;
-using System.Text.Json;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
@@ -59,7 +60,9 @@ public sealed class CustomerQualificationOperations
         })
         {
             CustomerId = _customerId,
-            Body = JsonSerializer.SerializeToUtf8Bytes(qualification.ToString(), PartnerJson.Context.String),
+
+            // The page says the number of the enumeration.
+            Body = Encoding.ASCII.GetBytes(((int)qualification).ToString(CultureInfo.InvariantCulture)),
             Purpose = CallPurpose.QualificationWrite,
             IsSynchronous = true,
         };

@@ -23,6 +23,9 @@ public sealed class CustomerQuery
     /// <summary>What the domain begins with; null for any.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>The id of the indirect reseller who is associated with the customers, or its beginning; null for any.</summary>
+    public string? IndirectResellerId { get; init; }
+
     /// <summary>How many customers a page has, up to <see cref="MaxPageSize"/>; 0, the default, leaves it to the service.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or larger than a page can be.</exception>
     public int PageSize
@@ -31,12 +34,16 @@ public sealed class CustomerQuery
         init => _pageSize = value is >= 0 and <= MaxPageSize ? value : throw new ArgumentOutOfRangeException(nameof(value), Messages.InvalidPageSize);
     }
 
-    /// <exception cref="ArgumentException">Both fields are asked for.</exception>
+    /// <exception cref="ArgumentException">Several fields are asked for.</exception>
     internal SearchFilter? Filter =>
-        CompanyName is not null && Domain is not null ? throw new ArgumentException(Messages.OneSearchField)
-        : CompanyName is not null ? StartsWith("CompanyName", CompanyName)
-        : Domain is not null ? StartsWith("Domain", Domain)
-        : null;
+        (CompanyName, Domain, IndirectResellerId) switch
+        {
+            (null, null, null) => null,
+            ({ } name, null, null) => StartsWith("CompanyName", name),
+            (null, { } domain, null) => StartsWith("Domain", domain),
+            (null, null, { } reseller) => StartsWith("IndirectReseller", reseller),
+            _ => throw new ArgumentException(Messages.OneSearchField),
+        };
 
     private static SearchFilter StartsWith(string field, string value) => new() { Field = field, Value = value, Operator = "starts_with" };
 }

@@ -19,4 +19,7 @@ public enum ChangeStatus
 
     /// <summary>The change is under way.</summary>
     Progress = 2,
+
+    /// <summary>The change was declined.</summary>
+    Decline = 3,
 }

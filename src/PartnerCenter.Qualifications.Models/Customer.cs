@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
@@ -23,11 +25,23 @@ public sealed class Customer
     /// <summary>The id of the customer's Microsoft Entra tenant; the same as <see cref="CustomerId"/> where the service says so.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>How the customer is related to the partner, in the service's words, such as <c>reseller</c>.</summary>
-    public string? RelationshipToPartner { get; init; }
+    /// <summary>
+    /// How the customer is related to the partner, in the service's words, such as <c>reseller</c>. The service lists a customer for each relationship;
+    /// the client returns it once, with all of them, as in <c>reseller, advisor</c>.
+    /// </summary>
+    public string? RelationshipToPartner { get; internal set; }
 
     /// <summary>The customer's id in Microsoft's commerce systems.</summary>
     public string? CommerceId { get; init; }
+
+    /// <summary>Whether the partner may act on the customer's behalf; null where the service did not say, as in a list.</summary>
+    public bool? AllowDelegatedAccess { get; init; }
+
+    /// <summary>The customer's own domains; empty where the service did not say, as in a list.</summary>
+    public IReadOnlyList<string> CustomDomains { get; init; } = [];
+
+    /// <summary>The id of the indirect reseller who is associated with the customer; null for none, or where the service did not say, as in a list.</summary>
+    public string? AssociatedPartnerId { get; init; }
 
     /// <summary>Returns the company's name, or the id where no name is known.</summary>
     /// <returns>The name or the id.</returns>

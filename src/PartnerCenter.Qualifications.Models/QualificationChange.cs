@@ -32,6 +32,12 @@ public sealed class QualificationChange
     /// <summary>What became of the change.</summary>
     public ChangeStatus Status { get; init; }
 
+    /// <summary>The service's own word for <see cref="Status"/>; null where it sent none.</summary>
+    public string? RawStatus { get; init; }
+
+    /// <summary>What else the service recorded of the change, by its own names.</summary>
+    public IReadOnlyDictionary<string, string?> CustomizedData { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>The customer's qualifications before; empty for none, or where the record cannot be read.</summary>
     public IReadOnlyList<CustomerQualification> OldValue { get; init; } = [];
 

@@ -43,6 +43,48 @@ public sealed class CreatingQualificationsTests
         Assert.Equal(1, connection.Emulator.Statistics.Writes);
     }
 
+    // Where the code in the body is refused, the form of older pages is tried.
+    [Fact]
+    public async Task A_refused_code_is_sent_once_more_in_the_address()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.AddSchool();
+        connection.Emulator.RespondOnce(request => request.Method == "POST", CannedResponse.Json("""{"code":"3000","description":"The property validationCode is not known."}""", 400));
+        var created = await customer.WriteAsync(WriteConnection.Create, Code);
+        Assert.Equal(Qualification.GovernmentCommunityCloud, created.Qualification);
+        Assert.Equal(
+            [$"/v1/customers/{customer.CustomerId}/qualifications", $"/v1/customers/{customer.CustomerId}/qualifications?code={Code}"],
+            connection.ApiRequests.Select(request => request.PathAndQuery));
+        Assert.Equal("""{"qualification":"GovernmentCommunityCloud"}""", connection.ApiRequests[1].Body);
+        Assert.Equal(2, connection.ApiRequests.Select(request => request.Headers["MS-RequestId"]).Distinct().Count());
+        Assert.Equal(1, connection.Emulator.Statistics.Writes);
+        Assert.Equal(9, connection.Emulator.ValidationCodes[0].RemainingCreates);
+    }
+
+    [Theory]
+    [InlineData(400, "The first.")]
+    [InlineData(409, "The second.")]
+    [InlineData(503, "The second.")]
+    public async Task A_code_that_is_refused_in_either_form_fails_with_the_words_about_the_first(int status, string words)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var customer = connection.AddSchool();
+        connection.RespondOnce(CannedResponse.Json("""{"code":"3000","description":"The first."}""", 400));
+        connection.RespondOnce(CannedResponse.Json("""{"code":"3000","description":"The second."}""", status));
+        var failure = await customer.FailToWriteAsync(WriteConnection.Create, Code);
+        Assert.Contains(words.TrimEnd('.'), failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, connection.Emulator.Statistics.Writes);
+    }
+
+    [Fact]
+    public async Task A_refused_request_without_a_code_is_sent_once()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json("""{"code":"3000","description":"No."}""", 400));
+        await connection.AddSchool().FailToWriteAsync(WriteConnection.Create);
+        Assert.Single(connection.ApiRequests);
+    }
+
     [Fact]
     public async Task Education_comes_back_in_review()
     {

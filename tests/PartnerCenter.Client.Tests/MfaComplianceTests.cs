@@ -74,6 +74,33 @@ public sealed class MfaComplianceTests
         Assert.Equal((compliant, answer, mfa), (compliance.IsCompliant, compliance.ServiceAnswer, compliance.TokenHasMfa));
     }
 
+    // Tokens of the second version name no methods unless they are told to.
+    [Theory]
+    [InlineData("""{"ver":"2.0","scp":"user_impersonation","azp":"app","preferred_username":"admin@contoso.com"}""", null)]
+    [InlineData("""{"ver":"2.0","scp":"user_impersonation","azp":"app","amr":[]}""", null)]
+    [InlineData("""{"ver":"1.0","scp":"user_impersonation","upn":"admin@contoso.com"}""", null)]
+    [InlineData("""{"ver":"1.0","scp":"user_impersonation","amr":["pwd"]}""", false)]
+    [InlineData("""{"ver":"2.0","scp":"user_impersonation","amr":["pwd","mfa"]}""", true)]
+    public async Task A_token_that_does_not_tell_is_unknown_and_the_service_is_asked(string claims, bool? hasMfa)
+    {
+        using var connection = await TestConnection.OpenAsync(credential: _ => PartnerCredentials.AccessToken(Secret.Hide(
+            string.Join('.', new[] { """{"alg":"none"}""", claims, "x" }.Select(part => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(part)).TrimEnd('='))))));
+        Assert.Equal(hasMfa, connection.Client.Identity.HasMfa);
+        foreach (var answer in new bool?[] { true, false, null })
+        {
+            var response = CannedResponse.Json("""{"totalCount":0,"items":[]}""");
+            connection.RespondOnce(answer is { } word ? response.WithHeader("isMfaCompliant", word ? "true" : "false") : response);
+            var compliance = await connection.Client.GetMfaComplianceAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((answer ?? hasMfa ?? true, hasMfa, answer), (compliance.IsCompliant, compliance.TokenHasMfa, compliance.ServiceAnswer));
+            Assert.StartsWith(
+                !compliance.IsCompliant ? "Sign in again" : (answer ?? hasMfa) is null ? "Neither the token nor Partner Center" : "Nothing to do",
+                compliance.Recommendation,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, connection.ApiRequests.Count(request => request.Headers["ValidateMfa"] == "true"));
+    }
+
     [Fact]
     public async Task Another_failure_is_a_failure()
     {

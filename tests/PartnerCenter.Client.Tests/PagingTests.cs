@@ -39,6 +39,51 @@ public sealed class PagingTests
         return (names, null);
     }
 
+    [Fact]
+    public async Task The_customers_of_an_indirect_reseller_are_searched_by_its_id()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var customer = connection.Emulator.AddCustomer("Adatum", "adatum.example");
+        customer.AssociatedPartnerId = "b21b0a30-5b4d-4c8e-9a0c-0000000000aa";
+        customer.AllowDelegatedAccess = false;
+        customer.CustomDomains.Add("adatum.com");
+        customer.CustomDomains.Add("adatum.org");
+        var found = await connection.Client.Customers.ListAsync(new CustomerQuery { IndirectResellerId = "b21b0a30" }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(customer.CustomerId, Assert.Single(found).CustomerId);
+        Assert.Contains("\"Field\":\"IndirectReseller\"", Uri.UnescapeDataString(connection.ApiRequests[0].Query), StringComparison.Ordinal);
+        Assert.Equal((null, null, 0), (found[0].AllowDelegatedAccess, found[0].AssociatedPartnerId, found[0].CustomDomains.Count));
+
+        var one = await connection.Client.Customers[customer.CustomerId].GetAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((false, customer.AssociatedPartnerId), (one.AllowDelegatedAccess!.Value, one.AssociatedPartnerId));
+        Assert.Equal(["adatum.com", "adatum.org"], one.CustomDomains);
+        Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(new CustomerQuery { Domain = "a", IndirectResellerId = "b" }, TestContext.Current.CancellationToken));
+    }
+
+    // The same customer on one page, on the next one, and far away.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_customer_that_is_listed_for_each_relationship_comes_once_with_both(int page)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var again = """{"id":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","relationshipToPartner":2}""";
+        for (var number = 1; number <= 4; number++)
+        {
+            string[] items =
+            [
+                $$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-00000000000{{number}}","relationshipToPartner":"reseller"}""",
+                .. number == page ? new[] { again, again } : [],
+            ];
+            var next = number == 4 ? "{}" : $$$"""{"next":{"uri":"/customers?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"{{{number}}}"}]}}""";
+            connection.RespondOnce(CannedResponse.Json($$"""{"totalCount":6,"items":[{{string.Join(',', items)}}],"links":{{next}}}"""));
+        }
+
+        var customers = await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["reseller, advisor", "reseller", "reseller", "reseller"], customers.Select(customer => customer.RelationshipToPartner));
+        Assert.Equal(4, customers.Select(customer => customer.CustomerId).Distinct().Count());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -235,6 +235,7 @@ public sealed class QualificationChangesTests
     [InlineData("succeeded", ChangeStatus.Succeeded)]
     [InlineData("Failed", ChangeStatus.Failed)]
     [InlineData("progress", ChangeStatus.Progress)]
+    [InlineData("Decline", ChangeStatus.Decline)]
     [InlineData("declined", ChangeStatus.Unknown)]
     [InlineData("", ChangeStatus.Unknown)]
     [InlineData("17", ChangeStatus.Unknown)]
@@ -242,7 +243,25 @@ public sealed class QualificationChangesTests
     {
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(Page(Record("1", null, "\"education\"", status: status)));
-        Assert.Equal(expected, Assert.Single(await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1))).Status);
+        var change = Assert.Single(await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1)));
+        Assert.Equal((expected, status), (change.Status, change.RawStatus));
+        Assert.Equal("b", change.CustomizedData["a"]);
+    }
+
+    [Theory]
+    [InlineData("""[{"key":"a","value":"b"},{"Key":"c","Value":null},{"key":"d","value":{"e":1}}]""", """a=b, c=, d={"e":1}""")]
+    [InlineData("""{"a":"b","c":[1]}""", "a=b, c=[1]")]
+    [InlineData("""["x",null,{"value":"y"},{"key":"a","value":"b"}]""", """1=x, 3={"value":"y"}, a=b""")]
+    [InlineData("\"x\"", "1=x")]
+    [InlineData("7", "1=7")]
+    [InlineData("[]", "")]
+    [InlineData("null", "")]
+    public async Task What_else_was_recorded(string json, string expected)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(Page($$"""{"id":"1","operationType":"update_customer_qualification","customizedData":{{json}}}"""));
+        var change = Assert.Single(await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1)));
+        Assert.Equal(expected, string.Join(", ", change.CustomizedData.Select(pair => $"{pair.Key}={pair.Value}")));
     }
 
     [Theory]

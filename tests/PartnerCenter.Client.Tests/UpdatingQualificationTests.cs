@@ -13,7 +13,7 @@ namespace PartnerCenter.Client.Tests;
 public sealed class UpdatingQualificationTests
 {
     [Fact]
-    public async Task Education_is_a_bare_string_without_a_code()
+    public async Task Education_is_its_number_without_a_code()
     {
         using var connection = await TestConnection.OpenAsync();
         var customer = connection.AddSchool();
@@ -24,7 +24,7 @@ public sealed class UpdatingQualificationTests
         var sent = Assert.Single(connection.ApiRequests);
         Assert.Equal("PUT", sent.Method);
         Assert.Equal($"/v1/customers/{customer.CustomerId}/qualification", sent.PathAndQuery);
-        Assert.Equal("\"Education\"", sent.Body);
+        Assert.Equal("1", sent.Body);
         Assert.Equal("application/json; charset=utf-8", sent.Headers["Content-Type"]);
     }
 
@@ -37,7 +37,7 @@ public sealed class UpdatingQualificationTests
         Assert.Equal(Qualification.GovernmentCommunityCloud, set.Qualification);
         var sent = Assert.Single(connection.ApiRequests);
         Assert.Equal($"/v1/customers/{customer.CustomerId}/qualification?code={EmulatorDefaults.ValidationCode}", sent.PathAndQuery);
-        Assert.Equal("\"GovernmentCommunityCloud\"", sent.Body);
+        Assert.Equal("3", sent.Body);
         Assert.Equal(9, connection.Emulator.ValidationCodes[0].RemainingCreates);
     }
 

@@ -305,6 +305,8 @@ internal static class Desktop
         await task;
     }
 
+    public static Task<T> WaitAsync<T>(this Task<T> task, TimeSpan limit) => WaitAsync(task, limit, CancellationToken.None);
+
     public static async Task<T> WaitAsync<T>(this Task<T> task, TimeSpan limit, CancellationToken cancellationToken)
     {
         await WaitAsync((Task)task, limit, cancellationToken);

@@ -19,7 +19,7 @@ Describe 'Get-PcCustomer' {
 
     It 'returns typed objects with all properties' {
         $everyone | Should -BeOfType ([PartnerCenter.Qualifications.Customer])
-        ($everyone[0].PSObject.Properties | Where-Object MemberType -EQ Property).Name | Should -Be @('Id', 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId')
+        ($everyone[0].PSObject.Properties | Where-Object MemberType -EQ Property).Name | Should -Be @('Id', 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId', 'AllowDelegatedAccess', 'CustomDomains', 'AssociatedPartnerId')
         foreach ($customer in $everyone) {
             [guid]::Parse($customer.CustomerId).ToString() | Should -BeExactly $customer.CustomerId
             $customer.TenantId | Should -Be $customer.CustomerId
@@ -98,7 +98,12 @@ Describe 'Get-PcCustomer' {
     Context 'by id' {
         It 'returns the customer as the list has it' {
             $customer = Get-PcCustomer -CustomerId $everyone[7].CustomerId
-            ($customer | ConvertTo-Json) | Should -BeExactly ($everyone[7] | ConvertTo-Json)
+            $listed = 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId'
+            ($customer | Select-Object $listed | ConvertTo-Json) | Should -BeExactly ($everyone[7] | Select-Object $listed | ConvertTo-Json)
+
+            # What the list does not tell.
+            $everyone[7].AllowDelegatedAccess | Should -BeNullOrEmpty
+            $customer.AllowDelegatedAccess | Should -BeTrue
         }
 
         It 'takes an id in any spelling: <Name>' -ForEach @(
@@ -167,7 +172,7 @@ Describe 'Get-PcCustomer' {
     Context 'over HTTP' {
         BeforeAll {
             $default = Get-PcContext
-            $server = Start-EmulatorHost '--customers', '60', '--page-size', '20'
+            $server = Start-EmulatorHost '--customers', '60', '--page-size', '20', '--record-requests'
             $target = $server.Target
             $remote = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
             Connect-PcAccount -Emulator -EmulatorCustomerCount 60 | Out-Null
@@ -226,6 +231,27 @@ Describe 'Get-PcCustomer' {
 
             Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":4,`"items`":[$($items -join ',')]}" }
             (Get-Failure { Get-PcCustomer -Context $remote -ErrorAction Stop }).FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
+        }
+
+        It 'finds the customers of an indirect reseller, and says more of one by id' {
+            $id = '5aa9d8cf-1f1c-4b6e-9a0c-000000000001'
+            Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":1,`"items`":[{`"id`":`"$id`"}]}" }
+            (Get-PcCustomer -IndirectResellerId 'b21b0a30-5b4d' -Context $remote).CustomerId | Should -Be $id
+            $asked = @(Get-HostRequest $server listCustomers)[-1]
+            [uri]::UnescapeDataString($asked.pathAndQuery) | Should -Match '"Field":"IndirectReseller","Value":"b21b0a30-5b4d","Operator":"starts_with"'
+            Set-Host $server responses @{ path = "/v1/customers/$id"; body = "{`"id`":`"$id`",`"allowDelegatedAccess`":true,`"customDomains`":[`"a.example`",`"b.example`"],`"associatedPartnerId`":`"b21b`"}" }
+            $customer = Get-PcCustomer $id -Context $remote
+            $customer.AllowDelegatedAccess | Should -BeTrue
+            $customer.CustomDomains | Should -Be 'a.example', 'b.example'
+            $customer.AssociatedPartnerId | Should -Be 'b21b'
+        }
+
+        It 'returns a customer once that is listed for each relationship' {
+            $items = foreach ($relationship in 'reseller', 'advisor') { "{`"id`":`"5aa9d8cf-1f1c-4b6e-9a0c-000000000001`",`"relationshipToPartner`":`"$relationship`"}" }
+            Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":2,`"items`":[$($items -join ',')]}" }
+            $found = @(Get-PcCustomer -Context $remote)
+            $found.Count | Should -Be 1
+            $found[0].RelationshipToPartner | Should -BeExactly 'reseller, advisor'
         }
 
         It 'asks for a search page by page, too' {

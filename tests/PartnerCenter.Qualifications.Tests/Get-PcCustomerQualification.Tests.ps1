@@ -437,6 +437,31 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'proxy'
         }
 
+        It 'keeps id, name and domain of <Name>' -ForEach @(
+            @{ Name = 'the official module''s customers'; Row = { [pscustomobject]@{ AllowDelegatedAccess = $true; CustomerId = $ids[1]; Domain = 'contoso.example'; Name = 'Contoso' } } }
+            @{ Name = 'other tools'' objects'; Row = { [pscustomobject]@{ displayName = 'Contoso'; defaultDomainName = 'contoso.example'; customerId = $ids[1] } } }
+            @{ Name = 'rows of Partner Center''s own export'; Row = { "Microsoft ID,Company name,Primary domain name,Relationship`n$($ids[1]),Contoso,contoso.example,Reseller" | ConvertFrom-Csv } }
+            @{ Name = 'rows with other spellings'; Row = { [pscustomobject]@{ 'CUSTOMER-TENANT_ID' = $ids[1]; company_name = 'Contoso'; 'domain name' = 'contoso.example' } } }
+            @{ Name = 'rows whose first column is empty'; Row = { [pscustomobject]@{ CustomerId = ''; 'Tenant ID' = $ids[1]; CompanyName = ' '; Name = 'Contoso'; Domain = 'contoso.example' } } }
+        ) {
+            foreach ($read in @((& $Row | Get-PcCustomerQualification -Context $context), (Get-PcCustomerQualification -CustomerId (& $Row) -Context $context))) {
+                @($read.CustomerId | Get-Unique) | Should -Be $ids[1]
+                @($read.CustomerName | Get-Unique) | Should -Be 'Contoso'
+                @($read.Domain | Get-Unique) | Should -Be 'contoso.example'
+            }
+        }
+
+        It 'lists the names that are understood where a row has no id, and the others go on' {
+            $rows = [pscustomobject]@{ Tenant = $ids[1]; Company = 'Contoso' }, [pscustomobject]@{ 'Microsoft ID' = $ids[4] }
+            $read = $rows | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[4]
+            $failures.Count | Should -Be 1
+            $failures[0].FullyQualifiedErrorId | Should -Be "InvalidCustomerId,$command"
+            $failures[0].TargetObject | Should -Be $rows[0]
+            $failures[0].Exception.Message | Should -BeExactly 'The object has no customer id. Its properties are: Tenant, Company.'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Id, TenantId, CustomerTenantId, MicrosoftId;'
+        }
+
         It 'ends once, with advice, on what hits every customer: <Code>' -ForEach @(
             @{ Code = '900123'; Message = 'has not accepted'; Action = 'accept the agreement' }
             @{ Code = '900124'; Message = 'has not accepted'; Action = 'accept the agreement' }

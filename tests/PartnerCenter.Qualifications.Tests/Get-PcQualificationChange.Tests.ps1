@@ -269,6 +269,18 @@ Describe 'Get-PcQualificationChange' {
         }
     }
 
+    It 'returns the service''s own word for the status, and what else it recorded' {
+        $record = New-Record $null '"education"' 'Decline'
+        $record.customizedData = @(@{ key = 'Qualification'; value = 'Education' }, @{ key = 'Reason'; value = $null })
+        Set-Records $record
+        $change = Get-PcQualificationChange -StartDate ([DateTimeOffset]::UtcNow.AddHours(-1)) -EndDate ([DateTimeOffset]::UtcNow)
+        $change.Status | Should -Be 'Decline'
+        $change.RawStatus | Should -BeExactly 'Decline'
+        $change.CustomizedData['Qualification'] | Should -BeExactly 'Education'
+        $change.CustomizedData.Keys | Should -Be 'Qualification', 'Reason'
+        ($change | Format-List | Out-String) | Should -Match 'CustomizedData +: Qualification = Education, Reason = '
+    }
+
     It 'returns what came before a page that fails, and says once that the list is incomplete' {
         $records = (New-Record $null '"education"'), (New-Record $null '"none"')
         $next = @{ next = @{ uri = '/auditrecords?seekOperation=Next'; headers = @(@{ key = 'MS-ContinuationToken'; value = '2' }) } }

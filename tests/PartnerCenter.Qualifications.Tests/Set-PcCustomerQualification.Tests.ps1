@@ -43,7 +43,7 @@ Describe 'Set-PcCustomerQualification' {
             $writes = Get-Writes
             $writes.Count | Should -Be 1
             $writes[0].method | Should -Be 'PUT'
-            $writes[0].body | Should -BeExactly '"Education"'
+            $writes[0].body | Should -BeExactly '1'
             $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$id/qualification"
             (Get-PcCustomerQualification $id).VettingStatus | Should -Be 'Approved'
         }
@@ -57,7 +57,7 @@ Describe 'Set-PcCustomerQualification' {
             Set-Host $server reset
             (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).Qualification | Should -Be 'GovernmentCommunityCloud'
             $writes = Get-Writes
-            $writes[0].body | Should -BeExactly '"GovernmentCommunityCloud"'
+            $writes[0].body | Should -BeExactly '3'
             $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$id/qualification?code=$($codes.Ten)"
         }
 

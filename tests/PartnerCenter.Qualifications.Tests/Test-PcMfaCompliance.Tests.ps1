@@ -43,6 +43,24 @@ Describe 'Test-PcMfaCompliance' {
         $requests[0].headers.ValidateMfa | Should -Be 'true'
     }
 
+    It 'asks the service where the token does not tell, and warns of nothing' {
+        $parts = foreach ($part in '{"alg":"none"}', '{"ver":"2.0","scp":"user_impersonation","azp":"app","preferred_username":"admin@contoso.com"}', 'x') {
+            [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($part)).TrimEnd('=')
+        }
+
+        $context = Connect-PcAccount -AccessToken (ConvertTo-Secret ($parts -join '.')) @target -WarningVariable warnings
+        $warnings.Count | Should -Be 0
+        $context.HasMfa | Should -BeNullOrEmpty
+        $context.Authentication | Should -Be 'AppUser'
+        foreach ($answer in $true, $false) {
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 200; body = '{"totalCount":0,"items":[]}'; headers = @{ isMfaCompliant = "$answer" } }
+            $compliance = Test-PcMfaCompliance
+            $compliance.IsCompliant | Should -Be $answer
+            $compliance.TokenHasMfa | Should -BeNullOrEmpty
+            $compliance.ServiceAnswer | Should -Be $answer
+        }
+    }
+
     It 'has nothing to say of an application' {
         Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target -WarningVariable warnings | Out-Null
         $warnings.Count | Should -Be 0

@@ -30,8 +30,10 @@ internal static class MfaCheck
 
         var claims = connection.Tokens.Claims;
         var appOnly = connection.Tokens.Authentication == AuthenticationKind.AppOnly;
-        bool? tokenHasMfa = appOnly || claims is not { IsReadable: true } ? null : claims.HasMfa;
-        var compliant = appOnly || (answer ?? tokenHasMfa ?? false);
+        var tokenHasMfa = appOnly ? null : claims?.HasMfa;
+
+        // Where neither says anything, the call itself was accepted.
+        var compliant = appOnly || (answer ?? tokenHasMfa ?? true);
         return new MfaCompliance
         {
             IsCompliant = compliant,
@@ -39,7 +41,10 @@ internal static class MfaCheck
             AuthenticationMethods = claims?.AuthenticationMethods ?? [],
             TokenHasMfa = tokenHasMfa,
             ServiceAnswer = answer,
-            Recommendation = appOnly ? Messages.MfaAppOnly : compliant ? Messages.MfaCompliant : Messages.MfaMissing,
+            Recommendation = appOnly ? Messages.MfaAppOnly
+                : !compliant ? Messages.MfaMissing
+                : answer is null && tokenHasMfa is null ? Messages.MfaUnknown
+                : Messages.MfaCompliant,
         };
     }
 

@@ -19,10 +19,6 @@ namespace PartnerCenter.Client.Http;
 /// </remarks>
 internal static class PagedReader
 {
-#if !NETFRAMEWORK
-    private const int MostExpected = 1_000_000;
-
-#endif
     private const string ContinuationToken = "MS-ContinuationToken";
     private const int MostBarrenPages = 100;
     private const int MostShown = 200;
@@ -35,13 +31,12 @@ internal static class PagedReader
         Func<TPayload, TItem?> convert,
         Func<TItem, string> identify,
         string withoutId,
+        Action<TItem, TItem>? merge,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TPayload : class
         where TItem : class
     {
-        // Ids as GUIDs, as they are in all but odd cases: a set for 100,000 customers then takes a few megabytes.
-        var seen = new HashSet<Guid>();
-        var seenOdd = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new SeenItems<TItem>(identify, merge);
         var headers = Array.Empty<(string Name, string Value)>();
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var barren = 0;
@@ -51,8 +46,8 @@ internal static class PagedReader
             var call = new ServiceCall<PagePayload<TPayload>>(HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token)) { Headers = headers };
             var page = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
             var next = page.Links?.Next;
-            Presize(seen, page.TotalCount.Value);
-            var news = false;
+            seen.Presize(page.TotalCount.Value);
+            var fresh = new List<TItem>(page.Items?.Count ?? 0);
             var position = 0;
             foreach (var entry in page.Items ?? [])
             {
@@ -66,12 +61,15 @@ internal static class PagedReader
                     continue;
                 }
 
-                var id = identify(item);
-                if (Guid.TryParse(id, out var guid) ? seen.Add(guid) : seenOdd.Add(id))
+                if (seen.Add(item))
                 {
-                    news = true;
-                    yield return item;
+                    fresh.Add(item);
                 }
+            }
+
+            foreach (var item in fresh)
+            {
+                yield return item;
             }
 
             if (next is { IsUnreadable: true })
@@ -90,10 +88,10 @@ internal static class PagedReader
             }
 
             // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
-            barren = news ? 0 : barren + 1;
+            barren = fresh.Count > 0 ? 0 : barren + 1;
             asked.Add(Key(path, headers));
             (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
-            if (!news && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
+            if (fresh.Count == 0 && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
             }
@@ -101,17 +99,6 @@ internal static class PagedReader
     }
 
     private static string Key(string path, (string Name, string Value)[] headers) => path + "\n" + string.Join("\n", headers);
-
-    // A set that grows leaves its former selves behind, which for many customers are megabytes.
-    private static void Presize(HashSet<Guid> seen, int? total)
-    {
-#if !NETFRAMEWORK
-        if (seen.Count == 0 && total is > 0 and <= MostExpected)
-        {
-            seen.EnsureCapacity(total.Value);
-        }
-#endif
-    }
 
     // Relative, with or without the version. An absolute address would decide where the token goes, so it is refused.
     private static string PathOf(string uri, ServiceCaller caller, IServiceCall call, PartnerOperation operation)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
 namespace PartnerCenter.Client.Json;
@@ -18,4 +19,13 @@ internal sealed class CustomerPayload
 
     [JsonConverter(typeof(TextConverter))]
     public string? RelationshipToPartner { get; set; }
+
+    [JsonConverter(typeof(FlagConverter))]
+    public bool? AllowDelegatedAccess { get; set; }
+
+    [JsonConverter(typeof(TextsConverter))]
+    public List<string>? CustomDomains { get; set; }
+
+    [JsonConverter(typeof(TextConverter))]
+    public string? AssociatedPartnerId { get; set; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Serialization;
 
 namespace PartnerCenter.Client.Json;
@@ -96,4 +97,7 @@ internal sealed class AuditRecordPayload
 
     [JsonConverter(typeof(TextConverter))]
     public string? OriginalCorrelationId { get; set; }
+
+    [JsonConverter(typeof(PairsConverter))]
+    public Dictionary<string, string?>? CustomizedData { get; set; }
 }

@@ -34,8 +34,8 @@ internal sealed class PartnerToken
 
     public string? User => Authentication == AuthenticationKind.AppUser ? Claims.User : null;
 
-    /// <summary>Null where the question does not arise (app only) or cannot be answered (not a JWT).</summary>
-    public bool? HasMfa => Authentication == AuthenticationKind.AppOnly || !Claims.IsReadable ? null : Claims.HasMfa;
+    /// <summary>Null where the question does not arise (app only) or cannot be answered (not a JWT, or one without the claim).</summary>
+    public bool? HasMfa => Authentication == AuthenticationKind.AppOnly ? null : Claims.HasMfa;
 
     public static PartnerToken Create(string value, DateTimeOffset? expiresOn, AuthenticationKind? authentication = null)
     {

@@ -31,21 +31,8 @@ internal sealed class TokenClaims
 
     public bool IsAppOnly { get; private init; }
 
-    public bool HasMfa
-    {
-        get
-        {
-            foreach (var method in AuthenticationMethods)
-            {
-                if (method == "mfa")
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    /// <summary>Whether the user gave a second factor; null where the token does not tell, as one of the second version (<c>ver</c> 2.0) need not.</summary>
+    public bool? HasMfa { get; private init; }
 
     public static TokenClaims Read(string token)
     {
@@ -70,6 +57,7 @@ internal sealed class TokenClaims
     private static TokenClaims Read(JsonElement claims)
     {
         var hasScope = claims.TryGetProperty("scp", out _);
+        var methods = Texts(claims, "amr");
         return new TokenClaims
         {
             IsReadable = true,
@@ -78,7 +66,8 @@ internal sealed class TokenClaims
             TenantId = Text(claims, "tid"),
             ApplicationId = Text(claims, "appid") ?? Text(claims, "azp"),
             User = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username"),
-            AuthenticationMethods = Texts(claims, "amr"),
+            AuthenticationMethods = methods,
+            HasMfa = methods.Count == 0 ? null : methods.Contains("mfa"),
             IsAppOnly = Text(claims, "idtyp") == "app" || (!hasScope && Text(claims, "upn") is null && Text(claims, "unique_name") is null),
         };
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications;
@@ -11,8 +13,15 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class CustomerIdentity
 {
+    private const int MaxShown = 10;
+
+    // The module's own names first, then those of the official module, of other tools, and of Partner Center's own export.
     private static readonly string[] IdProperties = ["CustomerId", "Id", "TenantId", "CustomerTenantId", "MicrosoftId"];
-    private static readonly string[] NameProperties = ["CompanyName", "CustomerName"];
+    private static readonly string[] NameProperties = ["CompanyName", "CustomerName", "Name", "DisplayName"];
+    private static readonly string[] DomainProperties = ["Domain", "PrimaryDomainName", "DefaultDomainName", "DomainName"];
+
+    // What an object without an id has in its place.
+    private readonly string? _properties;
 
     /// <summary>Names the customer by its id as text.</summary>
     /// <param name="customerId">The id of the customer's tenant: a GUID.</param>
@@ -51,6 +60,7 @@ public sealed class CustomerIdentity
 
     /// <summary>Names the customer by an object with the property CustomerId, Id, TenantId, CustomerTenantId or MicrosoftId, such as a row of a CSV file.</summary>
     /// <param name="customer">The object.</param>
+    /// <remarks>Spaces, dashes, underscores and letter case in the names do not matter: <c>Microsoft ID</c> is one of them, too.</remarks>
     public CustomerIdentity(PSObject customer)
     {
         Target = customer;
@@ -59,9 +69,14 @@ public sealed class CustomerIdentity
             return;
         }
 
-        CustomerId = customer.BaseObject is string text ? text : Find(customer, IdProperties) ?? customer.ToString();
+        CustomerId = customer.BaseObject is string text ? text : Find(customer, IdProperties);
         CustomerName = Find(customer, NameProperties);
-        Domain = Find(customer, ["Domain"]);
+        Domain = Find(customer, DomainProperties);
+        if (CustomerId is null)
+        {
+            CustomerId = customer.ToString();
+            _properties = string.Join(", ", customer.Properties.Select(property => property.Name).Take(MaxShown));
+        }
     }
 
     /// <summary>The customer's id as it was given.</summary>
@@ -91,16 +106,71 @@ public sealed class CustomerIdentity
     /// <returns>The id as it was given.</returns>
     public override string ToString() => CustomerId ?? string.Empty;
 
+    /// <summary>The id, to be sent.</summary>
+    /// <exception cref="PartnerCenterException">The object that names the customer has no property that is known to hold an id.</exception>
+    internal string RequireId() => _properties is not { Length: > 0 }
+        ? CustomerId!
+        : throw new PartnerCenterException(
+            PartnerCenterError.InvalidCustomerId,
+            string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutId, _properties),
+            string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutIdAction, string.Join(", ", IdProperties)));
+
+    // By the exact names first, which is a look-up: for a row of a large file it is what costs the most.
     private static string? Find(PSObject customer, string[] names)
     {
         foreach (var name in names)
         {
-            if (customer.Properties[name]?.Value is { } value)
+            if (Text(customer.Properties[name]) is { } text)
             {
-                return value.ToString();
+                return text;
+            }
+        }
+
+        foreach (var name in names)
+        {
+            foreach (var property in customer.Properties)
+            {
+                if (IsSame(property.Name, name) && Text(property) is { } text)
+                {
+                    return text;
+                }
             }
         }
 
         return null;
+    }
+
+    private static bool IsSame(string property, string name)
+    {
+        var i = 0;
+        foreach (var character in property)
+        {
+            if (character is ' ' or '-' or '_')
+            {
+                continue;
+            }
+
+            if (i == name.Length || char.ToUpperInvariant(character) != char.ToUpperInvariant(name[i]))
+            {
+                return false;
+            }
+
+            i++;
+        }
+
+        return i == name.Length;
+    }
+
+    private static string? Text(PSPropertyInfo? property)
+    {
+        try
+        {
+            return property?.Value?.ToString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        }
+        catch (GetValueException)
+        {
+            // A property of somebody else's object that cannot be read is as good as none.
+            return null;
+        }
     }
 }

@@ -21,5 +21,5 @@ internal abstract record CustomerRequest<TResult>(PartnerClient Client, Customer
 
     /// <summary>The customer's operations.</summary>
     /// <exception cref="PartnerCenterException">The customer's id is not a GUID.</exception>
-    protected CustomerOperations Operations => Client.Customers[Customer.CustomerId!];
+    protected CustomerOperations Operations => Client.Customers[Customer.RequireId()];
 }

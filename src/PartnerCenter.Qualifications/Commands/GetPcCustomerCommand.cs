@@ -15,6 +15,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     private const string IdSet = "CustomerId";
     private const string NameSet = "CompanyName";
     private const string DomainSet = "Domain";
+    private const string ResellerSet = "IndirectResellerId";
 
     /// <summary>The customers to read one by one: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
@@ -33,10 +34,16 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [ValidateNotNullOrEmpty]
     public string? Domain { get; set; }
 
+    /// <summary>The id of the indirect reseller who is associated with the customers, or its beginning.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ResellerSet)]
+    [ValidateNotNullOrEmpty]
+    public string? IndirectResellerId { get; set; }
+
     /// <summary>How many customers are fetched at a time; 0, the default, leaves it to the service.</summary>
     [Parameter(ParameterSetName = AllSet)]
     [Parameter(ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = DomainSet)]
+    [Parameter(ParameterSetName = ResellerSet)]
     [ValidateRange(0, 500)]
     public int PageSize { get; set; }
 
@@ -62,7 +69,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
 
     private void List()
     {
-        var query = new CustomerQuery { CompanyName = CompanyName, Domain = Domain, PageSize = PageSize };
+        var query = new CustomerQuery { CompanyName = CompanyName, Domain = Domain, IndirectResellerId = IndirectResellerId, PageSize = PageSize };
         var listed = 0;
         try
         {
@@ -76,7 +83,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
         {
             // The end of the pipeline: a report, a file or a count of a part of the customers would look like one of all of them.
             var message = string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed);
-            ThrowTerminatingError(ErrorRecords.Create(failure.With(message: message), query.CompanyName ?? query.Domain));
+            ThrowTerminatingError(ErrorRecords.Create(failure.With(message: message), query.CompanyName ?? query.Domain ?? query.IndirectResellerId));
         }
     }
 }

@@ -17,10 +17,12 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
 
     /// <summary>From when; default yesterday at this time. The service keeps 90 days.</summary>
     [Parameter(Position = 0)]
+    [Alias("StartDate")]
     public DateTimeOffset Since { get; set; }
 
     /// <summary>Until when; default now.</summary>
     [Parameter(Position = 1)]
+    [Alias("EndDate")]
     public DateTimeOffset Until { get; set; }
 
     /// <summary>Only changes of these customers; default all customers.</summary>
@@ -37,7 +39,7 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         {
             try
             {
-                _customers[Client.Customers[customer.CustomerId!].CustomerId] = customer;
+                _customers[Client.Customers[customer.RequireId()].CustomerId] = customer;
             }
             catch (PartnerCenterException failure)
             {

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Stress.Ledger;
 
@@ -30,6 +31,10 @@ public sealed record LedgerRequest(int Ordinal, string CustomerId, string Method
                 if (document.RootElement.ValueKind == JsonValueKind.String)
                 {
                     qualification = document.RootElement.GetString();
+                }
+                else if (document.RootElement.ValueKind == JsonValueKind.Number)
+                {
+                    qualification = ((Qualification)document.RootElement.GetInt32()).ToString();
                 }
                 else
                 {
