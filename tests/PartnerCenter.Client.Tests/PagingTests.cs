@@ -191,6 +191,48 @@ public sealed class PagingTests
         Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
     }
 
+    // Not an endless list: someone new comes from time to time.
+    [Fact]
+    public async Task Pages_without_news_do_not_add_up_over_pages_with_some()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var page = 0;
+        for (var number = 1; number <= 3; number++)
+        {
+            for (var i = 0; i < 61; i++)
+            {
+                connection.RespondOnce(CannedResponse.Json(Page([number], "/customers?seekOperation=Next", $"{page++}")));
+            }
+        }
+
+        connection.RespondOnce(CannedResponse.Json(Page([], null)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
+        Assert.Equal(184, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task A_customer_comes_once_whatever_its_id_and_the_id_s_letter_case()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        string[] ids =
+        [
+            "5AA9D8CF-1F1C-4B6E-9A0C-00000000000A", "Odd-Id", "5aa9d8cf-1f1c-4b6e-9a0c-00000000000a", "odd-id", "ODD-ID", "5aa9d8cf1f1c4b6e9a0c00000000000a", "odd-id-2",
+        ];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            connection.RespondOnce(CannedResponse.Json(
+                Page([1], i < ids.Length - 1 ? "/customers?seekOperation=Next" : null, $"{i}")
+                    .Replace("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", ids[i], StringComparison.Ordinal)
+                    .Replace("Company 1", $"{i}", StringComparison.Ordinal)));
+        }
+
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["0", "1", "6"], names);
+    }
+
     [Theory]
     [InlineData("https://evil.example/v1/customers?seekOperation=Next")]
     [InlineData("http://localhost:1/customers")]
