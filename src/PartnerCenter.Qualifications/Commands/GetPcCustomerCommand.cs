@@ -37,6 +37,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [Parameter(ParameterSetName = AllSet)]
     [Parameter(ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = DomainSet)]
+    [DisplayText]
     [ValidateRange(0, 500)]
     public int PageSize { get; set; }
 
