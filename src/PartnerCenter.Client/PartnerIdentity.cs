@@ -24,4 +24,7 @@ public sealed class PartnerIdentity
 
     /// <summary>Whether the token says that multi-factor authentication took place; null for app only, or where the token does not tell.</summary>
     public bool? HasMfa { get; init; }
+
+    /// <summary>Whether the token is an emulator's, so that the customers behind the endpoint do not exist.</summary>
+    public bool IsEmulator { get; init; }
 }

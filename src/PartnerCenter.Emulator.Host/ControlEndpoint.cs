@@ -31,7 +31,7 @@ internal sealed class ControlEndpoint
 
         try
         {
-            using var body = request.Body.Length == 0 ? null : JsonDocument.Parse(request.Body, Lenient);
+            using var body = request.Body.Length == 0 ? null : Parse(request.Body);
             var parts = request.RawPath[Prefix.Length..].ToLowerInvariant().TrimEnd('/').Split('/');
             return Dispatch(request.Method, parts, new ControlSettings(body?.RootElement));
         }
@@ -50,6 +50,48 @@ internal sealed class ControlEndpoint
         catch (KeyNotFoundException e)
         {
             return Refuse(404, e.Message);
+        }
+    }
+
+    /// <exception cref="JsonException">It is no JSON, or a name or text in it is none.</exception>
+    private static JsonDocument Parse(byte[] body)
+    {
+        var document = JsonDocument.Parse(body, Lenient);
+        try
+        {
+            Read(document.RootElement);
+            return document;
+        }
+        catch (InvalidOperationException e)
+        {
+            document.Dispose();
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    // Whether a text is UTF-8 without halves of surrogate pairs turns out when it is read, and then it is an error of another kind.
+    private static void Read(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Read(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Read(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
         }
     }
 

@@ -95,7 +95,7 @@ public sealed class PartnerCenterEmulator : IDisposable
             throw new ArgumentNullException(nameof(domain));
         }
 
-        var id = Guid.NewGuid();
+        var id = EmulatedCustomers.Include(Guid.NewGuid());
         if (customerId is not null && !Guid.TryParse(customerId, out id))
         {
             throw new ArgumentException("Not a GUID: '" + customerId + "'.", nameof(customerId));

@@ -50,10 +50,10 @@ public sealed class RecordedRequest
     /// <summary>The host that it was sent to.</summary>
     public string Host { get; }
 
-    /// <summary>The path, as it was sent.</summary>
+    /// <summary>The path, as it was sent, but for parts that may be a credential.</summary>
     public string Path { get; }
 
-    /// <summary>The query, as it was sent, with its question mark; empty where there is none.</summary>
+    /// <summary>The query, as it was sent, but for values that may be a credential, with its question mark; empty where there is none.</summary>
     public string Query { get; }
 
     /// <summary>Path and query.</summary>

@@ -45,5 +45,5 @@ public sealed class Customer
 
     /// <summary>Returns the company's name, or the id where no name is known.</summary>
     /// <returns>The name or the id.</returns>
-    public override string ToString() => string.IsNullOrEmpty(CompanyName) ? CustomerId : CompanyName!;
+    public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(CompanyName) ? CustomerId : CompanyName!);
 }

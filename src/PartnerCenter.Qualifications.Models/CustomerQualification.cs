@@ -48,19 +48,25 @@ public sealed class CustomerQualification
     /// <summary>What the service sent in place of <see cref="VettingCreatedDate"/>; null where the date could be read, or there is none.</summary>
     public string? RawVettingCreatedDate { get; init; }
 
-    /// <summary>Whether an emulator made it up. Not public, so that it is no column of what users export.</summary>
-    internal bool IsEmulated { get; set; }
+    /// <summary>
+    /// Whether an emulator made it up. Not public, so that it is no column of what users export: the id of an emulated customer tells it in a file, too.
+    /// </summary>
+    internal bool IsEmulated
+    {
+        get => field || EmulatedCustomers.Includes(CustomerId);
+        set;
+    }
 
     /// <summary>Returns qualification and status in words, such as <c>Education (InReview)</c>.</summary>
     /// <returns>The words.</returns>
     public override string ToString()
     {
         var qualification = Qualification == Qualification.Unknown ? RawQualification ?? "Unknown" : Qualification.ToString();
-        return VettingStatus switch
+        return DisplayText.Clean(VettingStatus switch
         {
             VettingStatus.None => qualification,
             VettingStatus.Unknown => $"{qualification} ({RawVettingStatus})",
             _ => $"{qualification} ({VettingStatus})",
-        };
+        });
     }
 }

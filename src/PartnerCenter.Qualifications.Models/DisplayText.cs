@@ -1,22 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Makes text from the service safe to show on a terminal.
+/// Makes text from the service safe to show on a terminal and in a report.
 /// </summary>
 /// <remarks>
 /// A company chooses its own name, and a terminal obeys control characters: a name could clear the screen or pose as another line of output.
-/// The objects keep the text as the service sent it; the views, prompts and messages of the module show it in this form.
+/// A character that nobody sees can make two names look alike or change the order of what stands beside it.
+/// The objects keep the text as the service sent it; the views, prompts, messages and reports of the module show it in this form.
 /// </remarks>
 public static class DisplayText
 {
     /// <summary>Returns the text on one line and without control characters.</summary>
     /// <param name="text">The text.</param>
     /// <returns>
-    /// The text, with each tab and line break as a space, and each other control character and each character that overrides the direction of writing
-    /// as U+FFFD; null for null.
+    /// The text, with each tab and line break as a space, and each other control character and each invisible character as U+FFFD: those that set the
+    /// direction of writing, those without width, tags. U+200C and U+200D stay. Null for null.
     /// </returns>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)
@@ -43,6 +45,10 @@ public static class DisplayText
                 case '\t' or '\n' or '\r' or '\u0085' or '\u2028' or '\u2029':
                     clean.Append(' ');
                     break;
+                case var high when i + 1 < text.Length && char.IsSurrogatePair(high, text[i + 1]):
+                    clean.Append(IsTag(high, text[i + 1]) ? "\uFFFD" : text.Substring(i, 2));
+                    i++;
+                    break;
                 default:
                     clean.Append(IsSafe(text[i]) ? text[i] : '\uFFFD');
                     break;
@@ -52,6 +58,16 @@ public static class DisplayText
         return clean.ToString();
     }
 
-    private static bool IsSafe(char character) =>
-        !char.IsControl(character) && character is not ((>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+    // The views have the same rule as a pattern. U+200C and U+200D are no ornament: words of Persian, Hindi and Sinhala, for example, are spelled with
+    // them, and emoji are joined by them. They neither hide nor reorder what stands beside them.
+    private static bool IsSafe(char character) => character switch
+    {
+        < '\u007F' => character >= ' ',
+        '\u200C' or '\u200D' => true,
+        _ => CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate),
+    };
+
+    // U+E0000 to U+E007F: ASCII that nobody sees.
+    private static bool IsTag(char high, char low) => high == '\uDB40' && low <= '\uDC7F';
 }

@@ -8,7 +8,7 @@ namespace PartnerCenter.Qualifications;
 /// The one exception of the client: what went wrong, what the service said of it, and what to do.
 /// </summary>
 /// <remarks>
-/// It never carries a token, a secret or a request's authorization.
+/// It never carries a token, a secret or a request's authorization. PowerShell shows its properties, so none has control characters.
 /// <see href="https://learn.microsoft.com/partner-center/developer/error-codes">Partner Center REST error codes</see>.
 /// </remarks>
 public sealed class PartnerCenterException : Exception
@@ -35,22 +35,42 @@ public sealed class PartnerCenterException : Exception
     public int? StatusCode { get; init; }
 
     /// <summary>The service's error code, such as <c>900421</c>, or Entra's, such as <c>AADSTS50076</c>; null where there was none.</summary>
-    public string? ServiceCode { get; init; }
+    public string? ServiceCode
+    {
+        get;
+        init => field = DisplayText.Clean(value);
+    }
 
     /// <summary>What the service said, in its own words.</summary>
-    public string? Description { get; init; }
+    public string? Description
+    {
+        get;
+        init => field = DisplayText.Clean(value);
+    }
 
     /// <summary>The <c>MS-RequestId</c> of the call.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId
+    {
+        get;
+        init => field = DisplayText.Clean(value);
+    }
 
     /// <summary>The <c>MS-CorrelationId</c> of the operation, or Entra's correlation id for a failed sign-in: what Microsoft's support asks for.</summary>
-    public string? CorrelationId { get; init; }
+    public string? CorrelationId
+    {
+        get;
+        init => field = DisplayText.Clean(value);
+    }
 
     /// <summary>How long the service asked to wait; null where it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The id of the customer that the call was about; null where it was about none.</summary>
-    public string? CustomerId { get; init; }
+    public string? CustomerId
+    {
+        get;
+        init => field = DisplayText.Clean(value);
+    }
 
     /// <summary>True where the same failure would hit every customer, so that going on to the next one is pointless.</summary>
     public bool AffectsEveryCustomer { get; init; }
@@ -95,12 +115,12 @@ public sealed class PartnerCenterException : Exception
         text.AppendFormat(CultureInfo.InvariantCulture, "{0}: {1} {2}", Error, Message, RecommendedAction);
         if (StatusCode is { } status)
         {
-            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, DisplayText.Clean(ServiceCode) ?? "-", DisplayText.Clean(Description) ?? "no description");
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, ServiceCode ?? "-", Description ?? "no description");
         }
 
         if (RequestId is not null || CorrelationId is not null)
         {
-            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "MS-RequestId {0}, MS-CorrelationId {1}", DisplayText.Clean(RequestId) ?? "-", DisplayText.Clean(CorrelationId) ?? "-");
+            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "MS-RequestId {0}, MS-CorrelationId {1}", RequestId ?? "-", CorrelationId ?? "-");
         }
 
         if (InnerException is not null)

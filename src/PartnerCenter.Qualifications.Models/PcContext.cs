@@ -40,8 +40,8 @@ public sealed class PcContext
     /// <summary>The kind of credential.</summary>
     public CredentialKind CredentialKind { get; init; }
 
-    /// <summary>Whether the connection leads to the module's own emulator, whose customers do not exist.</summary>
-    public bool IsEmulator => CredentialKind == CredentialKind.Emulator;
+    /// <summary>Whether the connection leads to the module's own emulator, in memory or at an address, whose customers do not exist.</summary>
+    public bool IsEmulator { get; init; }
 
     /// <summary>When the current access token expires, in UTC; null where that is unknown. Most credentials renew it by themselves.</summary>
     public DateTimeOffset? ExpiresOn => _expiresOn?.Invoke();
@@ -57,7 +57,8 @@ public sealed class PcContext
 
     /// <summary>Returns who is signed in where.</summary>
     /// <returns>The words.</returns>
-    public override string ToString() => $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})";
+    public override string ToString() =>
+        DisplayText.Clean($"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})");
 
     internal void Close()
     {

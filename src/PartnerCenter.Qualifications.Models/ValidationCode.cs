@@ -41,5 +41,5 @@ public sealed class ValidationCode
 
     /// <summary>Returns the code itself.</summary>
     /// <returns>The code.</returns>
-    public override string ToString() => ValidationId;
+    public override string ToString() => DisplayText.Clean(ValidationId);
 }

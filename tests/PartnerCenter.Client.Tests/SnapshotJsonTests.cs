@@ -19,8 +19,8 @@ public sealed class SnapshotJsonTests
     {
         Prop.ForAll<string?, string?>((one, other) =>
         {
-            var id = QualificationText.Clean("id" + one)!;
-            var reason = QualificationText.Clean(other);
+            var id = DisplayText.Clean("id" + one)!;
+            var reason = DisplayText.Clean(other);
             var json = Write(new CustomerQualification
             {
                 CustomerId = id,
@@ -75,8 +75,8 @@ public sealed class SnapshotJsonTests
     [Fact]
     public void Halves_of_characters_and_control_characters_are_replaced()
     {
-        Assert.Equal("a\uFFFDb\uFFFD😀\tc\n", QualificationText.Clean("a\uD83Db\u0000😀\tc\n"));
-        Assert.Null(QualificationText.Clean(null));
+        Assert.Equal("a\uFFFDb\uFFFD😀 c ", DisplayText.Clean("a\uD83Db\u0000😀\tc\n"));
+        Assert.Null(DisplayText.Clean(null));
     }
 
     private static string Write(params CustomerQualification[] items)

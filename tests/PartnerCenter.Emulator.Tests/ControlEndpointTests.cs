@@ -124,7 +124,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         var id = Guid.NewGuid().ToString();
         foreach (var (body, status) in ((string, int)[])[("""{"qualification":"StateOwnedEntity"}""", 204), ("""{"qualification":"Education","educationSegment":"K12"}""", 204), ("""{"qualification":"StateOwnedEntity"}""", 409)])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers/" + customer + "/qualifications?x=1") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers/" + customer + "/qualifications?type=1") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Add("MS-RequestId", id);
             using var response = await http.SendAsync(request, Cancel);
             Assert.Equal(status, (int)response.StatusCode);
@@ -133,7 +133,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         Assert.Equal(1, (await Send("GET", "statistics")).Json.GetProperty("requestIdConflicts").GetInt32());
         var recorded = (await Send("GET", "requests")).Json;
         Assert.Equal(2, recorded.GetArrayLength());
-        Assert.Equal((customer, id, "?x=1"), (recorded[0].GetProperty("customerId").GetString(), recorded[0].GetProperty("requestId").GetString(), recorded[0].GetProperty("query").GetString()));
+        Assert.Equal((customer, id, "?type=1"), (recorded[0].GetProperty("customerId").GetString(), recorded[0].GetProperty("requestId").GetString(), recorded[0].GetProperty("query").GetString()));
         Assert.Equal((true, false), (recorded[0].GetProperty("isWritePerformed").GetBoolean(), recorded[1].GetProperty("isWritePerformed").GetBoolean()));
         Assert.Equal(("/v1/customers/" + customer + "/qualifications", 409), (recorded[1].GetProperty("path").GetString(), recorded[1].GetProperty("statusCode").GetInt32()));
     }
@@ -184,6 +184,25 @@ public sealed class ControlEndpointTests : IAsyncLifetime
 
         Assert.Equal(status, answer.Status);
         Assert.NotEmpty(answer.Json.GetProperty("error").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("{\"latency\":\"\u00FF\"}")]
+    [InlineData("{\"\u00FF\":1}")]
+    [InlineData("{\"a\":[{\"b\":\"\u00C3\u0028\"}]}")]
+    [InlineData("{\"latency\":\"\\ud800\"}")]
+    [InlineData("{\"\\udfff\":1}")]
+    [InlineData("\u00FF")]
+    public async Task Text_that_is_no_text_it_refuses_in_words(string bytes)
+    {
+        foreach (var path in (string[])["settings", "faults", "responses", "customers", "customers/11111111-2222-4333-8444-555555555555", "certificates", "reset"])
+        {
+            using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(bytes));
+            content.Headers.ContentType = new("application/json");
+            using var response = await http.PostAsync("/emulator/" + path, content, Cancel);
+            Assert.Equal(400, (int)response.StatusCode);
+            Assert.Contains("JSON", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

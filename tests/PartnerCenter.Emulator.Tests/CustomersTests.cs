@@ -40,6 +40,21 @@ public sealed class CustomersTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(77)]
+    [InlineData(-5)]
+    public void The_id_of_a_customer_that_was_made_up_tells_it(int seed)
+    {
+        using var other = new PartnerCenterEmulator(new EmulatorOptions { Seed = seed, CustomerCount = 500 });
+        var ids = other.Customers.Select(customer => customer.CustomerId).Append(other.AddCustomer("Contoso", "contoso.example").CustomerId).ToList();
+
+        // A GUID of version 8, which nobody at Microsoft Entra gives to a tenant.
+        Assert.All(ids, id => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-8e8e-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", id));
+        Assert.Equal(501, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Equal(id, other.GetCustomer(id).CustomerId));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Pages_follow_the_link_with_its_headers_and_end_without_one(bool version)

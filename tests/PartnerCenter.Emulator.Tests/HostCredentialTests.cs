@@ -155,6 +155,13 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [InlineData("X-Api-Key", Secret)]
     [InlineData("x-ms-authorization-auxiliary", "Bearer " + Token)]
     [InlineData("X-Anything", "before " + Token + " after")]
+    [InlineData("X-Anything", Secret)]
+    [InlineData("X-Auth", Secret)]
+    [InlineData("X-Pwd", Secret)]
+    [InlineData("X-Ms-Sas", "sig=" + Secret)]
+    [InlineData("Referer", "http://localhost/?client_secret=" + Secret)]
+    [InlineData("X-Original-Bearer", "Bearer " + Secret)]
+    [InlineData("X-Original-URL", "/" + Secret)]
     public async Task A_foreign_credential_in_a_header_is_not_kept(string header, string value)
     {
         foreach (var path in (string[])["/v1/customers", "/msi/token?resource=x", "/nothing"])
@@ -175,12 +182,62 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [InlineData("", "{\"a\":{\"clientSecret\" : \"" + Secret + "\"}}")]
     [InlineData("", "\"" + Token + "\"")]
     [InlineData("", "client_secret=" + Secret)]
+    [InlineData("?sig=" + Secret, "{}")]
+    [InlineData("?pwd=" + Secret, "{}")]
+    [InlineData("?client%5Fsecret=" + Secret, "{}")]
+    [InlineData("?filter=eyJhbGciOiJSUzI1NiJ9%2EeyJhdWQiOiJodHRwczovL2FwaS5wYXJ0bmVyY2VudGVyLm1pY3Jvc29mdC5jb20ifQ%2Ec2lnbmF0dXJlLXRoYXQtb3BlbnMtZG9vcnM", "{}")]
+    [InlineData("", "{\"apiKey\":\"" + Secret + "\"}")]
+    [InlineData("", "{\"pwd\":\"" + Secret + "\",\"code\":\"" + Secret + "\"}")]
+    [InlineData("", "{\"qualification\":{\"value\":[[\"" + Secret + "\"]]}}")]
+    [InlineData("", "{\"qualification\":\"" + Token + "\"}")]
+    [InlineData("", "{\"" + Secret + "\":1}")]
+    [InlineData("", "{\"pin\":123456789,\"secret\":\"" + Secret + "\"}")]
+    [InlineData("", "{\"client\\u005fsecret\":\"" + Secret + "\",\"\\u0070assword\":\"\\u0070rod~Secret.0123456789-abcdefghijklmnopqr\"}")]
+    [InlineData("", "{\"apiKey\":\"" + Secret + "\"")]
+    [InlineData("", "[\"" + Secret + "\"]")]
+    [InlineData("", "\"" + Secret + "\"")]
+    [InlineData("", "<password>" + Secret + "</password>")]
+    [InlineData("", "Authorization: Bearer " + Secret)]
+    [InlineData("", Secret)]
     public async Task A_foreign_credential_in_a_request_to_the_api_is_not_kept(string query, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync("/v1/customers/" + Token + "/qualifications" + query, content, Cancel);
 
         await AssertNothingKept(1);
+    }
+
+    [Theory]
+    [InlineData("/v1/customers/" + Secret)]
+    [InlineData("/v1/customers/" + Secret + "/qualifications")]
+    [InlineData("/v1/customers/f0c2/" + Secret)]
+    [InlineData("/v1/prod%7ESecret.0123456789-abcdefghijklmnopqr")]
+    [InlineData("/v1/customers/eyJhbGciOiJSUzI1NiJ9%2EeyJhdWQiOiJodHRwczovL2FwaS5wYXJ0bmVyY2VudGVyLm1pY3Jvc29mdC5jb20ifQ%2Ec2lnbmF0dXJlLXRoYXQtb3BlbnMtZG9vcnM")]
+    [InlineData("/" + Secret)]
+    [InlineData("/" + Secret + "/oauth2/v2.0/token")]
+    [InlineData("/unknown/0.AXoA" + Secret)]
+    public async Task A_foreign_credential_in_a_path_is_not_kept(string path)
+    {
+        using var answer = await http.GetAsync(path, Cancel);
+
+        await AssertNothingKept(1);
+        Assert.DoesNotContain("0123456789", await http.GetStringAsync("/emulator/requests", Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"qualification\":\"StateOwnedEntity\",\"website\":\"https://contoso.example\"}")]
+    [InlineData(" { \"Qualification\" : \"Education\", \"EducationSegment\":\"HigherEducation\" } ")]
+    [InlineData("[true, false, null]")]
+    [InlineData("{}")]
+    [InlineData("")]
+    public async Task A_body_without_a_credential_is_kept_as_it_was_sent(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("/v1/customers/" + Guid.NewGuid() + "/qualifications?code=a%2Fb", content, Cancel);
+
+        var recorded = Assert.Single(host.Emulator.Statistics.RecordedRequests);
+        Assert.Equal(body, recorded.Body);
+        Assert.Equal("?code=a%2Fb", recorded.Query);
     }
 
     [Fact]

@@ -70,11 +70,11 @@ public class HostTests
         using var client = new TcpClient();
         var address = new Uri(host.Addresses[0]);
         await client.ConnectAsync(address.Host, address.Port, Cancel);
-        await client.GetStream().WriteAsync("GET /v1/customers/a%2Fb/qualifications?x=%20y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
+        await client.GetStream().WriteAsync("GET /v1/customers/a%2Fb/qualifications?type=%20y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
         using var reader = new StreamReader(client.GetStream());
         await reader.ReadToEndAsync(Cancel);
 
-        Assert.Equal("/v1/customers/a%2Fb/qualifications?x=%20y", Assert.Single(host.Emulator.Statistics.RecordedRequests).PathAndQuery);
+        Assert.Equal("/v1/customers/a%2Fb/qualifications?type=%20y", Assert.Single(host.Emulator.Statistics.RecordedRequests).PathAndQuery);
         Assert.Equal(EmulatorOperation.GetQualifications, host.Emulator.Statistics.RecordedRequests[0].Operation);
     }
 

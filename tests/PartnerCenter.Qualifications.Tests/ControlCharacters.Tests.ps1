@@ -13,11 +13,11 @@ BeforeAll {
     $id = '0a0a0a0a-0000-0000-0000-00000000000a'
 
     # Clears the screen, fakes a line, sets a title, rings, hides what follows, turns the direction of writing.
-    $evil = "Evil`e[2J`r`nWhat if: nothing happens`u{9b}1m`e]0;title`a`b`u{7f}`u{202E}desrever`u{2066}x"
-    $clean = "Evil`u{FFFD}[2J What if: nothing happens`u{FFFD}1m`u{FFFD}]0;title`u{FFFD}`u{FFFD}`u{FFFD}`u{FFFD}desrever`u{FFFD}x"
+    $evil = "Evil`e[2J`r`nWhat if: nothing happens`u{9b}1m`e]0;title`a`b`u{7f}`u{202E}desrever`u{2066}x`u{200B}`u{200E}`u{200F}`u{061C}`u{FEFF}`u{00AD}`u{2060}`u{180E}`u{FFF9}`u{E0041}y"
+    $clean = "Evil`u{FFFD}[2J What if: nothing happens`u{FFFD}1m`u{FFFD}]0;title`u{FFFD}`u{FFFD}`u{FFFD}`u{FFFD}desrever`u{FFFD}x$("`u{FFFD}" * 10)y"
 
     # What a terminal obeys, apart from the line ends between the lines of an output.
-    $unsafe = '[\x00-\x09\x0B\x0C\x0E-\x1F\x7F-\x9F\u2028-\u202E\u2066-\u2069]|\r(?!\n)'
+    $unsafe = '[\x00-\x09\x0B\x0C\x0E-\x1F\x7F-\x9F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9]|\uDB40|\r(?!\n)'
 
     # An object all of whose texts are what an attacker chose.
     function New-Evil([type] $Type) {
@@ -71,6 +71,34 @@ Describe 'Control characters in the views of <Name>' -ForEach $shown {
     }
 }
 
+Describe 'The text that is shown' {
+    BeforeAll {
+        $view = (Get-FormatData -TypeName PartnerCenter.Qualifications.Customer -PowerShellVersion $PSVersionTable.PSVersion).FormatViewDefinition
+        $list = $view.Control | Where-Object { $_ -is [System.Management.Automation.ListControl] }
+        $script = [scriptblock]::Create(($list.Entries[0].Items | Where-Object Label -EQ CompanyName).DisplayEntry.Value.Replace('$_.CompanyName', '$args[0]'))
+    }
+
+    It 'is the same in the views as everywhere else, for every character' {
+        $texts = foreach ($code in 0..0xD7FF + 0xE000..0xFFFF) { "a$([char]$code)b" }
+        $texts += foreach ($code in 0x10000, 0x1F3EB, 0x20BB7, 0xE0001, 0xE0020, 0xE007F, 0xE0100) { "a$([char]::ConvertFromUtf32($code))b" }
+        $texts += "a`r`nb", "a`n`rb", "a`r`r`nb", "a`t`tb"
+        $different = foreach ($text in $texts) {
+            if ((& $script $text) -cne [PartnerCenter.Qualifications.DisplayText]::Clean($text)) { '{0:X4}' -f [int] $text[1] }
+        }
+        $different | Should -BeNullOrEmpty
+    }
+
+    It 'keeps what scripts are written with: <_>' -ForEach @(
+        "می`u{200C}خواهم", "ශ්`u{200D}රී", "👨`u{200D}👩`u{200D}👧", 'École 学校 🏫', "葛`u{E0100}城", 'a b', "Z`u{0306}x"
+    ) {
+        [PartnerCenter.Qualifications.DisplayText]::Clean($_) | Should -BeExactly $_
+    }
+
+    It 'has no half of a surrogate pair' {
+        [PartnerCenter.Qualifications.DisplayText]::Clean("a$([char] 0xD83D)b$([char] 0xDE00)$([char] 0xD83D)") | Should -BeExactly "a`u{FFFD}b`u{FFFD}`u{FFFD}"
+    }
+}
+
 Describe 'Control characters in what the cmdlets say' {
     BeforeAll {
         $PSStyle.OutputRendering = 'PlainText'
@@ -112,10 +140,54 @@ Describe 'Control characters in what the cmdlets say' {
             $failures[0].Exception.ToString() -replace '\r?\n', ''
             $failures[0].CategoryInfo.ToString()
             $failures[0].ErrorDetails.RecommendedAction
+            Get-Error $failures[0] | Out-String
+            $failures[0].Exception | Format-List * -Force | Out-String
         )
         $shown[2] | Should -Match 'desrever'
         foreach ($text in $shown) { $text | Should -Not -Match $unsafe }
         $failures[0].TargetObject | Should -Be $customer
+    }
+
+    It 'do not reach an error about a customer whose id is no id' {
+        $odd = New-Object PartnerCenter.Qualifications.Customer -Property @{ CustomerId = "0a$evil" }
+        $odd | Get-PcCustomerQualification -ErrorAction SilentlyContinue -ErrorVariable failures
+        $failures.Count | Should -Be 1
+        ($failures[0] | Out-String), (Get-Error $failures[0] | Out-String) | Should -Not -Match $unsafe
+    }
+
+    It 'do not reach PowerShell''s own error where they are given to a parameter of another type: <Command> -<Parameter>' -ForEach @(
+        foreach ($command in Get-Command -Module PartnerCenter.Qualifications) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Attributes.Where{ $_ -is [Parameter] } -and $_.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters -and $_.Name -notin [System.Management.Automation.PSCmdlet]::OptionalCommonParameters }) {
+                if (([type[]] @([string], [switch], [psobject[]]) -notcontains $parameter.ParameterType)) { @{ Command = $command.Name; Parameter = $parameter.Name } }
+            }
+        }
+    ) {
+        $command = Get-Command $Command
+        $set = $command.ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | Select-Object -First 1
+        foreach ($value in $evil, @($evil, $evil), $customer, (New-Evil ([PartnerCenter.Qualifications.CustomerQualification])), (New-Evil ([PartnerCenter.Qualifications.ValidationCode]))) {
+            $given = @{ $Parameter = $value }
+            foreach ($other in $set.Parameters | Where-Object { $_.IsMandatory -and $_.Name -ne $Parameter }) {
+                $given[$other.Name] = if ($other.ParameterType -eq [switch]) { $true } elseif ($other.ParameterType -eq [securestring]) { ConvertTo-Secret x } elseif ($other.Name -eq 'Qualification') { 'Education' } elseif ($other.ParameterType -eq [pscredential]) { New-Credential } else { $id }
+            }
+            if ($command.Parameters.ContainsKey('WhatIf')) { $given.WhatIf = $true }
+            if ($Parameter -eq 'Credential') { $given.Credential = , $value }
+            if ($Command -in 'Connect-PcAccount', 'New-PcRefreshToken' -and $Parameter -notin 'Endpoint', 'Authority') { $given.Endpoint = 'http://localhost:9'; $given.Authority = 'http://localhost:9' }
+            $failure = try { & $Command @given -ErrorAction Stop 6> $null | Out-Null } catch { $_ }
+            if ($failure) { ($failure | Out-String), "$failure", $failure.Exception.Message | Should -Not -Match $unsafe }
+        }
+    }
+
+    It 'do not reach the text of an object in a string: <_>' -ForEach 'Customer', 'CustomerQualification', 'CustomerValidationStatus', 'PcContext', 'QualificationChange', 'ValidationCode' {
+        "$(New-Evil ([type] "PartnerCenter.Qualifications.$_"))" | Should -Not -Match "$unsafe|\n"
+    }
+
+    It 'do not reach a report: neither its title, nor what it shows, nor its data' {
+        $path = Join-Path $TestDrive 'evil.html'
+        New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{ CustomerId = $id; Qualification = 'Unknown'; RawQualification = $evil; VettingStatus = 'Unknown'; RawVettingStatus = $evil; VettingReason = $evil } |
+            Export-PcQualificationReport $path -Title $evil
+        $text = [System.IO.File]::ReadAllText($path)
+        ([regex]::Match($text, '<title>(.*?)</title>').Groups[1].Value) | Should -BeExactly $clean
+        $text -replace '\r?\n' | Should -Not -Match $unsafe
     }
 
     It 'do not reach -Verbose, -Debug or a warning' {

@@ -97,7 +97,9 @@ Describe 'A warning' {
     It 'of a sign-in without multi-factor authentication comes once, and says what to do; what follows is silent' {
         $target = $server.Target
         Connect-PcAccount -UseDeviceAuthentication -ApplicationId $emulated.Application -TenantId $emulated.Tenant @target -WarningVariable warnings 3>$null 6>$null | Out-Null
-        @($warnings).Count | Should -Be 1
+        # Where nobody sits before a terminal, another one says that it is the emulator.
+        $warnings = @($warnings | Where-Object { "$_" -notmatch 'Emulator' })
+        $warnings.Count | Should -Be 1
         "$warnings" | Should -Match 'sign in again'
         $later = & {
             Get-PcContext

@@ -93,27 +93,80 @@ Describe 'The emulator' {
         $context.Endpoint | Should -Be 'https://emulator.invalid/'
         @(Get-PcCustomer).Count | Should -Be 25
         $target = $server.Target
-        (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target).IsEmulator | Should -BeFalse
+        $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
+        $context.IsEmulator | Should -BeTrue
+        "$context" | Should -Match '\(Emulator, AppOnly\)$'
+        $context.CredentialKind | Should -Be 'ClientSecret'
+    }
+
+    It 'is not named by the context of a token that is not its own: <Name>' -ForEach @(
+        @{ Name = 'signed as Microsoft Entra does it'; Header = '{"typ":"JWT","alg":"RS256","kid":"kg2LYs2T0CTjIfj4rt6JIynen38"}' }
+        @{ Name = 'with a header that nobody can read'; Header = '[]' }
+        @{ Name = 'with a header that is no JSON'; Header = 'x' }
+    ) {
+        $parts = $Header, "{`"aud`":`"https://api.partnercenter.microsoft.com`",`"exp`":$([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeSeconds()),`"tid`":`"$($emulated.Tenant)`",`"upn`":`"a@contoso.com`",`"scp`":`"x`",`"amr`":[`"mfa`"]}", 'x'
+        $token = ($parts | ForEach-Object { [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+        $said = @(Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Verbose 4>&1)
+        $said[-1].IsEmulator | Should -BeFalse
+        "$said" | Should -Not -Match 'Emulator'
     }
 
     It 'is named by -Verbose, of the connection and of what uses it' {
         $verbose = @(Connect-PcAccount -Emulator -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Contain 'Connected to the Emulator in memory. Its customers do not exist.'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
         $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Contain 'Connected to the Emulator in memory. Its customers do not exist.'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
         $target = $server.Target
         Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target | Out-Null
         $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Not -Match 'Emulator'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
     }
 
-    It 'warns once in a session where nobody looks' {
+    It 'warns once in a session where nobody looks: <Name>' -ForEach @(
+        @{ Name = 'with -NonInteractive'; Switches = '-NonInteractive' }
+        @{ Name = 'with input from elsewhere, as of a scheduler'; Switches = @() }
+    ) {
         $script = 'Connect-PcAccount -Emulator | Out-Null; Connect-PcAccount -Emulator | Out-Null; "end"'
-        $said = Invoke-OtherPowerShell $script
+        $said = Invoke-OtherPowerShell $script -Switches $Switches
         $said.Errors | Should -BeNullOrEmpty
         @($said.Output -split '\r?\n' -match 'WARNING: This session is connected to the Emulator').Count | Should -Be 1
-        $said = Invoke-OtherPowerShell 'Connect-PcAccount -Emulator -WarningVariable first -WarningAction Ignore | Out-Null; Connect-PcAccount -Emulator -WarningVariable second | Out-Null; "$($first.Count) $($second.Count)"'
+        $said = Invoke-OtherPowerShell -Switches $Switches 'Connect-PcAccount -Emulator -WarningVariable first -WarningAction Ignore | Out-Null; Connect-PcAccount -Emulator -WarningVariable second | Out-Null; "$($first.Count) $($second.Count)"'
         $said.Output.Trim() | Should -Be '1 0'
+    }
+
+    It 'warns of an emulator at an address, too' {
+        $target = $server.Target
+        $said = Invoke-OtherPowerShell "
+            `$credential = [pscredential]::new('$($emulated.Application)', (ConvertTo-SecureString '$($emulated.Secret)' -AsPlainText))
+            Connect-PcAccount -ServicePrincipal -Credential `$credential -TenantId $($emulated.Tenant) -Endpoint $($target.Endpoint) -Authority $($target.Authority) | Out-Null"
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output | Should -Match 'WARNING: This session is connected to the Emulator'
+    }
+
+    It 'warns once in each runspace: another one in the same process is another person''s' {
+        $warnings = foreach ($person in 1..3) {
+            $state = [initialsessionstate]::CreateDefault2()
+            $state.ImportPSModule($moduleRoot)
+            $other = [powershell]::Create($state)
+            try {
+                $other.AddScript('Connect-PcAccount -Emulator | Out-Null; Connect-PcAccount -Emulator | Out-Null').Invoke() | Out-Null
+                $other.Streams.Warning.Count
+            }
+            finally {
+                $other.Runspace.Dispose()
+                $other.Dispose()
+            }
+        }
+        $warnings | Should -Be 1, 1, 1
+    }
+
+    It 'does not warn where somebody sits before a terminal' -Skip:(-not ($IsLinux -and (Get-Command script -ErrorAction Ignore))) {
+        # The program script gives a terminal to what it runs.
+        $file = Join-Path $TestDrive 'terminal.ps1'
+        Set-Content $file "Import-Module '$moduleRoot'; Connect-PcAccount -Emulator -WarningVariable said | Out-Null; `"warnings: `$(`$said.Count) `$([Console]::IsInputRedirected)`"; exit"
+        $line = ($engine + '-NoLogo', '-NoProfile', '-File', $file | ForEach-Object { "'$_'" }) -join ' '
+        $shown = (script -q -e -c $line (Join-Path $TestDrive 'typescript')) -join "`n"
+        $shown | Should -Match 'warnings: 0 False'
     }
 }
 
@@ -145,7 +198,7 @@ Describe 'Disconnect-PcAccount with a token cache that is in use' -Skip:(-not $I
         $own.HOME = $place
         $own.XDG_DATA_HOME = "$place/data"
         $said = Invoke-OtherPowerShell -Environment $own -Limit '00:02:00' @"
-            `$context = Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -UseDeviceAuthentication -TokenCache CurrentUser -AllowUnencryptedTokenCache -InformationAction Ignore
+            `$context = Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -UseDeviceAuthentication -TokenCache CurrentUser -AllowUnencryptedTokenCache -InformationAction Ignore -WarningAction Ignore
             `$file = "`$env:XDG_DATA_HOME/PartnerCenter.Qualifications/tokens.cache"
             `$held = [System.IO.File]::Open("`$file.lockfile", 'OpenOrCreate', 'ReadWrite', 'None')
             foreach (`$attempt in 1, 2) {

@@ -453,7 +453,7 @@ Describe 'Export-PcQualificationReport' {
             $before = $customers[0] | Get-PcCustomerQualification -Context $connection
             $customers[3, 0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | ForEach-Object { $before | Export-PcQualificationReport $path -WarningVariable warnings }
             $warnings | Should -BeNullOrEmpty
-            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'class="notice"'
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Not complete'
             (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'missingCustomers'
         }
 
@@ -529,11 +529,64 @@ Describe 'Export-PcQualificationReport' {
             @{ Name = 'objects of before'; Make = { $everything[0..2] } }
             @{ Name = 'one object among others'; Make = { New-Qualification 1; $everything[0] } }
             @{ Name = 'selected properties'; Make = { Get-PcCustomer | Select-Object -First 3 | Get-PcCustomerQualification | Select-Object * } }
+            @{ Name = 'selected properties of before'; Make = { $everything[0..2] | Select-Object CustomerId, Qualification } }
+            @{ Name = 'calculated properties'; Make = { $everything[0..2] | Select-Object @{ Name = 'CustomerId'; Expression = { $_.Id.ToUpper() } }, Qualification } }
+            @{ Name = 'rows of a file of CSV'; Make = { $everything[0..2] | Export-Csv (New-Path 'emulated.csv'); Import-Csv (New-Path 'emulated.csv') } }
+            @{ Name = 'JSON'; Make = { $everything[0..2] | ConvertTo-Json | ConvertFrom-Json } }
+            @{ Name = 'a file of Export-Clixml'; Make = { $everything[0..2] | Export-Clixml (New-Path 'emulated.xml'); Import-Clixml (New-Path 'emulated.xml') } }
+            @{ Name = 'a job'; Make = { Start-Job { Import-Module $using:moduleRoot; Connect-PcAccount -Emulator -EmulatorCustomerCount 3 -WarningAction Ignore | Out-Null; Get-PcCustomer | Get-PcCustomerQualification } | Receive-Job -Wait -AutoRemoveJob } }
+            @{ Name = 'another seed, with the mark of one row in many'; Make = { $other = Connect-PcAccount -Emulator -EmulatorSeed 77; (1..50).ForEach{ New-Qualification $_ }; Get-PcCustomer -Context $other | Select-Object -Last 1 CustomerId, @{ Name = 'Qualification'; Expression = { 'None' } } } }
         ) {
             $path = New-Path
             & $Make | Export-PcQualificationReport $path
             [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are made up; they are not from Partner Center\.</p>'
             (Get-Data $path).emulator | Should -BeTrue
+        }
+
+        It 'is named where it is at an address: <Name>' -ForEach @(
+            @{ Name = 'in one pipeline'; Make = { Get-PcCustomer $chosen -Context $connection | Get-PcCustomerQualification -Context $connection } }
+            @{ Name = 'rows of a file'; Make = { Get-PcCustomer -Context $connection | Select-Object -First 3 | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv | ConvertFrom-Csv } }
+            @{ Name = 'a customer that was added'; Make = { Get-PcCustomer $added -Context $connection | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv | ConvertFrom-Csv } }
+        ) {
+            $server = Start-EmulatorHost
+            try {
+                $target = $server.Target
+                $connection = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target
+                $chosen = '0a0a0a0a-0000-4000-8000-00000000000a'
+                Set-Host $server customers @{ customerId = $chosen; companyName = 'Contoso'; domain = 'contoso.example' }
+                $added = (Invoke-RestMethod "$($server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body '{"companyName":"Fabrikam","domain":"fabrikam.example"}').customerId
+                $added | Should -Not -BeNullOrEmpty
+                $path = New-Path
+                & $Make | Export-PcQualificationReport $path
+                [System.IO.File]::ReadAllText($path) | Should -Match '<strong>Emulator\.</strong> These customers are made up'
+            }
+            finally {
+                Disconnect-PcAccount $connection
+                Stop-EmulatorHost $server
+                Connect-PcAccount -Emulator -EmulatorCustomerCount 120 | Out-Null
+            }
+        }
+
+        It 'is said where a report of its customers is compared with another, and the other way round: <Name>' -ForEach @(
+            @{ Name = 'a report'; Earlier = { $everything[0..2] | Export-PcQualificationReport (New-Path 'emulated.html'); New-Path 'emulated.html' }; Now = { New-Qualification 1 } }
+            @{ Name = 'JSON'; Earlier = { $everything[0..2] | ConvertTo-Json | Set-Content (New-Path 'emulated.json'); New-Path 'emulated.json' }; Now = { New-Qualification 1 } }
+            @{ Name = 'objects'; Earlier = { $everything[0..2] }; Now = { New-Qualification 1 } }
+            @{ Name = 'rows'; Earlier = { $everything[0..2] | ConvertTo-Csv | ConvertFrom-Csv }; Now = { New-Qualification 1 } }
+            @{ Name = 'the other way round'; Earlier = { New-Qualification 1 }; Now = { $everything[0..2] } }
+        ) {
+            $path = New-Path
+            & $Now | Export-PcQualificationReport $path -Compare (& $Earlier) -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -Match "^Either this report or the one that it is compared with is of an emulator's customers"
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> Either this report or'
+        }
+
+        It 'is not said where both are of it, or neither' {
+            $path = New-Path
+            $everything[0..2] | Export-PcQualificationReport $path -Compare $everything[0..1] -WarningVariable warnings
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Either this report'
+            New-Qualification 1 | Export-PcQualificationReport $path -Compare (New-Qualification 2) -WarningVariable +warnings
+            $warnings | Should -BeNullOrEmpty
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Emulator'
         }
 
         It 'is not named where the customers are not from one' {
@@ -576,9 +629,10 @@ Describe 'Export-PcQualificationReport' {
             [regex]::Matches($text, '(?i)<(img|svg/|b>|!--)').Count | Should -Be 0
             Get-DataText $path | Should -Not -Match "[<>&'\u2028\u2029]"
             $data = (Get-Data $path).qualifications[0]
-            $data.customerName | Should -BeExactly $_
-            $data.vettingReason | Should -BeExactly $_
-            @(Get-Row $path 'denied-list')[0] | Should -BeLike "$([System.Management.Automation.WildcardPattern]::Escape(($_ -replace ' +', ' ')))*"
+            $shown = [PartnerCenter.Qualifications.DisplayText]::Clean($_)
+            $data.customerName | Should -BeExactly $shown
+            $data.vettingReason | Should -BeExactly $shown
+            @(Get-Row $path 'denied-list')[0] | Should -BeLike "$([System.Management.Automation.WildcardPattern]::Escape(($shown -replace ' +', ' ')))*"
         }
 
         It 'replaces what no page can hold' {
@@ -602,8 +656,8 @@ Describe 'Export-PcQualificationReport' {
             $typed = New-Path
             $some | Export-PcQualificationReport $typed -AsOf $asOf
 
-            # CSV has no fractions of a second, and only the objects themselves know that they are an emulator's.
-            function Get-Comparable([string] $Path) { (Get-DataText $Path) -replace '(T\d\d:\d\d:\d\d)\.\d+', '$1' -replace '"emulator":true,' }
+            # CSV has no fractions of a second.
+            function Get-Comparable([string] $Path) { (Get-DataText $Path) -replace '(T\d\d:\d\d:\d\d)\.\d+', '$1' }
             $expected = Get-Comparable $typed
         }
 

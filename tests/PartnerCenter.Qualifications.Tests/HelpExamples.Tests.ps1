@@ -65,7 +65,7 @@ Describe 'Examples' {
             }
 
             # So that there is a change to be seen.
-            New-PcCustomerQualification 0aaf1731-56e7-4d58-917a-df5e259ad0c1 StateOwnedEntity -Confirm:$false | Out-Null
+            New-PcCustomerQualification 0aaf1731-56e7-8e8e-917a-df5e259ad0c1 StateOwnedEntity -Confirm:$false | Out-Null
             foreach ($example in $Examples) {
                 $before = @(Get-ChildItem)
                 $output = try {

@@ -9,7 +9,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     Import-Module $moduleRoot -Force
     $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
-    $school = 'b980acca-f1be-479e-8ad0-87b19bff397e'
+    $school = 'b980acca-f1be-8e8e-8ad0-87b19bff397e'
 }
 
 AfterAll {

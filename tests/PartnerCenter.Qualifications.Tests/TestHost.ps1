@@ -17,9 +17,9 @@ function Get-Failure([scriptblock] $Block) {
 }
 
 # Runs a script in a PowerShell of its own that has the module, unless it wants to import it itself, and returns what it says on all its streams.
-function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}, [switch] $WithoutModule, [timespan] $Limit = '00:00:40', [string[]] $Under = @()) {
+function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}, [switch] $WithoutModule, [timespan] $Limit = '00:00:40', [string[]] $Under = @(), [string[]] $Switches = '-NonInteractive') {
     $command = if ($WithoutModule) { $Script } else { "Import-Module '$moduleRoot'`n$Script" }
-    $line = $Under + $engine + '-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $command
+    $line = $Under + $engine + '-NoLogo', '-NoProfile' + $Switches + '-Command', $command
     $start = [System.Diagnostics.ProcessStartInfo]::new($line[0])
     foreach ($argument in $line | Select-Object -Skip 1) { $start.ArgumentList.Add($argument) }
 

@@ -267,7 +267,7 @@ Describe 'What stays on disk' -Skip:(-not $IsLinux) {
             }
         }
 
-        $application = "-ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address)"
+        $application = "-ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -WarningAction Ignore"
         $cached = "$application -TokenCache CurrentUser"
         $mine = "Connect-PcAccount $cached -AllowUnencryptedTokenCache | Select-Object -ExpandProperty User"
         function Get-SignInCount { @(Get-HostRequest $server authorize).Count + @(Get-HostRequest $server deviceCode).Count }

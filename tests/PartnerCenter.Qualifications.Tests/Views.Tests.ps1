@@ -88,7 +88,7 @@ Describe 'The views of <Name>' -ForEach $shown {
     }
 
     It 'show a name in Format-Wide' {
-        $property = $wide.Entries[0].DisplayEntry.Value -replace '^.*Clean\(\$_\.(\w+)\)$', '$1'
+        $property = $wide.Entries[0].DisplayEntry.Value -replace '^\$_\.(\w+) -replace .*$', '$1'
         $property | Should -BeIn 'CompanyName', 'CustomerName', 'OrganizationName', 'User', 'IsCompliant'
         Show ($objects[$Name][0] | Format-Wide -Column 1) 200 | Should -Be "$($objects[$Name][0].$property)"
     }
@@ -137,6 +137,40 @@ Describe 'The views of <Name>' -ForEach $shown {
             $from = 1 + ($table.Headers[0..($column - 1)] | Measure-Object Width -Sum).Sum + $column - 1
             $short[2].Substring($from, $width) | Should -BeExactly $wide[2].Substring($from, $width)
             $short[2].Substring($from, $width) | Should -Not -Match '…'
+        }
+    }
+
+    It 'show the same in a session of ConstrainedLanguage, and call no method' {
+        # Of every status, so that each branch of a script runs.
+        $shown = if ($Name -eq 'CustomerQualification') {
+            'Approved', 'InReview', 'Denied', 'Unknown', 'None' | ForEach-Object { New-Qualification $nasty[0] Education $_ '2.3:4:5' 'Because.' }
+            New-Qualification '' Education InReview '0.3:4:5'
+        }
+        else { $objects[$Name] }
+        if ($Name -eq 'PcContext') { $shown = @($shown) + (Connect-PcAccount -Emulator); Disconnect-PcAccount $shown[-1] }
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.ImportPSModule($moduleRoot)
+        $state.LanguageMode = 'ConstrainedLanguage'
+        $runspace = [runspacefactory]::CreateRunspace($state)
+        $runspace.Open()
+        try {
+            foreach ($command in 'Out-String', 'Format-Table', 'Format-List', 'Format-Wide') {
+                $constrained = [powershell]::Create()
+                $constrained.Runspace = $runspace
+                $constrained.AddScript('$ExecutionContext.SessionState.LanguageMode').Invoke() | Should -Be 'ConstrainedLanguage'
+                $constrained.Commands.Clear()
+                $constrained.AddScript('param($Objects, $Command) if ($Command -eq "Out-String") { $Objects | Out-String -Width 200 } else { $Objects | & $Command | Out-String -Width 200 }').AddArgument($shown).AddArgument($command) | Out-Null
+                $there = $constrained.Invoke() -join ''
+                $constrained.Streams.Error | Should -BeNullOrEmpty
+                $here = if ($command -eq 'Out-String') { $shown | Out-String -Width 200 } else { $shown | & $command | Out-String -Width 200 }
+                $there | Should -BeExactly $here
+                $constrained.Dispose()
+            }
+        }
+        finally { $runspace.Dispose() }
+        foreach ($entry in @($table.Rows[0].Columns.DisplayEntry) + @($list.Entries[0].Items.DisplayEntry) | Where-Object ValueType -EQ 'ScriptBlock') {
+            $tree = [System.Management.Automation.Language.Parser]::ParseInput($entry.Value, [ref] $null, [ref] $null)
+            $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.InvokeMemberExpressionAst] }, $true) | Should -BeNullOrEmpty
         }
     }
 
@@ -266,7 +300,7 @@ Describe 'The table of contexts' {
         Show $context | Should -BeExactly @(
             'Account                              Tenant                               Auth'
             '-------                              ------                               ----'
-            "$($context.User.PadRight(36)) $($context.TenantId) User"
+            "$($context.User.PadRight(36)) $('Emulator'.PadRight(36)) User"
         )
     }
 

@@ -65,6 +65,7 @@ internal sealed class PartnerConnection : IDisposable
                 Authentication = token.Authentication,
                 CredentialKind = credential.Kind,
                 HasMfa = token.HasMfa,
+                IsEmulator = token.Claims.IsEmulated,
             };
             return new PartnerConnection(options, endpoint, handler, new TokenSource(provider, token, options.TimeProvider), identity);
         }

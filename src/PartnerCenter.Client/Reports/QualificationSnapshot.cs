@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Reports;
@@ -16,7 +17,11 @@ internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification>
     public DateTimeOffset? Generated { get; init; }
 
     /// <summary>Whether an emulator made up at least one of the qualifications.</summary>
-    public bool IsEmulated { get; init; }
+    public bool IsEmulated
+    {
+        get => field || Qualifications.Any(item => item.IsEmulated);
+        init;
+    }
 
     /// <summary>How many customers are missing because they could not be read, as far as that is known.</summary>
     public int MissingCustomers { get; init; }

@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using PartnerCenter.Client.Json;
 using PartnerCenter.Qualifications;
 
@@ -32,31 +31,6 @@ internal static class QualificationText
             VettingReason = Word(vettingReason),
             VettingCreatedDate = vettingCreatedDate?.ToUniversalTime(),
         };
-    }
-
-    /// <summary>The text without what no page and no JSON can hold: control characters and halves of surrogate pairs become U+FFFD.</summary>
-    public static string? Clean(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        StringBuilder? clean = null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\t' or '\n' or '\r')))
-            {
-                clean ??= new StringBuilder(text);
-                clean[i] = '\uFFFD';
-            }
-        }
-
-        return clean?.ToString() ?? text;
     }
 
     private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

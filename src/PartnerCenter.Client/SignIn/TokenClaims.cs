@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
 
@@ -31,6 +32,9 @@ internal sealed class TokenClaims
 
     public bool IsAppOnly { get; private init; }
 
+    /// <summary>Whether an emulator issued the token: it names a key that nobody else has.</summary>
+    public bool IsEmulated { get; private init; }
+
     /// <summary>Whether the user gave a second factor; null where the token does not tell, as one of the second version (<c>ver</c> 2.0) need not.</summary>
     public bool? HasMfa { get; private init; }
 
@@ -44,17 +48,38 @@ internal sealed class TokenClaims
 
         try
         {
-            var body = parts[1].Replace('-', '+').Replace('_', '/');
-            using var document = JsonDocument.Parse(Convert.FromBase64String(body.PadRight((body.Length + 3) / 4 * 4, '=')));
-            return Read(document.RootElement);
+            using var claims = Decode(parts[1]);
+            return Read(claims.RootElement, NamesKeyOfEmulator(parts[0]));
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             return Unreadable;
         }
     }
 
-    private static TokenClaims Read(JsonElement claims)
+    private static bool NamesKeyOfEmulator(string header)
+    {
+        try
+        {
+            using var document = Decode(header);
+            return Text(document.RootElement, "kid") == EmulatedCustomers.TokenKeyId;
+        }
+        catch (Exception exception) when (IsMalformed(exception))
+        {
+            return false;
+        }
+    }
+
+    private static bool IsMalformed(Exception exception) =>
+        exception is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException;
+
+    private static JsonDocument Decode(string part)
+    {
+        var base64 = part.Replace('-', '+').Replace('_', '/');
+        return JsonDocument.Parse(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+    }
+
+    private static TokenClaims Read(JsonElement claims, bool isEmulated)
     {
         var hasScope = claims.TryGetProperty("scp", out _);
         var methods = Texts(claims, "amr");
@@ -68,6 +93,7 @@ internal sealed class TokenClaims
             User = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username"),
             AuthenticationMethods = methods,
             HasMfa = methods.Count == 0 ? null : methods.Contains("mfa"),
+            IsEmulated = isEmulated,
             IsAppOnly = Text(claims, "idtyp") == "app" || (!hasScope && Text(claims, "upn") is null && Text(claims, "unique_name") is null),
         };
     }

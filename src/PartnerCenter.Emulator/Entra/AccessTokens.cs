@@ -14,7 +14,7 @@ namespace PartnerCenter.Emulator.Entra;
 internal sealed class AccessTokens
 {
     private const int RememberedTokens = 4096;
-    private const string Header = """{"typ":"JWT","alg":"HS256","kid":"emulator"}""";
+    private const string Header = $$"""{"typ":"JWT","alg":"HS256","kid":"{{EmulatedCustomers.TokenKeyId}}"}""";
 
     private readonly EmulatorOptions options;
     private readonly byte[] key = Compat.RandomBytes(32);

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace PartnerCenter.Emulator.Entra;
@@ -10,7 +12,7 @@ namespace PartnerCenter.Emulator.Entra;
 /// Removes from what is recorded of a request every credential that does not belong to this emulator. Whoever sends a production secret here by mistake must not find it in a log.
 /// </summary>
 /// <remarks>
-/// Of a sign-in request only the parameters are kept that are known to be harmless, and values that are the emulator's own: a list of what is secret would always lack one.
+/// Only what is known to be harmless is kept, and what is the emulator's own: a list of what is secret would always lack one.
 /// </remarks>
 internal sealed class CredentialRedactor
 {
@@ -26,14 +28,40 @@ internal sealed class CredentialRedactor
         "requested_token_use", "resource", "response_mode", "response_type", "return-client-request-id", "scope", "state", "token_type", "username",
     };
 
-    private static readonly string[] SecretWords = ["authorization", "token", "secret", "password", "assertion", "cookie", "key", "identity-header", "signature"];
+    private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "client-request-id", "Connection", "Content-Encoding", "Content-Length",
+        "Content-Type", "Date", "Expect", "Host", "If-Match", "If-None-Match", "Keep-Alive", "Metadata", "MS-ContinuationToken", "MS-Contract-Version", "MS-CorrelationId",
+        "MS-PartnerCenter-Application", "MS-PartnerCenter-Client", "MS-RequestId", "Pragma", "return-client-request-id", "SeekOperation", "TE", "traceparent", "Transfer-Encoding",
+        "User-Agent", "ValidateMfa", "X-AnchorMailbox", "X-App-Name", "X-App-Ver", "X-Locale", "x-ms-client-request-id", "x-ms-lib-capability", "x-ms-PKeyAuth",
+    };
+
+    private static readonly HashSet<string> HarmlessApiParameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "api-version", "endDate", "filter", "seekOperation", "size", "startDate", "type",
+    };
+
+    private static readonly HashSet<string> HarmlessProperties = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "educationSegment", "qualification", "vettingCreatedDate", "vettingReason", "vettingStatus", "website",
+    };
+
+    private static readonly HashSet<string> KnownSegments = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".well-known", "adminconsent", "auditrecords", "authorize", "common", "consumers", "customers", "devicecode", "discovery", "identity", "instance", "metadata", "oauth2",
+        "openid-configuration", "organizations", "qualification", "qualifications", "validations", "validationStatus",
+    };
 
     // A JSON Web Token, or the beginning of one.
     private static readonly Regex Token = new(@"\beyJ[\w-]{8,}\.[\w-]*(\.[\w-]*)*", RegexOptions.CultureInvariant);
 
-    // A property of a JSON object whose name sounds like a secret: its name, and its value.
-    private static readonly Regex SecretProperty = new(
-        "(\"[^\"]*(?:token|secret|password|assertion)[^\"]*\"\\s*:\\s*\")((?:[^\"\\\\]|\\\\.)*)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Word = new(@"\A[A-Za-z]{1,32}\z", RegexOptions.CultureInvariant);
+
+    // As a tenant is named in a path. A token has capitals.
+    private static readonly Regex Domain = new(@"\A([a-z0-9-]{1,63}\.)+[a-z]{2,24}\z", RegexOptions.CultureInvariant);
+
+    // A customer's id that is none, for example, is shorter than what opens anything.
+    private const int MinCredentialLength = 8;
 
     private readonly EmulatorOptions options;
     private readonly AccessTokens tokens;
@@ -48,37 +76,115 @@ internal sealed class CredentialRedactor
         clients = new ClientAuthentication(options, tokens);
     }
 
-    /// <summary>Any text, without the tokens in it.</summary>
-    public string Text(string text) => Token.Replace(text, match => IsOwn(match.Value) ? match.Value : Removed);
+    /// <summary>A path, as it was sent.</summary>
+    public string Path(string path) => string.Join("/", path.Split('/').Select(Segment));
+
+    /// <summary>One part of a path: a word of the services, a GUID, a domain, or too short for a credential.</summary>
+    public string Segment(string segment)
+    {
+        var decoded = WebUtility.UrlDecode(segment);
+        return decoded.Length < MinCredentialLength || KnownSegments.Contains(decoded) || Guid.TryParse(decoded, out _) || Domain.IsMatch(decoded) || IsOwn(decoded)
+            ? segment
+            : Removed;
+    }
 
     /// <summary>A header's value.</summary>
     public string Header(string name, string value)
     {
-        if (!SoundsSecret(name) || IsOwn(value))
+        if (HarmlessHeaders.Contains(name) || name.StartsWith("x-client-", StringComparison.OrdinalIgnoreCase))
         {
             return Text(value);
         }
 
-        return value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? IsOwn(value.Substring(Bearer.Length)) ? value : Bearer + Removed
-            : Removed;
+        if (value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return IsOwn(value.Substring(Bearer.Length)) ? value : Bearer + Removed;
+        }
+
+        return IsOwn(value) ? value : Removed;
     }
 
     /// <summary>The query of a request to the API, with its question mark.</summary>
-    public string ApiQuery(string query) => Parameters(query, name => !SoundsSecret(name));
+    /// <param name="query">The query.</param>
+    /// <param name="takesCode">Whether the request takes a validation code, which opens nothing.</param>
+    public string ApiQuery(string query, bool takesCode) =>
+        Parameters(query, name => HarmlessApiParameters.Contains(name) || (takesCode && name.Equals("code", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The body of a request to the API: JSON, if nobody has mistaken it for the sign-in service.</summary>
-    public string ApiBody(string body)
+    /// <param name="body">The body.</param>
+    /// <param name="takesWord">Whether the request takes a qualification as a bare string.</param>
+    public string ApiBody(string body, bool takesWord)
     {
-        var isForm = body.Length > 0 && "{[\"".IndexOf(body.TrimStart().FirstOrDefault()) < 0 && body.IndexOf('=') >= 0;
-        return isForm ? Form(body) : Text(SecretProperty.Replace(body, match => match.Groups[1].Value + (IsOwn(match.Groups[2].Value) ? match.Groups[2].Value : Removed)));
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (takesWord && document.RootElement.ValueKind == JsonValueKind.String && Word.IsMatch(document.RootElement.GetString()!))
+            {
+                return body;
+            }
+
+            return IsHarmless(document.RootElement, isHarmlessName: false) ? body : Encoding.UTF8.GetString(JsonBuffer.Write(json => WriteHarmless(json, document.RootElement, isHarmlessName: false)));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return body.Length == 0 ? body : body.IndexOf('=') > 0 ? Form(body) : Removed;
+        }
     }
 
     /// <summary>The query of a request to the sign-in service, with its question mark, or its body.</summary>
     public string Form(string form) => Parameters(form, name => HarmlessParameters.Contains(name) || name.StartsWith("x-client-", StringComparison.OrdinalIgnoreCase));
 
-    private static bool SoundsSecret(string name) =>
-        Array.Exists(SecretWords, word => name.Has(word, StringComparison.OrdinalIgnoreCase)) && !name.Equals(Api.Paging.TokenHeader, StringComparison.OrdinalIgnoreCase);
+    private string Text(string text) => Token.Replace(text, match => IsOwn(match.Value) ? match.Value : Removed);
+
+    private bool IsHarmless(JsonElement value, bool isHarmlessName) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(property => IsHarmlessName(property) && IsHarmless(property.Value, IsKnown(property))),
+        JsonValueKind.Array => value.EnumerateArray().All(item => IsHarmless(item, isHarmlessName)),
+        JsonValueKind.String => IsHarmlessText(value.GetString()!, isHarmlessName),
+        JsonValueKind.Number => isHarmlessName,
+        _ => true,
+    };
+
+    private void WriteHarmless(Utf8JsonWriter json, JsonElement value, bool isHarmlessName)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var property in value.EnumerateObject())
+                {
+                    json.WritePropertyName(IsHarmlessName(property) ? property.Name : Removed);
+                    WriteHarmless(json, property.Value, IsKnown(property));
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    WriteHarmless(json, item, isHarmlessName);
+                }
+
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(IsHarmlessText(value.GetString()!, isHarmlessName) ? value.GetString() : Removed);
+                break;
+            case JsonValueKind.Number when !isHarmlessName:
+                json.WriteStringValue(Removed);
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    private static bool IsKnown(JsonProperty property) => HarmlessProperties.Contains(property.Name);
+
+    private static bool IsHarmlessName(JsonProperty property) => Regex.IsMatch(property.Name, @"\A[A-Za-z_-]{0,24}\z");
+
+    private bool IsHarmlessText(string text, bool isHarmlessName) => IsOwn(text) || (isHarmlessName && !Token.IsMatch(text));
 
     private string Parameters(string text, Func<string, bool> isHarmless)
     {
@@ -98,7 +204,9 @@ internal sealed class CredentialRedactor
         var value = equals < 0 ? string.Empty : WebUtility.UrlDecode(pair.Substring(equals + 1));
         if (isHarmless(name))
         {
-            return Text(pair);
+            // A token may stand in it as it is, or percent-encoded.
+            var clean = Text(pair);
+            return clean == pair && Token.IsMatch(value) && !IsOwn(value) ? name + "=" + Removed : clean;
         }
 
         // A name that nobody knows can be the secret itself, where the body is no form.

@@ -1,4 +1,5 @@
 using System;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Emulator.State;
 
@@ -34,7 +35,7 @@ internal static class SeedHash
     }
 
     /// <summary>
-    /// A GUID of version 4 in looks that holds its index, scrambled: a customer is found by it without a table of 100,000 entries.
+    /// The id of a customer that holds its index, scrambled: a customer is found by it without a table of 100,000 entries.
     /// </summary>
     public static Guid IndexedGuid(int seed, int index)
     {
@@ -46,7 +47,7 @@ internal static class SeedHash
         bytes[1] = (byte)(scrambled >> 8);
         bytes[2] = (byte)(scrambled >> 16);
         bytes[3] = (byte)(scrambled >> 24);
-        return Stamp(bytes);
+        return EmulatedCustomers.Include(new Guid(bytes));
     }
 
     /// <summary>The index that the GUID would hold if it were one of <see cref="IndexedGuid"/>; the caller compares.</summary>

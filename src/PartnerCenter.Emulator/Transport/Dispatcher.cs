@@ -144,12 +144,12 @@ internal sealed class Dispatcher
             headers[header.Key] = redactor.Header(header.Key, header.Value);
         }
 
-        customerId = customerId is null ? null : redactor.Text(customerId);
-        var query = isApi ? redactor.ApiQuery(request.RawQuery) : redactor.Form(request.RawQuery);
+        customerId = customerId is null ? null : redactor.Segment(customerId);
+        var query = isApi ? redactor.ApiQuery(request.RawQuery, operation is EmulatorOperation.SetQualification or EmulatorOperation.CreateQualification) : redactor.Form(request.RawQuery);
         var body = Encoding.UTF8.GetString(request.Body);
-        body = isApi ? redactor.ApiBody(body) : redactor.Form(body);
+        body = isApi ? redactor.ApiBody(body, operation == EmulatorOperation.SetQualification) : redactor.Form(body);
         var record = new RecordedRequest(
-            ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, redactor.Text(request.RawPath), query, headers, body);
+            ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, redactor.Path(request.RawPath), query, headers, body);
         statistics.Record(record);
         return record;
     }

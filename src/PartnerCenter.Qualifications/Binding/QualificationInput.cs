@@ -40,14 +40,14 @@ internal static class QualificationInput
 
     private static CustomerQualification Clean(CustomerQualification item) => new()
     {
-        CustomerId = QualificationText.Clean(item.CustomerId)!,
-        CustomerName = QualificationText.Clean(item.CustomerName),
-        Domain = QualificationText.Clean(item.Domain),
+        CustomerId = DisplayText.Clean(item.CustomerId)!,
+        CustomerName = DisplayText.Clean(item.CustomerName),
+        Domain = DisplayText.Clean(item.Domain),
         Qualification = item.Qualification,
-        RawQualification = QualificationText.Clean(item.RawQualification),
+        RawQualification = DisplayText.Clean(item.RawQualification),
         VettingStatus = item.VettingStatus,
-        RawVettingStatus = QualificationText.Clean(item.RawVettingStatus),
-        VettingReason = QualificationText.Clean(item.VettingReason),
+        RawVettingStatus = DisplayText.Clean(item.RawVettingStatus),
+        VettingReason = DisplayText.Clean(item.VettingReason),
         VettingCreatedDate = item.VettingCreatedDate,
         IsEmulated = item.IsEmulated,
     };

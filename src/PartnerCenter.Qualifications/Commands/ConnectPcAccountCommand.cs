@@ -56,12 +56,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
     [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
     [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
+    [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The application's id as user name and its secret's value as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
+    [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
@@ -106,12 +108,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     /// <summary>The password of the certificate's file.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = RefreshPathSet)]
+    [DisplayText]
     [ValidateNotNull]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The certificate with its private key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [DisplayText]
     [ValidateNotNull]
     public X509Certificate2? Certificate { get; set; }
 
@@ -130,11 +134,13 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [DisplayText]
     [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }
 
     /// <summary>An access token that was obtained elsewhere; it is not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [DisplayText]
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
@@ -144,10 +150,12 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 
     /// <summary>The client id of a user-assigned managed identity; default the system-assigned one.</summary>
     [Parameter(ParameterSetName = IdentitySet)]
+    [DisplayText]
     public Guid IdentityClientId { get; set; }
 
     /// <summary>A token of another identity provider that the application trusts, such as GitHub's.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
+    [DisplayText]
     [ValidateNotNull]
     public SecureString? FederatedToken { get; set; }
 
@@ -159,6 +167,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     /// <summary>How long the user's sign-in is remembered: in this process, or encrypted on disk for the current user.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
+    [DisplayText]
     public TokenCacheMode TokenCache { get; set; }
 
     /// <summary>Accepts a token cache in plain text where nothing on this machine can encrypt it.</summary>
@@ -172,11 +181,13 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 
     /// <summary>How many customers the emulator has.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
+    [DisplayText]
     [ValidateRange(0, 1_000_000)]
     public int EmulatorCustomerCount { get; set; } = 25;
 
     /// <summary>Which customers the emulator has: the same number, the same customers.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
+    [DisplayText]
     public int EmulatorSeed { get; set; } = 1;
 
     /// <inheritdoc/>
@@ -226,6 +237,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             Authentication = identity.Authentication,
             CredentialKind = Emulator ? CredentialKind.Emulator : identity.CredentialKind,
             HasMfa = identity.HasMfa,
+            IsEmulator = identity.IsEmulator,
         };
         PSObject.AsPSObject(context).Members.Add(new IsConnectedMember(context));
         DefaultContext.Set(context);
@@ -239,7 +251,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             Warn(Messages.NoMfaWarning);
         }
 
-        if (Emulator)
+        if (context.IsEmulator)
         {
             WriteDetail(Messages.EmulatorConnected);
             if (InteractiveSession.IsFirstWarning(this))

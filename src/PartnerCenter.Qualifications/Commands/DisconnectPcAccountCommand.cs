@@ -12,6 +12,7 @@ public sealed class DisconnectPcAccountCommand : PcCmdlet
 {
     /// <summary>The connection to forget; default the last one made in this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [DisplayText]
     [LiveContext]
     [ValidateNotNull]
     public PcContext? Context { get; set; }

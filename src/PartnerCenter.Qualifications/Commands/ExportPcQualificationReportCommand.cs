@@ -46,6 +46,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
 
     /// <summary>The time that the report is made for and ages are counted to; default now.</summary>
     [Parameter]
+    [DisplayText]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>Replaces a file that is read-only, too.</summary>
@@ -119,9 +120,9 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         var missing = FindMissing();
         var snapshot = new QualificationSnapshot(_qualifications)
         {
-            Title = QualificationText.Clean(Title) ?? Messages.ReportTitle,
+            Title = DisplayText.Clean(Title) ?? Messages.ReportTitle,
             Generated = AsOf.ToUniversalTime(),
-            IsEmulated = _watch!.HasEmulatorOutput || _qualifications.Exists(item => item.IsEmulated),
+            IsEmulated = _watch!.HasEmulatorOutput,
             MissingCustomers = missing.Count + _unreadable,
             MayBeIncomplete = _watch.HasEndedCmdlet,
         };
@@ -134,6 +135,11 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         }
 
         var earlier = _earlier is null || missing.Count == 0 ? _earlier : Without(_earlier, missing);
+        if (earlier is not null && earlier.Qualifications.Count > 0 && earlier.IsEmulated != snapshot.IsEmulated)
+        {
+            warnings.Add(Messages.ReportComparedEmulator);
+        }
+
         Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, earlier)), Path);
         foreach (var warning in warnings)
         {

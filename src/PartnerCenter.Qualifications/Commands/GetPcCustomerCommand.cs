@@ -44,6 +44,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [Parameter(ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = DomainSet)]
     [Parameter(ParameterSetName = ResellerSet)]
+    [DisplayText]
     [ValidateRange(0, 500)]
     public int PageSize { get; set; }
 

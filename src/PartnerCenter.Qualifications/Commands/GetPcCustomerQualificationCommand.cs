@@ -20,10 +20,12 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
 
     /// <summary>Only these qualifications.</summary>
     [Parameter]
+    [DisplayText]
     public Qualification[]? Qualification { get; set; }
 
     /// <summary>Only qualifications in these states of vetting.</summary>
     [Parameter]
+    [DisplayText]
     public VettingStatus[]? VettingStatus { get; set; }
 
     /// <summary>Uses the older endpoint, which knows one qualification per customer and no vetting.</summary>

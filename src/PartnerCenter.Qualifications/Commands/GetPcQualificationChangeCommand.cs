@@ -18,11 +18,13 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     /// <summary>From when; default yesterday at this time. The service keeps 90 days.</summary>
     [Parameter(Position = 0)]
     [Alias("StartDate")]
+    [DisplayText]
     public DateTimeOffset Since { get; set; }
 
     /// <summary>Until when; default now.</summary>
     [Parameter(Position = 1)]
     [Alias("EndDate")]
+    [DisplayText]
     public DateTimeOffset Until { get; set; }
 
     /// <summary>Only changes of these customers; default all customers.</summary>

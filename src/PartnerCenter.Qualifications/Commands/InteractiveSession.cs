@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
-using System.Threading;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -9,15 +10,31 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 internal static class InteractiveSession
 {
-    private static int _warned;
+    private static readonly ConditionalWeakTable<Runspace, object> Warned = new();
 
-    /// <summary>Whether the session is not interactive, and this is the first time that it matters: later connections of the process say nothing more.</summary>
-    public static bool IsFirstWarning(PSCmdlet cmdlet) => !IsInteractive(cmdlet) && Interlocked.Exchange(ref _warned, 1) == 0;
+    /// <summary>
+    /// Whether the session is not interactive, and this is the first time that it matters: later connections of the runspace say nothing more. In a process
+    /// with several runspaces, another one is another person's.
+    /// </summary>
+    public static bool IsFirstWarning(PSCmdlet cmdlet)
+    {
+        if (IsInteractive(cmdlet) || Warned.TryGetValue(Runspace.DefaultRunspace, out _))
+        {
+            return false;
+        }
 
-    private static bool IsInteractive(PSCmdlet cmdlet) =>
-        Environment.UserInteractive
-        && cmdlet.Host.Name is not ("Default Host" or "ServerRemoteHost")
-        && !Array.Exists(Environment.GetCommandLineArgs(), IsNonInteractiveSwitch);
+        Warned.Add(Runspace.DefaultRunspace, new object());
+        return true;
+    }
+
+    // Of all hosts, these alone have somebody at a keyboard; one that nobody here knows gets a warning too many, and not one too few.
+    private static bool IsInteractive(PSCmdlet cmdlet) => Environment.UserInteractive && cmdlet.Host.Name switch
+    {
+        // Started by a scheduler or by another program, it reads its input from there, whatever the switches are.
+        "ConsoleHost" => !Console.IsInputRedirected && !Array.Exists(Environment.GetCommandLineArgs(), IsNonInteractiveSwitch),
+        "Windows PowerShell ISE Host" or "Visual Studio Code Host" => true,
+        _ => false,
+    };
 
     // As PowerShell reads its own command line: any letter case, either dash, and no shorter than -noni.
     private static bool IsNonInteractiveSwitch(string argument)

@@ -24,11 +24,13 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
 
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud or StateOwnedEntity.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [DisplayText]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The kind of educational organization; required with Education.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DisplayText]
     [EmptyAsAbsent]
     public EducationSegment? EducationSegment { get; set; }
 

@@ -20,11 +20,13 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     /// <summary>The id of a public client application.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PublicSet)]
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The id of a confidential application as user name and its secret's value as password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet)]
+    [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 

@@ -28,6 +28,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
     /// <summary>How many requests are sent at a time; default 16, and 1 for cmdlets that write.</summary>
     [Parameter]
+    [DisplayText]
     [ValidateRange(1, 128)]
     public int ThrottleLimit { get; set; } = 16;
 

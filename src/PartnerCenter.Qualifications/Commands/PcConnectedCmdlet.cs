@@ -13,6 +13,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
 
     /// <summary>The connection to use, as Connect-PcAccount returned it; default the last one made in this runspace.</summary>
     [Parameter]
+    [DisplayText]
     [LiveContext]
     [ValidateNotNull]
     public PcContext? Context { get; set; }

@@ -16,15 +16,18 @@ public abstract class PcSignInCmdlet : PcCmdlet
 
     /// <summary>The national cloud.</summary>
     [Parameter]
+    [DisplayText]
     public PartnerEnvironment Environment { get; set; }
 
     /// <summary>Another address of the service: a proxy or a test server.</summary>
     [Parameter]
+    [DisplayText]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
     /// <summary>Another address of the sign-in.</summary>
     [Parameter]
+    [DisplayText]
     [ValidateNotNull]
     public Uri? Authority { get; set; }
 

@@ -21,6 +21,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
 
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [DisplayText]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 

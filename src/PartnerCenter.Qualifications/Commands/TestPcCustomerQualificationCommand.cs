@@ -20,10 +20,12 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     /// <summary>The qualification that is asked for; None asks whether the customer has none.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [DisplayText]
     public Qualification Qualification { get; set; }
 
     /// <summary>The state of the vetting that is asked for; without it, a qualification counts that is approved, or that needs no vetting.</summary>
     [Parameter]
+    [DisplayText]
     public VettingStatus? VettingStatus { get; set; }
 
     /// <inheritdoc/>

@@ -36,15 +36,18 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     /// <summary>Only these qualifications; default all that a customer has.</summary>
     [Parameter(Position = 1)]
+    [DisplayText]
     public Qualification[]? Qualification { get; set; }
 
     /// <summary>How long to wait at the most; default as long as it takes.</summary>
     [Parameter]
+    [DisplayText]
     [NoBareNumber]
     public TimeSpan Timeout { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>How long to wait before asking again at first; it grows by half each time, up to twenty times as long. Default 30 seconds.</summary>
     [Parameter]
+    [DisplayText]
     [NoBareNumber]
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(30);
 

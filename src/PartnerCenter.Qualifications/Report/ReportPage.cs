@@ -186,6 +186,11 @@ internal sealed class ReportPage
         var since = _earlier!.Generated is { } time
             ? string.Format(CultureInfo.InvariantCulture, Messages.ReportComparedWith, ReportWords.Moment(time))
             : Messages.ReportCompared;
+        if (_earlier.Qualifications.Count > 0 && _earlier.IsEmulated != _snapshot.IsEmulated)
+        {
+            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportEmulator}</strong> {Messages.ReportComparedEmulator}</p>\n");
+        }
+
         if (_earlier.MissingCustomers > 0 || _earlier.MayBeIncomplete)
         {
             since += " " + Messages.ReportComparedIncomplete;
