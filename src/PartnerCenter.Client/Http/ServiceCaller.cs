@@ -275,6 +275,12 @@ internal sealed class ServiceCaller
             attempt = new Attempt<T>(ErrorMapper.FromTransport(exception, call, operation, _endpoint, Accepted(call, status)));
         }
 
+        if (attempt.Failure is { } failure)
+        {
+            // A gateway's error page can repeat the whole request.
+            attempt = new Attempt<T>(SecretText.Hide(failure, _endpoint, token.Value));
+        }
+
         if (operation.TraceRequests)
         {
             Trace(call, operation, status, attempt.Failure, started);
