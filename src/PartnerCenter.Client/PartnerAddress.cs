@@ -53,7 +53,13 @@ internal static class PartnerAddress
 
     private static void RequireSafe(Uri address)
     {
-        if (!address.IsAbsoluteUri || !(address.Scheme == Uri.UriSchemeHttps || IsLoopbackHttp(address)))
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            // Without a scheme, what is what in it cannot be told: "name:password@host" is an address with the scheme "name".
+            throw new PartnerCenterException(PartnerCenterError.InvalidRequest, Messages.AddressWithoutScheme, Messages.InsecureAddressAction) { AffectsEveryCustomer = true };
+        }
+
+        if (address.Scheme != Uri.UriSchemeHttps && !IsLoopbackHttp(address))
         {
             throw Refuse(Messages.InsecureAddress, address, Messages.InsecureAddressAction);
         }
@@ -71,7 +77,7 @@ internal static class PartnerAddress
             string.Format(
                 CultureInfo.CurrentCulture,
                 message,
-                address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : address),
+                address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)),
             action)
         { AffectsEveryCustomer = true };
 }

@@ -53,7 +53,7 @@ public static class PartnerCertificates
             }
         }
 
-        throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, thumbprint), Messages.CertificateNotFoundAction);
+        throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, hexadecimal), Messages.CertificateNotFoundAction);
     }
 
     /// <summary>Reads a certificate from a file.</summary>
@@ -82,7 +82,7 @@ public static class PartnerCertificates
     /// <summary>Returns the certificate if it can prove who the application is.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <returns>The same certificate.</returns>
-    /// <exception cref="PartnerCenterException">It has no private key.</exception>
+    /// <exception cref="PartnerCenterException">It has no private key, or has been disposed.</exception>
     public static X509Certificate2 RequirePrivateKey(X509Certificate2 certificate)
     {
         if (certificate is null)
@@ -90,11 +90,22 @@ public static class PartnerCertificates
             throw new ArgumentNullException(nameof(certificate));
         }
 
-        return certificate.HasPrivateKey
-            ? certificate
-            : throw Failure(
-                string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint), Messages.CertificateNoPrivateKeyAction);
+        try
+        {
+            return certificate.HasPrivateKey
+                ? certificate
+                : throw Failure(
+                    string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint), Messages.CertificateNoPrivateKeyAction);
+        }
+        catch (CryptographicException exception)
+        {
+            throw Unusable(exception);
+        }
     }
+
+    /// <summary>A certificate that is there, and cannot be used: disposed, or without access to its key.</summary>
+    internal static PartnerCenterException Unusable(CryptographicException exception) =>
+        Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnusable, exception.Message), Messages.CertificateUnusableAction);
 
     private static bool IsPem(byte[] bytes) => Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 

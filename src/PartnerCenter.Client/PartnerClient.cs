@@ -80,9 +80,11 @@ public sealed class PartnerClient : IDisposable
     }
 
     /// <summary>Returns the user's current refresh token: it rotates, so a vault has to be given the new one.</summary>
+    /// <param name="cancellationToken">Ends the waiting for a token cache on disk.</param>
     /// <returns>The refresh token; null where the sign-in has none.</returns>
+    /// <exception cref="PartnerCenterException">The token cache on disk cannot be read.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/enable-secure-app-model">Secure Application Model</see>.</remarks>
-    public SecureString? GetRefreshToken() => _connection.Tokens.RefreshToken;
+    public Task<SecureString?> GetRefreshTokenAsync(CancellationToken cancellationToken = default) => _connection.Tokens.FindRefreshTokenAsync(cancellationToken);
 
     /// <summary>Asks the service whether it accepts how the user signed in, before anything is blocked.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

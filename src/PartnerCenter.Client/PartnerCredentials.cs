@@ -29,7 +29,7 @@ public static class PartnerCredentials
     /// <param name="secret">The secret's value.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential ClientSecret(string tenantId, string applicationId, SecureString secret) =>
-        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, (_, _) => application => application.WithClientSecret(Secret.Reveal(secret)));
+        AppOnly(CredentialKind.ClientSecret, tenantId, applicationId, (_, _) => application => application.WithClientSecret(Secret.Require(secret)));
 
     /// <summary>The application itself, with its certificate (app only).</summary>
     /// <param name="tenantId">The partner's tenant, as id or domain.</param>
@@ -43,7 +43,7 @@ public static class PartnerCredentials
             CredentialKind.ClientCertificate,
             tenantId,
             applicationId,
-            (_, _) => application => application.WithCertificate(certificate, sendCertificateChain),
+            (_, _) => application => application.WithCertificate(PartnerCertificates.RequirePrivateKey(certificate), sendCertificateChain),
             sendCertificateChain);
 
     /// <summary>A managed identity as federated credential of the application (app only).</summary>
@@ -61,11 +61,8 @@ public static class PartnerCredentials
                 .Create(identityClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.WithUserAssignedClientId(identityClientId))
                 .WithHttpClientFactory(transport)
                 .Build();
-            return application => application.WithClientAssertion(async (AssertionRequestOptions options) =>
-            {
-                var token = await identity.AcquireTokenForManagedIdentity("api://AzureADTokenExchange").ExecuteAsync(options.CancellationToken).ConfigureAwait(false);
-                return token.AccessToken;
-            });
+            return application => application.WithClientAssertion((AssertionRequestOptions options) => SignInErrors.TranslateIdentityAsync(
+                setting, () => identity.AcquireTokenForManagedIdentity("api://AzureADTokenExchange").ExecuteAsync(options.CancellationToken)));
         });
 
     /// <summary>A token of another identity provider as federated credential of the application (app only).</summary>
@@ -76,7 +73,7 @@ public static class PartnerCredentials
     /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.</remarks>
     public static PartnerCredential FederatedToken(string tenantId, string applicationId, SecureString federatedToken) =>
         AppOnly(CredentialKind.FederatedToken, tenantId, applicationId, (_, _) => application =>
-            application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(Secret.Reveal(federatedToken).Trim())));
+            application.WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(Secret.Require(federatedToken).Trim())));
 
     /// <summary>A token of another identity provider, read from a file whenever one is needed, for it changes there (app only).</summary>
     /// <param name="tenantId">The partner's tenant, as id or domain.</param>
@@ -131,7 +128,7 @@ public static class PartnerCredentials
             var receiver = new BrowserCodeReceiver();
             return receiver.DisposeOnFailure(() => new AppUserProvider(
                 (ClientApplicationBase)MsalApplications.Confidential(
-                    setting, credential, transport, builder => builder.WithClientSecret(Secret.Reveal(secret)).WithRedirectUri(receiver.Address.AbsoluteUri)),
+                    setting, credential, transport, builder => builder.WithClientSecret(Secret.Require(secret)).WithRedirectUri(receiver.Address.AbsoluteUri)),
                 setting,
                 transport,
                 receiver,
@@ -165,7 +162,7 @@ public static class PartnerCredentials
     /// <param name="tenantId">The partner's tenant, as id or domain; null for the user's own.</param>
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(SecureString refreshToken, string applicationId, SecureString secret, string? tenantId = null) =>
-        Redeem(refreshToken, applicationId, tenantId, application => application.WithClientSecret(Secret.Reveal(secret)));
+        Redeem(refreshToken, applicationId, tenantId, application => application.WithClientSecret(Secret.Require(secret)));
 
     /// <summary>A user's refresh token, redeemed by a confidential client with its certificate (app + user, Secure Application Model).</summary>
     /// <param name="refreshToken">The refresh token, of a sign-in with multi-factor authentication.</param>
@@ -176,7 +173,7 @@ public static class PartnerCredentials
     /// <returns>The credential.</returns>
     public static PartnerCredential RefreshToken(
         SecureString refreshToken, string applicationId, X509Certificate2 certificate, bool sendCertificateChain = false, string? tenantId = null) =>
-        Redeem(refreshToken, applicationId, tenantId, application => application.WithCertificate(certificate, sendCertificateChain));
+        Redeem(refreshToken, applicationId, tenantId, application => application.WithCertificate(PartnerCertificates.RequirePrivateKey(certificate), sendCertificateChain));
 
     /// <summary>An access token that was obtained elsewhere. It cannot be renewed.</summary>
     /// <param name="accessToken">The token, with or without <c>Bearer</c> before it.</param>
@@ -264,6 +261,6 @@ public static class PartnerCredentials
             applicationId,
             tenantId,
             (user, cancellationToken) =>
-                ((IByRefreshToken)user.Application).AcquireTokenByRefreshToken(user.Scopes, Secret.Reveal(refreshToken)).ExecuteAsync(cancellationToken),
+                ((IByRefreshToken)user.Application).AcquireTokenByRefreshToken(user.Scopes, Secret.Require(refreshToken)).ExecuteAsync(cancellationToken),
             proof);
 }

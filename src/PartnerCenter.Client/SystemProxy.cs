@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 #if !NETFRAMEWORK
 using System.Net.Http;
@@ -25,6 +26,29 @@ internal sealed class SystemProxy : IWebProxy
 #else
     private static IWebProxy? Current => HttpClient.DefaultProxy;
 #endif
+
+    /// <summary>What opens the proxy on the way to an address: the password, and the name with it.</summary>
+    public static IEnumerable<string> FindSecrets(Uri destination)
+    {
+        var system = new SystemProxy();
+        if (system.IsBypassed(destination) || system.GetProxy(destination) is not { } proxy)
+        {
+            yield break;
+        }
+
+        var given = Uri.UnescapeDataString(proxy.UserInfo);
+        if (given.IndexOf(':') is var colon and >= 0)
+        {
+            yield return given;
+            yield return given.Substring(colon + 1);
+        }
+
+        if (system.Credentials?.GetCredential(proxy, "Basic") is { Password.Length: > 0 } credential)
+        {
+            yield return $"{credential.UserName}:{credential.Password}";
+            yield return credential.Password;
+        }
+    }
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? destination : Current?.GetProxy(destination);
 

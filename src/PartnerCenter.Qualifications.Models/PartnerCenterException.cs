@@ -107,6 +107,33 @@ public sealed class PartnerCenterException : Exception
             WasNotSent = WasNotSent,
         };
 
+    /// <summary>Returns the same failure with everything that it says rewritten.</summary>
+    internal PartnerCenterException Rewrite(Func<string, string> rewrite)
+    {
+        string? RewriteIfAny(string? text) => text is null ? null : rewrite(text);
+        var (message, action) = (rewrite(Message), rewrite(RecommendedAction));
+        var (code, description, requestId, correlationId) = (RewriteIfAny(ServiceCode), RewriteIfAny(Description), RewriteIfAny(RequestId), RewriteIfAny(CorrelationId));
+        if (message == Message && action == RecommendedAction && code == ServiceCode && description == Description && requestId == RequestId && correlationId == CorrelationId)
+        {
+            return this;
+        }
+
+        return new(Error, message, action, InnerException)
+        {
+            StatusCode = StatusCode,
+            ServiceCode = code,
+            Description = description,
+            RequestId = requestId,
+            CorrelationId = correlationId,
+            RetryAfter = RetryAfter,
+            CustomerId = CustomerId,
+            AffectsEveryCustomer = AffectsEveryCustomer,
+            Transience = Transience,
+            MayHaveArrived = MayHaveArrived,
+            WasNotSent = WasNotSent,
+        };
+    }
+
     /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>
     /// <returns>The text; it never holds a secret.</returns>
     public override string ToString()

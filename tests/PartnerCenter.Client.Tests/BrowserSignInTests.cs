@@ -113,6 +113,62 @@ public sealed class BrowserSignInTests
         Assert.Equal("the+code", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
     }
 
+    [Theory]
+    [InlineData("code=c", true)]
+    [InlineData("code=c&error=access_denied&error_description=no", false)]
+    [InlineData("error=access_denied", false)]
+    [InlineData("code=", false)]
+    [InlineData("code=&error=", false)]
+    [InlineData("x=y", false)]
+    public async Task The_page_says_what_the_answer_was(string answer, bool isSuccess)
+    {
+        using var receiver = new BrowserCodeReceiver();
+        var received = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
+        using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        await SendAsync(browser, $"GET /?{answer}&state=s HTTP/1.1\r\n\r\n");
+        Assert.Equal(isSuccess, BrowserCodeReceiver.IsSuccess(await received.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)));
+        using var reader = new System.IO.StreamReader(browser.GetStream());
+        var page = await Task.Run(reader.ReadToEnd, TestContext.Current.CancellationToken);
+        Assert.Contains(WebUtility.HtmlEncode(isSuccess ? Messages.SignInPage : Messages.SignInPageFailed), page, StringComparison.Ordinal);
+        Assert.DoesNotContain(WebUtility.HtmlEncode(isSuccess ? Messages.SignInPageFailed : Messages.SignInPage), page, StringComparison.Ordinal);
+    }
+
+    // What Entra says beside the name, the account's owner may have chosen.
+    [Theory]
+    [InlineData("email")]
+    [InlineData("unique_name")]
+    [InlineData("name")]
+    [InlineData("nickname")]
+    [InlineData("upn")]
+    public async Task Another_claim_than_the_name_does_not_fulfil_the_hint(string claim)
+    {
+        foreach (var isConfidential in new[] { false, true })
+        {
+            using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true });
+            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Json(
+                $$"""
+                {"token_type":"Bearer","expires_in":3600,"access_token":"{{emulator.IssueAccessToken()}}","refresh_token":"r","scope":"x",
+                 "client_info":"{{Encode("""{"uid":"11111111-1111-1111-1111-111111111111","utid":"4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11"}""")}}",
+                 "id_token":"{{Encode("{}")}}.{{Encode($$"""{"oid":"11111111-1111-1111-1111-111111111111","sub":"s","tid":"4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11","preferred_username":"mallory@evil.example","{{claim}}":"admin@contoso.com"}""")}}.c2ln"}
+                """));
+            using var handler = emulator.CreateHandler();
+            Task OpenAsync(Uri address) => new HeadlessBrowser(emulator).OpenAsync(address);
+            Task<PartnerClient> ConnectAsync(string hint) => PartnerClient.ConnectAsync(
+                isConfidential
+                    ? PartnerCredentials.InteractiveBrowser(
+                        EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint, OpenAsync)
+                    : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, OpenAsync),
+                new PartnerClientOptions { HttpHandler = handler },
+                TestContext.Current.CancellationToken);
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync("admin@contoso.com"));
+            Assert.Contains("'mallory@evil.example' signed in", failure.Message, StringComparison.Ordinal);
+            using var client = await ConnectAsync("Mallory@evil.example");
+            Assert.NotNull(client);
+        }
+    }
+
+    private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
     [Fact]
     public async Task A_browser_that_drops_the_connection_has_brought_the_code_all_the_same()
     {

@@ -35,7 +35,13 @@ public sealed class TokenCacheTests : IDisposable
     private readonly System.Net.Http.HttpMessageHandler _handler;
     private int _browsed;
 
-    public TokenCacheTests() => _handler = _emulator.CreateHandler();
+    public TokenCacheTests()
+    {
+        _handler = _emulator.CreateHandler();
+
+        // Before any test looks for a keyring in vain, which the framework remembers.
+        _ = StandInKeyring.IsThere;
+    }
 
     private string Folder => Path.Combine(_root, "cache");
 
@@ -57,7 +63,8 @@ public sealed class TokenCacheTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Task<PartnerClient> ConnectAsync(bool allowPlainText = true, CancellationToken? cancellationToken = null, string? folder = null) => PartnerClient.ConnectAsync(
+    private Task<PartnerClient> ConnectAsync(
+        bool allowPlainText = true, CancellationToken? cancellationToken = null, string? folder = null, string? authority = null) => PartnerClient.ConnectAsync(
         PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId),
         new PartnerClientOptions
         {
@@ -65,6 +72,7 @@ public sealed class TokenCacheTests : IDisposable
             TokenCache = TokenCacheMode.CurrentUser,
             AllowUnencryptedTokenCache = allowPlainText,
             TokenCacheFolder = folder ?? Folder,
+            Authority = authority is null ? null : new Uri(authority),
         },
         cancellationToken ?? Stop);
 
@@ -130,7 +138,7 @@ public sealed class TokenCacheTests : IDisposable
         Assert.Contains("1.ARoA", Cache(), StringComparison.Ordinal);
         using var second = await ConnectAsync();
         Assert.Equal(1, SignIns);
-        Assert.NotNull(second.GetRefreshToken());
+        Assert.NotNull(await second.GetRefreshTokenAsync(Stop));
         await second.SignOutAsync(Stop);
         Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", Cache(), StringComparison.Ordinal);
@@ -262,6 +270,141 @@ public sealed class TokenCacheTests : IDisposable
         }
     }
 
+    // The sign-in library knows a host only, and takes several hosts for one.
+    [Theory]
+    [InlineData("http://localhost:14016", "http://localhost:14017")]
+    [InlineData("http://localhost:14016", "https://localhost:14016")]
+    [InlineData("http://localhost:14016", "http://127.0.0.1:14016")]
+    [InlineData("http://127.0.0.1:14016", "http://[::1]:14016")]
+    [InlineData("https://login.microsoftonline.com", "https://login.microsoftonline.com:8443")]
+    [InlineData("https://login.microsoftonline.com", "https://login.windows.net")]
+    [InlineData("https://login.microsoftonline.com", "https://login.microsoftonline.us")]
+    public async Task A_sign_in_at_one_address_is_not_used_at_another(string first, string second)
+    {
+        SkipOnWindows();
+        using (await ConnectAsync(authority: first))
+        {
+        }
+
+        using var other = await ConnectAsync(authority: second);
+        Assert.Equal(2, SignIns);
+        Assert.DoesNotContain(_emulator.Statistics.RecordedRequests, request => request.Body.Contains("refresh_token=", StringComparison.Ordinal));
+        await other.SignOutAsync(Stop);
+        using var again = await ConnectAsync(authority: first);
+        Assert.Equal(2, SignIns);
+        Assert.NotNull(await again.GetRefreshTokenAsync(Stop));
+        await again.SignOutAsync(Stop);
+        Assert.All(Directory.EnumerateFiles(Folder), file => Assert.DoesNotContain("1.ARoA", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(Directory.EnumerateFiles(Folder), file => Assert.Equal(OwnerMode, File.GetUnixFileMode(file)));
+    }
+
+    // Even an administrator, who could take it.
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("file")]
+    [InlineData("lock")]
+    [InlineData("parent")]
+    public async Task What_is_somebody_else_s_is_refused_in_words_and_stays_theirs(string what)
+    {
+        SkipOnWindows();
+        Assert.SkipUnless(Environment.UserName == "root", "Only root can make what belongs to another user.");
+        const uint Stranger = 2002;
+        Directory.CreateDirectory(what == "parent" ? _root : Folder, FolderMode);
+        var path = what switch { "folder" => Folder, "file" => CacheFile, "lock" => LockFile, _ => _root };
+        if (what is "file" or "lock")
+        {
+            File.WriteAllText(path, "{}");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        }
+
+        var mode = File.GetUnixFileMode(path);
+        Assert.Equal(0, ChangeOwner(ToNative(path), Stranger, Stranger));
+        var failure = await FailAsync();
+        Assert.Contains($"'{path}' belongs to another user", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-TokenCache Process", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(0, SignIns);
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+        Assert.Equal(Stranger.ToString(System.Globalization.CultureInfo.InvariantCulture), OwnerOf(path));
+        Assert.Equal(what != "parent", Directory.Exists(Folder));
+        Assert.Equal(0, ChangeOwner(ToNative(path), 0, 0));
+        using var client = await ConnectAsync();
+        Assert.NotNull(client);
+    }
+
+    // To open one waits for its other end, without end.
+    [Theory]
+    [InlineData("file")]
+    [InlineData("lock")]
+    public async Task What_is_no_ordinary_file_is_refused_in_words_and_not_opened(string what)
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder, FolderMode);
+        var path = what == "file" ? CacheFile : LockFile;
+        Assert.Equal(0, MakePipe(ToNative(path), 0b110_000_000));
+        var failure = await FailAsync(() => Task.Run(() => ConnectAsync(), Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        Assert.Contains($"'{path}' is not an ordinary file", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, SignIns);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wrong_account_is_not_kept_and_leaves_its_earlier_sign_in_alone(bool isConfidential)
+    {
+        SkipOnWindows();
+        Task<PartnerClient> ConnectAsync(string? hint)
+        {
+            var browser = new HeadlessBrowser(_emulator);
+            return PartnerClient.ConnectAsync(
+                isConfidential
+                    ? PartnerCredentials.InteractiveBrowser(
+                        EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint, browser.OpenAsync)
+                    : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, browser.OpenAsync),
+                new PartnerClientOptions { HttpHandler = _handler, TokenCache = TokenCacheMode.CurrentUser, AllowUnencryptedTokenCache = true, TokenCacheFolder = Folder },
+                Stop);
+        }
+
+        int Visits() => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorOperation.Authorize);
+
+        async Task AssertRefusedAsync()
+        {
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync("somebody.else@contoso.onmicrosoft.com"));
+            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Contains("signed in", failure.Message, StringComparison.Ordinal);
+        }
+
+        await AssertRefusedAsync();
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+        using (await ConnectAsync(null))
+        {
+        }
+
+        var kept = Cache();
+        Assert.Contains("1.ARoA", kept, StringComparison.Ordinal);
+        await AssertRefusedAsync();
+        Assert.Equal(kept, Cache());
+        Assert.Equal(3, Visits());
+        using (await ConnectAsync(null))
+        using (await ConnectAsync(EmulatorDefaults.UserPrincipalName))
+        {
+            Assert.Equal(3, Visits());
+        }
+    }
+
+    private static byte[] ToNative(string path) => System.Text.Encoding.UTF8.GetBytes(path + '\0');
+
+    private static string OwnerOf(string path)
+    {
+        using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u", path]) { RedirectStandardOutput = true })!;
+        return stat.StandardOutput.ReadToEnd().Trim();
+    }
+
+    [DllImport("libc", EntryPoint = "chown")]
+    private static extern int ChangeOwner(byte[] path, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "mkfifo")]
+    private static extern int MakePipe(byte[] path, uint mode);
+
     [Theory]
     [InlineData("not JSON at all")]
     [InlineData("{\"RefreshToken\":")]
@@ -291,7 +434,7 @@ public sealed class TokenCacheTests : IDisposable
         using var client = await ConnectAsync();
         var good = Cache();
         File.WriteAllText(CacheFile, "not JSON");
-        await FailAsync(() => Task.Run(client.GetRefreshToken, Stop));
+        await FailAsync(() => Task.Run(() => client.GetRefreshTokenAsync(Stop), Stop));
         await FailAsync(() => client.SignOutAsync(Stop));
         File.WriteAllText(CacheFile, good);
         await client.SignOutAsync(Stop);
@@ -364,6 +507,7 @@ public sealed class TokenCacheTests : IDisposable
             client.SignOutAsync,
             stop => client.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(stop).AsTask(),
             stop => ConnectAsync(cancellationToken: stop),
+            client.GetRefreshTokenAsync,
         })
         {
             using var cancellation = new CancellationTokenSource();
@@ -427,7 +571,7 @@ public sealed class TokenCacheTests : IDisposable
             using var client = await ConnectAsync(allowPlainText: false);
             Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
             Assert.DoesNotContain("eyJ", Cache(), StringComparison.Ordinal);
-            Assert.NotNull(client.GetRefreshToken());
+            Assert.NotNull(await client.GetRefreshTokenAsync(Stop));
             using var second = await ConnectAsync(allowPlainText: false);
             Assert.Equal(2, SignIns);
             await second.SignOutAsync(Stop);

@@ -100,7 +100,22 @@ Describe 'Connect-PcAccount' {
 
         It 'refuses a user name that is no application id' {
             $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential 'admin@contoso.onmicrosoft.com') }
-            Assert-Failure $failure InvalidRequest InvalidArgument "^'admin@contoso\.onmicrosoft\.com' is not the id of an application\.$" 'as user name'
+            Assert-Failure $failure InvalidRequest InvalidArgument '^The user name of the credential is not the id of an application\.$' 'as user name'
+        }
+
+        It 'repeats no user name that may be the secret' {
+            $swapped = New-Credential 'Xy~8Q~SECRETVALUEsecretvalue123456789' -Secret $emulated.Application
+            $failures = @(
+                Get-Failure { Connect-PcAccount @principal -Credential $swapped }
+                Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'x') -Credential $swapped @target }
+                Get-Failure { New-PcRefreshToken -Credential $swapped @target }
+            )
+            $failures.Count | Should -Be 3
+            foreach ($failure in $failures) {
+                $failure.FullyQualifiedErrorId | Should -Match '^InvalidRequest,'
+                $failure | Format-List * -Force | Out-String -Width 5000 | Should -Not -Match 'SECRETVALUE'
+                $failure.Exception.ToString() | Should -Not -Match 'SECRETVALUE'
+            }
         }
 
         It 'needs -TenantId' {

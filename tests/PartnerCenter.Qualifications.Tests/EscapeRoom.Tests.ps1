@@ -47,8 +47,90 @@ Describe 'Proxies in the environment' {
     }
 }
 
+Describe 'A managed identity in Service Fabric' {
+    # For the check of its certificate the sign-in library wants another client than for everything else.
+    It 'is asked past the proxy' {
+        $proxy = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $proxy.Start()
+        try {
+            $own = $environment.Clone()
+            $own.IDENTITY_SERVER_THUMBPRINT = 'A' * 40
+            # It listens, and does not answer: a request that came would wait there.
+            $own.http_proxy = $own.https_proxy = $own.all_proxy = "http://127.0.0.1:$($proxy.LocalEndpoint.Port)"
+            $own.no_proxy = $null
+            $said = Invoke-OtherPowerShell -Environment $own @"
+                try { Connect-PcAccount -Identity -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -Debug 5>&1 | Out-String -Width 500 }
+                catch { "failed: `$_" }
+"@
+            # The emulator is no Service Fabric; that it says so shows where the request went.
+            $said.Output | Should -Match 'failed: .*header X-IDENTITY-HEADER is missing'
+            $proxy.Pending() | Should -BeFalse
+        }
+        finally {
+            $proxy.Stop()
+        }
+    }
+}
+
+Describe 'A secret that a server repeats, and what opens a proxy' {
+    It 'is in no error, exception or -Debug message' {
+        # It answers each request with the request, and a tunnel with the wish for a password.
+        $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $address = "http://127.0.0.1:$port"
+        $echo = [powershell]::Create()
+        $null = $echo.AddScript({
+                param($Listener)
+                while ($true) {
+                    $client = $Listener.AcceptTcpClient()
+                    $stream = $client.GetStream()
+                    $buffer = [byte[]]::new(65536)
+                    $text = ''
+                    do { $text += [System.Text.Encoding]::ASCII.GetString($buffer, 0, ($read = $stream.Read($buffer, 0, $buffer.Length))) }
+                    while ($read -and ($text -notmatch "`r`n`r`n" -or $text -match 'Content-Length: (\d+)' -and $text.Length -lt $text.IndexOf("`r`n`r`n") + 4 + $Matches[1]))
+                    $body = @{ error = 'invalid_client'; error_description = "AADSTS7000215: $text"; code = 'x'; description = $text } | ConvertTo-Json -Compress
+                    $status = if ($text -match '^CONNECT') { "407 X`r`nProxy-Authenticate: Basic realm=`"x`"" } else { "400 X`r`nContent-Type: application/json" }
+                    $answer = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n$body")
+                    $stream.Write($answer, 0, $answer.Length)
+                    $client.Dispose()
+                }
+            }).AddArgument($listener).BeginInvoke()
+        try {
+            $own = $environment.Clone()
+            $own.https_proxy = "http://jane:Pr0xyPassw0rd@127.0.0.1:$port"
+            $own.no_proxy = $null
+            # Not in the script: an error shows the line that it comes from.
+            $own.TEST_SECRET = 'SECRETVALUE~0123456789'
+            $own.TEST_REFRESH = 'REFRESHTOKEN.0123456789'
+            $own.TEST_ACCESS = 'ACCESSTOKEN.0123456789'
+            $said = Invoke-OtherPowerShell -Environment $own -Limit '00:01:30' @"
+                `$credential = [pscredential]::new('$($emulated.Application)', (ConvertTo-SecureString `$env:TEST_SECRET -AsPlainText))
+                `$at = @{ Endpoint = '$address'; Authority = '$address' }
+                & {
+                    try { Connect-PcAccount -ServicePrincipal -TenantId contoso.com -Credential `$credential @at -Debug } catch { 'refused'; `$_; `$_.Exception.ToString() }
+                    try { Connect-PcAccount -RefreshToken (ConvertTo-SecureString `$env:TEST_REFRESH -AsPlainText) -ApplicationId `$credential.UserName -TenantId contoso.com @at -Debug } catch { 'refused'; `$_ }
+                    `$null = Connect-PcAccount -AccessToken (ConvertTo-SecureString `$env:TEST_ACCESS -AsPlainText) -Endpoint '$address'
+                    try { Get-PcCustomer -CustomerId (New-Guid) -Debug -ErrorAction Stop } catch { 'refused'; `$_ }
+                    try { Connect-PcAccount -ServicePrincipal -TenantId contoso.com -Credential `$credential -Authority https://login.contoso.invalid -Debug } catch { 'refused'; `$_ }
+                    `$Error | Format-List * -Force
+                } *>&1 | Out-String -Width 5000
+"@
+            @($said.Output -split '\r?\n' -match '^refused').Count | Should -Be 4
+            $said.Output | Should -Match 'Invalid client|AADSTS7000215'
+            $said.Output | Should -Match '407'
+            $said.Output | Should -Not -Match 'SECRETVALUE|REFRESHTOKEN\.0|ACCESSTOKEN\.0|Pr0xyPassw0rd|amFuZTpQcjB4eVBhc3N3MHJk'
+        }
+        finally {
+            # This ends the waiting for the next one, and so the script.
+            $listener.Stop()
+            $echo.Dispose()
+        }
+    }
+}
+
 Describe '-TenantId' {
-    It 'that is no tenant is refused before anything is sent: <_>' -ForEach '//localhost:1/x', 'https://localhost:1/x', 'contoso.com/../y', 'contoso.com?x=1', '\\localhost\x', 'contoso.com#x', ' ', "contoso.com`r`nx" {
+    It 'that is no tenant is refused before anything is sent: <_>' -ForEach '//localhost:1/x', 'https://localhost:1/x', 'contoso.com/../y', 'contoso.com?x=1', '\\localhost\x', 'contoso.com#x', '+f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11', ' ', "contoso.com`r`nx" {
         Set-Host $server reset
         $tenant = $_
         $target = $server.Target
@@ -61,7 +143,7 @@ Describe '-TenantId' {
         $failures.Count | Should -Be 4
         foreach ($failure in $failures) {
             $failure.FullyQualifiedErrorId | Should -Match '^InvalidRequest,'
-            $failure.Exception.Message | Should -Match 'is not a tenant'
+            $failure.Exception.Message | Should -Be 'What was given as tenant is not a tenant.'
             $failure.ErrorDetails.RecommendedAction | Should -Match 'GUID'
         }
 
@@ -199,26 +281,30 @@ Describe 'Disconnect-PcAccount with a token cache that is in use' -Skip:(-not $I
         $own.XDG_DATA_HOME = "$place/data"
         $said = Invoke-OtherPowerShell -Environment $own -Limit '00:02:00' @"
             `$context = Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Tenant) -Endpoint $($server.Address) -Authority $($server.Address) -UseDeviceAuthentication -TokenCache CurrentUser -AllowUnencryptedTokenCache -InformationAction Ignore -WarningAction Ignore
-            `$file = "`$env:XDG_DATA_HOME/PartnerCenter.Qualifications/tokens.cache"
+            `$file = "`$env:XDG_DATA_HOME/PartnerCenter.Qualifications/tokens-http-$(([uri] $server.Address).Host)-$(([uri] $server.Address).Port).cache"
             `$held = [System.IO.File]::Open("`$file.lockfile", 'OpenOrCreate', 'ReadWrite', 'None')
             foreach (`$attempt in 1, 2) {
                 `$clock = [System.Diagnostics.Stopwatch]::StartNew()
                 Disconnect-PcAccount -ErrorVariable failures -ErrorAction SilentlyContinue
                 "`$(`$failures[0].FullyQualifiedErrorId) `$(`$clock.Elapsed.TotalSeconds -lt 30) `$(`$context.IsConnected) `$((Get-Content `$file -Raw) -match '1\.ARoA')"
             }
-            `$other = [powershell]::Create()
-            `$null = `$other.AddScript({ param(`$Module, `$Context) Import-Module `$Module; Disconnect-PcAccount `$Context }).AddArgument('$moduleRoot').AddArgument(`$context)
-            `$running = `$other.BeginInvoke()
-            Start-Sleep -Milliseconds 1500
-            `$clock = [System.Diagnostics.Stopwatch]::StartNew()
-            `$other.Stop()
-            "stopped `$(`$clock.Elapsed.TotalSeconds -lt 4)"
+            foreach (`$command in 'Disconnect-PcAccount', 'Get-PcRefreshToken') {
+                `$other = [powershell]::Create()
+                `$null = `$other.AddScript({ param(`$Module, `$Command, `$Context) Import-Module `$Module; & `$Command -Context `$Context })
+                `$null = `$other.AddArgument('$moduleRoot').AddArgument(`$command).AddArgument(`$context)
+                `$running = `$other.BeginInvoke()
+                Start-Sleep -Milliseconds 1500
+                `$clock = [System.Diagnostics.Stopwatch]::StartNew()
+                `$state = `$other.InvocationStateInfo.State
+                `$other.Stop()
+                "`$command `$state stopped `$(`$clock.Elapsed.TotalSeconds -lt 4)"
+            }
             `$held.Dispose()
             Disconnect-PcAccount
             "done `$(`$context.IsConnected) `$((Get-Content `$file -Raw) -match '1\.ARoA') `$(@(Get-PcContext).Count)"
 "@
         $said.Errors | Should -BeNullOrEmpty
         $failed = 'TokenCacheFailed,PartnerCenter.Qualifications.Commands.DisconnectPcAccountCommand True True True'
-        $said.Output.Trim() -split '\r?\n' | Should -Be @($failed, $failed, 'stopped True', 'done False False 0')
+        $said.Output.Trim() -split '\r?\n' | Should -Be @($failed, $failed, 'Disconnect-PcAccount Running stopped True', 'Get-PcRefreshToken Running stopped True', 'done False False 0')
     }
 }

@@ -2,11 +2,19 @@ using System;
 using System.Globalization;
 using System.Net;
 using System.Net.Http;
+using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Qualifications;
+using CertificateCheck = System.Func<
+    System.Net.Http.HttpRequestMessage,
+    System.Security.Cryptography.X509Certificates.X509Certificate2,
+    System.Security.Cryptography.X509Certificates.X509Chain,
+    System.Net.Security.SslPolicyErrors,
+    bool>;
 
 namespace PartnerCenter.Client.Http;
 
@@ -48,6 +56,8 @@ internal sealed class PartnerConnection : IDisposable
     public static async Task<PartnerConnection> OpenAsync(
         PartnerCredential credential, PartnerClientOptions options, PartnerOperation operation, CancellationToken cancellationToken)
     {
+        RequireDefined(options.Environment, nameof(options.Environment));
+        RequireDefined(options.TokenCache, nameof(options.TokenCache));
         var cloud = PartnerCloud.Of(options.Environment);
         var endpoint = PartnerAddress.RequireEndpoint(options.Endpoint ?? cloud.Endpoint);
         var authority = PartnerAddress.RequireAuthority(options.Authority ?? cloud.Authority);
@@ -127,9 +137,24 @@ internal sealed class PartnerConnection : IDisposable
         }
     }
 
-    // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points.
+    // A number can be made a value of any enumeration.
+    private static void RequireDefined<T>(T value, string name)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(typeof(T), value))
+        {
+            throw new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.UndefinedValue, value, name),
+                string.Format(CultureInfo.CurrentCulture, Messages.UndefinedValueAction, string.Join(", ", Enum.GetNames(typeof(T)))))
+            { AffectsEveryCustomer = true };
+        }
+    }
+
+    // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points. The check of the server's certificate is
+    // the system's unless another one is given.
 #if NETFRAMEWORK
-    internal static HttpClientHandler CreateNetworkHandler(bool useProxy = true) => new()
+    internal static HttpClientHandler CreateNetworkHandler(bool useProxy = true, CertificateCheck? check = null) => new()
     {
         AllowAutoRedirect = false,
 
@@ -137,7 +162,7 @@ internal sealed class PartnerConnection : IDisposable
         SslProtocols = SslProtocols.Tls12,
 
         // Scripts switch the check of certificates off for the whole session (ServicePointManager.ServerCertificateValidationCallback); not for us.
-        ServerCertificateCustomValidationCallback = static (_, _, _, errors) => errors == System.Net.Security.SslPolicyErrors.None,
+        ServerCertificateCustomValidationCallback = check ?? (static (_, _, _, errors) => errors == SslPolicyErrors.None),
         CheckCertificateRevocationList = ServicePointManager.CheckCertificateRevocationList,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         MaxConnectionsPerServer = 128,
@@ -146,7 +171,7 @@ internal sealed class PartnerConnection : IDisposable
         Proxy = useProxy ? new SystemProxy() : null,
     };
 #else
-    internal static SocketsHttpHandler CreateNetworkHandler(bool useProxy = true) => new()
+    internal static SocketsHttpHandler CreateNetworkHandler(bool useProxy = true, CertificateCheck? check = null) => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
@@ -157,7 +182,14 @@ internal sealed class PartnerConnection : IDisposable
 
         // Long runs notice a change of the service's address.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, RemoteCertificateValidationCallback = check is null ? null : Adapt(check) },
+    };
+
+    // This kind of handler does not tell which request the connection is made for.
+    private static RemoteCertificateValidationCallback Adapt(CertificateCheck check) => (_, certificate, chain, errors) =>
+    {
+        using var request = new HttpRequestMessage();
+        return certificate is X509Certificate2 found && check(request, found, chain!, errors);
     };
 #endif
 }

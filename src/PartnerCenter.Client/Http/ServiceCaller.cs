@@ -327,6 +327,12 @@ internal sealed class ServiceCaller
         }
 
         call.IsUnderWay = false;
+        if (attempt.Failure is { } failure)
+        {
+            // A gateway's error page can repeat the whole request.
+            attempt = new Attempt<T>(SecretText.Hide(failure, _endpoint, token.Value));
+        }
+
         if (operation.TraceRequests)
         {
             Trace(call, operation, status, attempt.Failure, started);

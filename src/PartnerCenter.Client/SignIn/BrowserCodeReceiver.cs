@@ -80,6 +80,10 @@ internal sealed class BrowserCodeReceiver : IDisposable
         }
     }
 
+    /// <summary>Whether the answer is a code and nothing else.</summary>
+    public static bool IsSuccess(IReadOnlyDictionary<string, string> answer) =>
+        answer.TryGetValue("code", out var code) && code.Length > 0 && !answer.ContainsKey("error");
+
     /// <summary>The values of a query or a form.</summary>
     public static Dictionary<string, string> ReadValues(string text)
     {
@@ -164,7 +168,7 @@ internal sealed class BrowserCodeReceiver : IDisposable
 
                 // First of all the answer is kept: the browser may be gone before it is thanked.
                 _answer.TrySetResult(values);
-                await WriteAsync(stream, "200 OK", values.ContainsKey("code") ? Messages.SignInPage : Messages.SignInPageFailed).ConfigureAwait(false);
+                await WriteAsync(stream, "200 OK", IsSuccess(values) ? Messages.SignInPage : Messages.SignInPageFailed).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {

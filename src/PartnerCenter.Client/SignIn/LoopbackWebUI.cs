@@ -17,7 +17,7 @@ internal sealed class LoopbackWebUI(BrowserCodeReceiver receiver, Func<Uri, Task
         var answer = receiver.ReceiveAsync(state, cancellationToken);
         await openBrowser(authorizationUri).ConfigureAwait(false);
         var values = await answer.ConfigureAwait(false);
-        if (!values.ContainsKey("code"))
+        if (!BrowserCodeReceiver.IsSuccess(values))
         {
             values.TryGetValue("error", out var error);
             values.TryGetValue("error_description", out var description);

@@ -8,6 +8,9 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal static class MsalApplications
 {
+    // MSAL's word for no region, even where the environment names one. Its documentation has it, its public constants do not.
+    private const string NoRegion = "DisableMsalForceRegion";
+
     /// <param name="setting">Where to sign in.</param>
     /// <param name="credential">The application and its tenant.</param>
     /// <param name="transport">What carries the requests.</param>
@@ -26,7 +29,10 @@ internal static class MsalApplications
         var builder = ConfidentialClientApplicationBuilder.Create(credential.ApplicationId)
             .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
             .WithInstanceDiscovery(false)
-            .WithHttpClientFactory(transport);
+            .WithHttpClientFactory(transport)
+
+            // MSAL_FORCE_REGION would send the secret to another host than the authority.
+            .WithAzureRegion(NoRegion);
         proof(builder);
         return builder.Build();
     }

@@ -59,29 +59,27 @@ internal sealed class AppUserProvider(
     string? loginHint,
     Func<UserSignIn, CancellationToken, Task<AuthenticationResult>> signIn) : TokenProvider
 {
-    // What Entra may call the user in the token of the sign-in, beside the account's own name.
-    private static readonly string[] NameClaims = ["preferred_username", "upn", "unique_name", "email"];
-
     private readonly string[] _scopes = [setting.Cloud.AppUserScope];
     private UserCache? _cache;
     private IAccount? _account;
 
     public override bool CanRenew => _account is not null;
 
-    public override SecureString? RefreshToken => _cache?.FindRefreshToken(_account, applicationId);
+    public override async Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) =>
+        _cache is { } cache ? await cache.FindRefreshTokenAsync(_account, applicationId, cancellationToken).ConfigureAwait(false) : null;
 
     public override async Task<PartnerToken> SignInAsync(CancellationToken cancellationToken)
     {
-        _cache ??= await UserCache.OpenAsync(application, setting.Options, cancellationToken).ConfigureAwait(false);
+        _cache ??= await UserCache.OpenAsync(application, setting, IsHinted, cancellationToken).ConfigureAwait(false);
         return await SignInErrors.TranslateAsync(setting, AuthenticationKind.AppUser, async () =>
         {
             var result = await FromEarlierSessionAsync(cancellationToken).ConfigureAwait(false);
             if (result is null)
             {
                 result = await signIn(new UserSignIn(setting, application, _scopes), cancellationToken).ConfigureAwait(false);
-                if (!IsHinted(result))
+                if (!IsHinted(result.Account))
                 {
-                    await application.RemoveAsync(result.Account, cancellationToken).ConfigureAwait(false);
+                    // Nothing of it has been kept, and nothing of an earlier sign-in of that account is removed: that one was meant.
                     throw new PartnerCenterException(
                         PartnerCenterError.SignInFailed,
                         string.Format(CultureInfo.CurrentCulture, Messages.SignInOtherUser, result.Account.Username, loginHint),
@@ -117,9 +115,8 @@ internal sealed class AppUserProvider(
         transport.Dispose();
     }
 
-    private bool IsHinted(AuthenticationResult result) => loginHint is null
-        || string.Equals(result.Account.Username, loginHint, StringComparison.OrdinalIgnoreCase)
-        || (result.ClaimsPrincipal?.Claims.Any(claim => NameClaims.Contains(claim.Type) && string.Equals(claim.Value, loginHint, StringComparison.OrdinalIgnoreCase)) ?? false);
+    // The name that Entra gives the account (preferred_username). Others, such as the e-mail address, the account's owner can choose.
+    private bool IsHinted(IAccount account) => loginHint is null || string.Equals(account.Username, loginHint, StringComparison.OrdinalIgnoreCase);
 
     private async Task<AuthenticationResult?> FromEarlierSessionAsync(CancellationToken cancellationToken)
     {
@@ -130,7 +127,7 @@ internal sealed class AppUserProvider(
 
         // Which of several users was meant, only a hint tells; without one a single user is taken.
         var accounts = (await application.GetAccountsAsync(cancellationToken).ConfigureAwait(false))
-            .Where(account => loginHint is null || string.Equals(account.Username, loginHint, StringComparison.OrdinalIgnoreCase))
+            .Where(IsHinted)
             .ToArray();
         if (accounts.Length != 1)
         {

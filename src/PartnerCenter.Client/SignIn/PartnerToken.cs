@@ -8,9 +8,11 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal sealed class PartnerToken
 {
+    private const string Scheme = "Bearer ";
+
     private PartnerToken(string value, DateTimeOffset? expiresOn, TokenClaims claims, AuthenticationKind authentication)
     {
-        Header = "Bearer " + value;
+        Header = Scheme + value;
         ExpiresOn = expiresOn;
         Claims = claims;
         Authentication = authentication;
@@ -18,6 +20,9 @@ internal sealed class PartnerToken
 
     /// <summary>The header's value, made once: putting it together for each request would copy the token each time.</summary>
     public string Header { get; }
+
+    /// <summary>The token itself, to look for it in text that must not hold it.</summary>
+    public string Value => Header.Substring(Scheme.Length);
 
     /// <summary>Whether the service has taken the token in any call. Set by many threads, only ever to true.</summary>
     public bool WasAccepted { get; set; }

@@ -36,9 +36,15 @@ internal static class PrivateFolder
         }
         else
         {
-            // The folder first: then nobody else can exchange a file between its check and its use.
+            // The folder first: then nobody else can exchange a file between its check and its use. None is made in a place of somebody else's: as in
+            // "sudo" with the user's home, that user could not use it afterwards.
+            if (!Directory.Exists(folder))
+            {
+                RequireOwner(FindParent(folder), orSystem: true);
+            }
+
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-            Own(folder);
+            RequireOwner(folder);
             wasOpen = Tighten(folder, OwnerOnly | UnixFileMode.UserExecute);
         }
 #endif
@@ -49,6 +55,14 @@ internal static class PrivateFolder
             {
                 throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheFolder, file));
             }
+#if !NETFRAMEWORK
+
+            if (!OperatingSystem.IsWindows() && File.Exists(file))
+            {
+                RequireOwner(file);
+                RequireOrdinary(file);
+            }
+#endif
         }
 
         return wasOpen;
@@ -57,14 +71,12 @@ internal static class PrivateFolder
     /// <summary>Makes sure that a file that is there is the user's alone.</summary>
     /// <param name="file">The file; it need not exist.</param>
     /// <param name="wasOpen">Whether others could change it until now, because of its folder.</param>
-    /// <exception cref="IOException">It is somebody else's.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be changed.</exception>
     public static void TightenFile(string file, bool wasOpen)
     {
 #if !NETFRAMEWORK
         if (!OperatingSystem.IsWindows() && File.Exists(file))
         {
-            Own(file);
             if (Tighten(file, OwnerOnly) || wasOpen)
             {
                 // In a new file: somebody may have opened the old one, and would read on in it.
@@ -139,19 +151,58 @@ internal static class PrivateFolder
         return (found & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != 0;
     }
 
-    // .NET does not tell the owner. To become the owner of what one owns already is allowed to everybody, of anything else only to an administrator.
-    private static void Own(string path)
+    /// <summary>Does nothing where the folder or the file is the current user's. For an administrator, too: what somebody else prepared is not theirs.</summary>
+    private static void RequireOwner(string path, bool orSystem = false)
     {
-        if (ChangeOwner(Encoding.UTF8.GetBytes(path + '\0'), EffectiveUser(), uint.MaxValue) != 0)
+        var owner = GetStatus(path).Owner;
+        if (owner != EffectiveUser() && !(orSystem && owner == 0))
         {
             throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheForeign, path));
         }
     }
 
-    [DllImport("libc", EntryPoint = "lchown")]
-    private static extern int ChangeOwner(byte[] path, uint user, uint group);
+    // To open a named pipe waits for its other end, without end.
+    private static void RequireOrdinary(string path)
+    {
+        const int TypeMask = 0xF000;
+        const int OrdinaryFile = 0x8000;
+        if ((GetStatus(path).Mode & TypeMask) != OrdinaryFile)
+        {
+            throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNoFile, path));
+        }
+    }
+
+    private static string FindParent(string folder)
+    {
+        var parent = Path.GetFullPath(folder);
+        do
+        {
+            parent = Path.GetDirectoryName(parent) ?? Path.DirectorySeparatorChar.ToString();
+        }
+        while (!Directory.Exists(parent));
+        return parent;
+    }
+
+    private static FileStatus GetStatus(string path) => ReadStatus(Encoding.UTF8.GetBytes(path + '\0'), out var status) == 0
+        ? status
+        : throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNoStatus, path));
+
+    // .NET has no way to ask for the owner. Its own library has, with the same layout on every system; a test holds both.
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_LStat")]
+    private static extern int ReadStatus(byte[] path, out FileStatus status);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint EffectiveUser();
+
+    /// <summary>The beginning of what .NET's library tells of a file, and room for the rest.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 512)]
+    private readonly struct FileStatus
+    {
+        private readonly int _flags;
+
+        public readonly int Mode;
+
+        public readonly uint Owner;
+    }
 #endif
 }

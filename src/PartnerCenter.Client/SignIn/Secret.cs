@@ -1,5 +1,7 @@
+using System;
 using System.Runtime.InteropServices;
 using System.Security;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
 
@@ -8,9 +10,19 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal static class Secret
 {
+    /// <exception cref="PartnerCenterException">The secret has been disposed.</exception>
     public static string Reveal(SecureString secret)
     {
-        var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        IntPtr pointer;
+        try
+        {
+            pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Unusable(Messages.SecretDisposed);
+        }
+
         try
         {
             return Marshal.PtrToStringUni(pointer) ?? string.Empty;
@@ -20,6 +32,17 @@ internal static class Secret
             Marshal.ZeroFreeGlobalAllocUnicode(pointer);
         }
     }
+
+    /// <summary>Reveals a secret that cannot be empty.</summary>
+    /// <exception cref="PartnerCenterException">The secret is empty, or has been disposed.</exception>
+    public static string Require(SecureString secret)
+    {
+        var text = Reveal(secret);
+        return text.Length > 0 ? text : throw Unusable(Messages.SecretEmpty);
+    }
+
+    private static PartnerCenterException Unusable(string message) =>
+        new(PartnerCenterError.SignInFailed, message, Messages.SecretUnusableAction) { AffectsEveryCustomer = true };
 
     public static SecureString Hide(string secret)
     {

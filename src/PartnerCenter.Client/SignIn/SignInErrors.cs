@@ -28,17 +28,44 @@ internal static class SignInErrors
             var result = await acquire().ConfigureAwait(false);
             return PartnerToken.Create(result.AccessToken, result.ExpiresOn, kind);
         }
+        catch (MsalException exception) when (exception.InnerException is System.Security.Cryptography.CryptographicException cause)
+        {
+            throw PartnerCertificates.Unusable(cause);
+        }
         catch (MsalException exception)
         {
-            throw Translate(exception, setting);
+            throw SecretText.Hide(Translate(exception, setting), setting.Authority);
         }
         catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or System.Text.Json.JsonException)
         {
-            throw Unreachable(exception, setting);
+            throw SecretText.Hide(Unreachable(exception, setting), setting.Authority);
+        }
+        catch (System.Security.Cryptography.CryptographicException exception)
+        {
+            throw PartnerCertificates.Unusable(exception);
         }
         catch (ObjectDisposedException)
         {
             throw new PartnerCenterException(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
+        }
+    }
+
+    /// <summary>Asks the machine's managed identity for the token that stands for the application's secret; its failures are its own, not Entra's.</summary>
+    public static async Task<string> TranslateIdentityAsync(SignInSetting setting, Func<Task<AuthenticationResult>> acquire)
+    {
+        try
+        {
+            return (await acquire().ConfigureAwait(false)).AccessToken;
+        }
+        catch (Exception exception) when (exception.GetBaseException() is HttpRequestException or System.Net.Sockets.SocketException or System.IO.IOException
+            or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork })
+        {
+            var failure = Unreachable(exception, setting);
+            throw SecretText.Hide(
+                failure.With(
+                    message: string.Format(CultureInfo.CurrentCulture, Messages.SignInIdentityUnreachable, exception.GetBaseException().Message),
+                    recommendedAction: Messages.SignInManagedIdentityAction),
+                setting.Authority);
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using PartnerCenter.Qualifications;
 
@@ -19,17 +18,21 @@ internal static class TenantName
     private static readonly Regex Domain = new(
         @"\A(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
+    // Not Guid.TryParse, which takes signs and prefixes for parts of a number.
+    private static readonly Regex Id = new(
+        @"\A[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     /// <summary>Returns the tenant if it is a GUID, a domain or one of Entra's words.</summary>
     /// <param name="tenant">The tenant; null where the sign-in decides.</param>
     /// <exception cref="PartnerCenterException">It is something else.</exception>
     public static string? Require(string? tenant) => tenant is null || IsValid(tenant)
         ? tenant
         : throw new PartnerCenterException(
-            PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, Messages.InvalidTenant, tenant), Messages.InvalidTenantAction)
+            PartnerCenterError.InvalidRequest, Messages.InvalidTenant, Messages.InvalidTenantAction)
         { AffectsEveryCustomer = true };
 
     private static bool IsValid(string tenant) =>
-        Guid.TryParseExact(tenant, "D", out _) && tenant.Length == 36
+        Id.IsMatch(tenant)
         || tenant.ToUpperInvariant() is "COMMON" or "ORGANIZATIONS" or "CONSUMERS"
         || (tenant.Length <= MaxLength && Domain.IsMatch(tenant));
 }

@@ -15,40 +15,42 @@ namespace PartnerCenter.Client.SignIn;
 /// </summary>
 internal sealed class TokenCacheStore
 {
-    private const string FileName = "tokens.cache";
     private const string Service = "PartnerCenter.Qualifications";
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockPollingInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder;
+    private readonly string _fileName;
     private readonly Storage? _encrypted;
 
-    private TokenCacheStore(string folder, Storage? encrypted)
+    private TokenCacheStore(string folder, string fileName, Storage? encrypted)
     {
         _folder = folder;
+        _fileName = fileName;
         _encrypted = encrypted;
     }
 
     /// <summary>What the cache is called in messages: its file, which on Linux and macOS only stands for an entry of the keyring.</summary>
-    public string Name => Path.Combine(_folder, FileName);
+    public string Name => Path.Combine(_folder, _fileName);
 
     private string LockFile => Name + ".lockfile";
 
     /// <exception cref="PartnerCenterException">The cache cannot be used, or only in plain text, which is not allowed.</exception>
-    public static async Task<TokenCacheStore> OpenAsync(PartnerClientOptions options, CancellationToken cancellationToken)
+    public static async Task<TokenCacheStore> OpenAsync(PartnerClientOptions options, Uri authority, CancellationToken cancellationToken)
     {
         var folder = options.TokenCacheFolder ?? DefaultFolder();
-        var plain = new TokenCacheStore(folder, null);
+        var (fileName, entry) = NamesFor(authority);
+        var plain = new TokenCacheStore(folder, fileName, null);
         var wasOpen = plain.Try(() => PrivateFolder.Prepare(folder, [plain.Name, plain.LockFile]));
         using (await plain.LockAsync(cancellationToken).ConfigureAwait(false))
         {
             plain.Try(() => PrivateFolder.TightenFile(plain.Name, wasOpen));
             var trace = new MessageListener();
-            var encrypted = new TokenCacheStore(folder, Storage.Create(
-                new StorageCreationPropertiesBuilder(FileName, folder)
-                    .WithMacKeyChain(Service, Service)
-                    .WithLinuxKeyring(Service, MsalCacheHelper.LinuxKeyRingDefaultCollection, Service, new("Product", Service), new("Version", "1"))
+            var encrypted = new TokenCacheStore(folder, fileName, Storage.Create(
+                new StorageCreationPropertiesBuilder(fileName, folder)
+                    .WithMacKeyChain(Service, entry)
+                    .WithLinuxKeyring(Service, MsalCacheHelper.LinuxKeyRingDefaultCollection, entry, new("Product", entry), new("Version", "1"))
                     .Build(),
                 trace.Source));
             try
@@ -177,6 +179,20 @@ internal sealed class TokenCacheStore
 
     public static PartnerCenterException Failure(string message, string action, Transience transience = default) =>
         new(PartnerCenterError.TokenCacheFailed, message, action) { AffectsEveryCustomer = true, Transience = transience };
+
+    // MSAL knows an authority by its host alone, takes several hosts for one, and forgets an account at all of them. A token is for exactly the address that
+    // issued it, so each address has a cache of its own.
+    private static (string FileName, string Entry) NamesFor(Uri authority)
+    {
+        if (PartnerAddress.IsSameOrigin(PartnerCloud.Of(PartnerEnvironment.Global).Authority, authority))
+        {
+            return ("tokens.cache", Service);
+        }
+
+        // The colons of an IPv6 address are no part of a file's name everywhere.
+        var origin = $"{authority.Scheme}-{authority.IdnHost.ToLowerInvariant().Replace(':', '~')}-{authority.Port.ToString(CultureInfo.InvariantCulture)}";
+        return ($"tokens-{origin}.cache", $"{Service} {origin}");
+    }
 
     private static string DefaultFolder()
     {

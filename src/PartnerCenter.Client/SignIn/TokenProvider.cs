@@ -14,7 +14,7 @@ internal abstract class TokenProvider : IDisposable
     public abstract bool CanRenew { get; }
 
     /// <summary>The current refresh token; null where the credential has none.</summary>
-    public virtual SecureString? RefreshToken => null;
+    public virtual Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) => Task.FromResult<SecureString?>(null);
 
     /// <summary>Signs in, with the user where the credential needs one.</summary>
     public abstract Task<PartnerToken> SignInAsync(CancellationToken cancellationToken);

@@ -39,7 +39,8 @@ internal sealed class TokenSource : IDisposable
     /// <summary>What the current token says of itself; null after the sign-in was forgotten.</summary>
     public TokenClaims? Claims => _current?.Token.Claims;
 
-    public SecureString? RefreshToken => _provider?.RefreshToken;
+    public async Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) =>
+        _provider is { } provider ? await provider.FindRefreshTokenAsync(cancellationToken).ConfigureAwait(false) : null;
 
     public DateTimeOffset? ExpiresOn => _current?.Token.ExpiresOn;
 

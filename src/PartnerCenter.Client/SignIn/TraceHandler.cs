@@ -20,7 +20,7 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var address = request.RequestUri?.GetLeftPart(UriPartial.Path);
+        var address = request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -35,7 +35,7 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
         {
             if (operation.TraceRequests)
             {
-                Tell(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, exception.Message);
+                Tell(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, SecretText.Hide(exception.Message, request.RequestUri!));
             }
 
             // MSAL passes the exception on as it is; only the request knows under which id MSAL made it.

@@ -19,12 +19,14 @@ namespace PartnerCenter.Client.SignIn;
 internal sealed class UserCache : IDisposable
 {
     private readonly TokenCacheStore? _store;
+    private readonly Func<IAccount, bool> _accepts;
     private IDisposable? _lock;
     private byte[]? _last;
 
-    private UserCache(IClientApplicationBase application, TokenCacheStore? store)
+    private UserCache(IClientApplicationBase application, TokenCacheStore? store, Func<IAccount, bool> accepts)
     {
         _store = store;
+        _accepts = accepts;
         var tokens = application.UserTokenCache;
         if (store is not null)
         {
@@ -46,13 +48,23 @@ internal sealed class UserCache : IDisposable
     /// <summary>Whether there may be a sign-in of an earlier session.</summary>
     public bool IsPersistent => _store is not null;
 
+    /// <param name="application">Whose tokens are kept.</param>
+    /// <param name="setting">Where they come from.</param>
+    /// <param name="accepts">Whether an account is the expected one; what another one brings is not kept on disk.</param>
+    /// <param name="cancellationToken">Ends the waiting for the cache.</param>
     /// <exception cref="PartnerCenterException">The cache on disk cannot be used, or only in plain text, which is not allowed.</exception>
-    public static async Task<UserCache> OpenAsync(IClientApplicationBase application, PartnerClientOptions options, CancellationToken cancellationToken) =>
-        new(application, options.TokenCache == TokenCacheMode.Process ? null : await TokenCacheStore.OpenAsync(options, cancellationToken).ConfigureAwait(false));
+    public static async Task<UserCache> OpenAsync(
+        IClientApplicationBase application, SignInSetting setting, Func<IAccount, bool> accepts, CancellationToken cancellationToken) =>
+        new(
+            application,
+            setting.Options.TokenCache == TokenCacheMode.Process
+                ? null
+                : await TokenCacheStore.OpenAsync(setting.Options, setting.Authority, cancellationToken).ConfigureAwait(false),
+            accepts);
 
     /// <summary>The current refresh token of the account; null where there is none.</summary>
     /// <exception cref="PartnerCenterException">The cache on disk cannot be read.</exception>
-    public SecureString? FindRefreshToken(IAccount? account, string applicationId)
+    public async Task<SecureString?> FindRefreshTokenAsync(IAccount? account, string applicationId, CancellationToken cancellationToken)
     {
         if (account is null)
         {
@@ -64,7 +76,7 @@ internal sealed class UserCache : IDisposable
             return _last is null ? null : Find(_last, account, applicationId);
         }
 
-        using (_store.LockAsync(CancellationToken.None).GetAwaiter().GetResult())
+        using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
         {
             return Parse(() => Find(_store.Read(), account, applicationId));
         }
@@ -152,7 +164,8 @@ internal sealed class UserCache : IDisposable
     {
         using (_lock)
         {
-            if (_lock is not null && notification.HasStateChanged)
+            // The next access reads what is on disk again, so that nothing is left of an account that is not kept.
+            if (_lock is not null && notification.HasStateChanged && (notification.Account is not { } account || _accepts(account)))
             {
                 _store!.Write(notification.TokenCache.SerializeMsalV3());
             }

@@ -13,7 +13,7 @@ public sealed class GetPcRefreshTokenCommand : PcConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Client.GetRefreshToken() is { } token)
+        if (Await(Client.GetRefreshTokenAsync) is { } token)
         {
             WriteObject(token);
         }

@@ -64,7 +64,7 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
                 Warn(Messages.NoMfaWarning);
             }
 
-            WriteObject(client.GetRefreshToken()
+            WriteObject(Await(client.GetRefreshTokenAsync)
                 ?? throw new PartnerCenterException(PartnerCenterError.SignInFailed, Messages.NoRefreshToken, Messages.NoRefreshTokenAction));
         }
         catch (PartnerCenterException failure)

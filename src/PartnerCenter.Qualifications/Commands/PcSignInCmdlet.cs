@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
@@ -61,11 +60,11 @@ public abstract class PcSignInCmdlet : PcCmdlet
         }
     }
 
-    /// <summary>The application that a credential's user name names.</summary>
+    /// <summary>The application that a credential's user name names. Any other name is not repeated: it may be the secret.</summary>
     private protected static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
         ? id.ToString("D")
         : throw new PartnerCenterException(
             PartnerCenterError.InvalidRequest,
-            string.Format(CultureInfo.CurrentCulture, Messages.CredentialNotApplication, credential.UserName),
+            Messages.CredentialNotApplication,
             Messages.CredentialNotApplicationAction);
 }

@@ -204,6 +204,72 @@ public sealed class EscapeRoomTests : IDisposable
         }
     }
 
+    // Without a scheme, or with something else before the colon, everything may be the secret.
+    [Theory]
+    [InlineData("jane:s3cr3t@gw.contoso.com")]
+    [InlineData("s3cr3t:jane@gw.contoso.com")]
+    [InlineData("gw.contoso.com/pc?sig=s3cr3t")]
+    [InlineData("//jane:s3cr3t@gw.contoso.com/")]
+    [InlineData("jane@gw.contoso.com/?code=s3cr3t")]
+    [InlineData("gw.contoso.com:443?sig=s3cr3t")]
+    [InlineData("s3cr3t://gw.contoso.com")]
+    [InlineData("/s3cr3t")]
+    [InlineData("ftp://jane:s3cr3t@gw.contoso.com/")]
+    [InlineData("http://gw.contoso.com/a?sig=s3cr3t#x")]
+    public async Task An_address_that_is_refused_shows_no_secret(string text)
+    {
+        var address = new Uri(text, UriKind.RelativeOrAbsolute);
+        foreach (var options in new[] { new PartnerClientOptions { Endpoint = address }, new PartnerClientOptions { Authority = address } })
+        {
+            var failure = Assert.IsType<PartnerCenterException>(await SignInAsync("secret", Tenant, options));
+            Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+            Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
+            Assert.Contains("https", failure.RecommendedAction, StringComparison.Ordinal);
+        }
+    }
+
+    // The sign-in library would prefix the host with the region.
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_region_in_the_environment_is_not_asked(string kind)
+    {
+        Environment.SetEnvironmentVariable("MSAL_FORCE_REGION", "westus2");
+        try
+        {
+            using var recorder = new Recorder(_identity.Address);
+            var failure = await SignInAsync(kind, Tenant, new PartnerClientOptions { HttpHandler = recorder, RetryAttempts = 0 });
+            Assert.DoesNotContain("westus2", failure?.ToString() ?? string.Empty, StringComparison.Ordinal);
+            Assert.All(recorder.Requests, request => Assert.Contains(request.Address.Host, new[] { "login.microsoftonline.com", "api.partnercenter.microsoft.com" }));
+            Assert.True(!recorder.Requests.IsEmpty || kind.StartsWith("browser", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("MSAL_FORCE_REGION", null);
+        }
+    }
+
+    [Fact]
+    public async Task A_managed_identity_that_cannot_be_reached_is_named_and_not_the_sign_in()
+    {
+        var nobody = await LoopbackServer.UnusedAddressAsync();
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", $"http://jane:s3cr3t@127.0.0.1:{nobody.Port}/msi/token");
+
+        // A user-assigned one: the sign-in library keeps the system-assigned one's token for the whole process.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            PartnerCredentials.ManagedIdentity(Tenant, Keyring.ApplicationId, Guid.NewGuid().ToString()),
+            new PartnerClientOptions { Authority = _addressed.Address, Endpoint = _addressed.Address },
+            limit.Token));
+        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Contains("managed identity could not be reached", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_addressed.Address.Authority, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains("managed identity", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(Transience.Passing, failure.Transience);
+        Assert.Equal(0, _addressed.Connections);
+    }
+
     // Whatever made the address: the last check before the network does not care.
     [Theory]
     [InlineData("https://login.microsoftonline.com", "https://login.microsoftonline.com/x", true)]
@@ -297,7 +363,7 @@ public sealed class EscapeRoomTests : IDisposable
     {
         private readonly ConcurrentQueue<(Uri Address, string Content)> _requests = new();
 
-        public IReadOnlyCollection<(Uri Address, string Content)> Requests => _requests;
+        public ConcurrentQueue<(Uri Address, string Content)> Requests => _requests;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

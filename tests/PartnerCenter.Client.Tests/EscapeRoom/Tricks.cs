@@ -30,7 +30,8 @@ internal static class Tricks
         "contoso.com ", " contoso.com", "contoso .com", "contoso..com", ".contoso.com", "contoso.com.", "-contoso.com", "contoso-.com", "contoso.com-", "contoso_x.com", "contoso", "contoso.c", "1.2.3.4",
         "127.0.0.1", "[::1]", "::1", "0x7f000001", "2130706433", "m\u00fcnchen.de", "contoso\u3002com", "contoso\uff0ecom", "c\u043entoso.com", "{4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11}",
         "(4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11)", "4f0c2f6a3c1d4f5e9b7a0d5a1c7e2b11", " 4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11", "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11/x",
-        "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11/../y.com", "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b1", "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b1g", "commons", "common/", "adfs", "oauth2", "me@contoso.com",
+        "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11/../y.com", "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b1", "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b1g", "+f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11",
+        "0xc2f6aa-3c1d-4f5e-9b7a-0d5a1c7e2b11", "4f0c2f6a-0x1d-4f5e-9b7a-0d5a1c7e2b11", "4f0c2f6a-+c1d-4f5e-9b7a-0d5a1c7e2b11", "\u0664f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11", "commons", "common/", "adfs", "oauth2", "me@contoso.com",
         "tfp/contoso.com", "{tenantid}", "<tenant>", "$(tenant)", "javascript:alert(1)", "data:text/html,x", "mailto:x@contoso.com",
     ];
 
