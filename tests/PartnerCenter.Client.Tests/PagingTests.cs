@@ -224,8 +224,8 @@ public sealed class PagingTests
         {
             connection.RespondOnce(CannedResponse.Json(
                 Page([1], i < ids.Length - 1 ? "/customers?seekOperation=Next" : null, $"{i}")
-                    .Replace("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", ids[i], StringComparison.Ordinal)
-                    .Replace("Company 1", $"{i}", StringComparison.Ordinal)));
+                    .Replace("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", ids[i])
+                    .Replace("Company 1", $"{i}")));
         }
 
         var (names, failure) = await ListAsync(connection);
