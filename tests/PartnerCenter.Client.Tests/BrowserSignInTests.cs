@@ -133,6 +133,20 @@ public sealed class BrowserSignInTests
         Assert.DoesNotContain(WebUtility.HtmlEncode(isSuccess ? Messages.SignInPageFailed : Messages.SignInPage), page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_error_beside_a_code_is_an_error_and_shows_no_code()
+    {
+        using var receiver = new BrowserCodeReceiver();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => new LoopbackWebUI(receiver, async _ =>
+        {
+            using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+            await SendAsync(browser, "GET /?error=access_denied&error_description=no+code+the-code-4c1f&code=the-code-4c1f&state=s HTTP/1.1\r\n\r\n");
+        }).AcquireAuthorizationCodeAsync(new Uri("https://login.microsoftonline.com/x?state=s"), receiver.Address, TestContext.Current.CancellationToken));
+        Assert.Equal("access_denied", failure.ServiceCode);
+        Assert.Contains("no code ***", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-code", failure.ToString() + failure.Description, StringComparison.Ordinal);
+    }
+
     // What Entra says beside the name, the account's owner may have chosen.
     [Theory]
     [InlineData("email")]

@@ -21,7 +21,8 @@ internal sealed class LoopbackWebUI(BrowserCodeReceiver receiver, Func<Uri, Task
         {
             values.TryGetValue("error", out var error);
             values.TryGetValue("error_description", out var description);
-            throw SignInErrors.FromEntra(error, description);
+            values.TryGetValue("code", out var code);
+            throw SecretText.Hide(SignInErrors.FromEntra(error, description), redirectUri, code ?? string.Empty);
         }
 
         // MSAL reads the answer out of the address, wherever the browser brought it.

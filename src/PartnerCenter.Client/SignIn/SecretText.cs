@@ -48,7 +48,9 @@ internal static class SecretText
     private static string HideOne(string text, string secret)
     {
         var sought = secret.Length < PartLength ? secret : secret.Substring(0, PartLength);
-        for (var start = text.IndexOf(sought, StringComparison.Ordinal); start >= 0; start = text.IndexOf(sought, start, StringComparison.Ordinal))
+        var clean = new StringBuilder();
+        var copied = 0;
+        for (var start = text.IndexOf(sought, StringComparison.Ordinal); start >= 0;)
         {
             var end = start + sought.Length;
             for (var i = sought.Length; i < secret.Length && end < text.Length && text[end] == secret[i]; i++)
@@ -58,16 +60,14 @@ internal static class SecretText
 
             if (secret.Length >= WordLength || IsWord(text, start, end))
             {
-                text = text.Remove(start, end - start).Insert(start, Mask);
-                start += Mask.Length;
+                clean.Append(text, copied, start - copied).Append(Mask);
+                copied = end;
             }
-            else
-            {
-                start = end;
-            }
+
+            start = text.IndexOf(sought, end, StringComparison.Ordinal);
         }
 
-        return text;
+        return copied == 0 ? text : clean.Append(text, copied, text.Length - copied).ToString();
     }
 
     private static bool IsWord(string text, int start, int end) =>
