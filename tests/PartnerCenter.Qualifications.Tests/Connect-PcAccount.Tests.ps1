@@ -202,7 +202,7 @@ Describe 'Connect-PcAccount' {
         It 'shows the prompt to the user whatever the preferences are, and nothing else' {
             $said = Invoke-OtherPowerShell @"
                 `$InformationPreference = 'SilentlyContinue'
-                `$context = Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address)
+                `$context = Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address) -WarningAction Ignore
                 "Connected: `$(`$context.IsConnected)"
 "@
             $said.Errors | Should -BeNullOrEmpty
@@ -237,7 +237,7 @@ Describe 'Connect-PcAccount' {
 
         It 'connects as the user who signs in there' {
             $said = Invoke-OtherPowerShell -Environment $path @"
-                Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Domain) -LoginHint $($emulated.User) -Endpoint $($server.Address) -Authority $($server.Address) |
+                Connect-PcAccount -ApplicationId $($emulated.Application) -TenantId $($emulated.Domain) -LoginHint $($emulated.User) -Endpoint $($server.Address) -Authority $($server.Address) -WarningAction Ignore |
                     Select-Object User, CredentialKind, Authentication, HasMfa | ConvertTo-Csv
                 @(Get-PcCustomer).Count
 "@
