@@ -36,7 +36,7 @@ public sealed class CustomerOperations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The status.</returns>
     /// <exception cref="PartnerCenterException">The service failed, has no such customer, or the client is app only.</exception>
-    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-status">Get a customer's validation status</see>.</remarks>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">Get a customer's validation status</see>.</remarks>
     public async ValueTask<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default)
     {
         var call = new ServiceCall<ValidationStatusPayload>(

@@ -8,7 +8,7 @@ namespace PartnerCenter.Client;
 /// Which customers to list. The service searches by one field at a time, by the beginning only.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers-filtered-by-a-search-field">Get a list of customers filtered by a search field</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-name">Get a list of customers filtered by a search field</see>.
 /// </remarks>
 public sealed class CustomerQuery
 {

@@ -12,7 +12,7 @@ namespace PartnerCenter.Client;
 /// The partner's validation codes for the Government Community Cloud.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-validation-codes">Get a partner's validation codes</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes">Get a partner's validation codes</see>.
 /// </remarks>
 public sealed class CustomerValidations
 {

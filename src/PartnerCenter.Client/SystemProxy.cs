@@ -12,12 +12,13 @@ namespace PartnerCenter.Client;
 /// </summary>
 /// <remarks>
 /// The system's own settings do not do: <c>http_proxy</c> without <c>no_proxy</c> sends loopback requests, bearer token included, to the proxy.
+/// Proxy and credentials are looked up whenever they are needed, so that a session can set them after it has connected.
 /// </remarks>
-internal sealed class SystemProxy : IWebProxy
+internal sealed class SystemProxy : IWebProxy, ICredentials
 {
     public ICredentials? Credentials
     {
-        get => Current?.Credentials;
+        get => this;
         set => throw new NotSupportedException();
     }
 
@@ -53,4 +54,6 @@ internal sealed class SystemProxy : IWebProxy
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? destination : Current?.GetProxy(destination);
 
     public bool IsBypassed(Uri host) => PartnerAddress.IsLocal(host) || (Current?.IsBypassed(host) ?? true);
+
+    public NetworkCredential? GetCredential(Uri uri, string authType) => Current?.Credentials?.GetCredential(uri, authType);
 }

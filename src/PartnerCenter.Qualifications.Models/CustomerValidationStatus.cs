@@ -6,7 +6,7 @@ namespace PartnerCenter.Qualifications;
 /// How far the validation of a customer's account has come.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-status">Get a customer's validation status</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">Get a customer's validation status</see>.
 /// </remarks>
 public sealed class CustomerValidationStatus
 {

@@ -6,7 +6,7 @@ namespace PartnerCenter.Qualifications;
 /// A validation code of the partner for the Government Community Cloud: it allows a number of customers to be qualified.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-validation-codes">Get a partner's validation codes</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes">Get a partner's validation codes</see>.
 /// </remarks>
 public sealed class ValidationCode
 {

@@ -83,7 +83,8 @@ public sealed class AnyValueTests
             connection.Emulator.ClearResponses();
             connection.Respond(CannedResponse.Json(Body(list, items)));
             var errors = new List<PartnerCenterException>();
-            var read = ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = errors.Add })).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+            var read = new List<string?>();
+            ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = errors.Add }), read).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
             Assert.Equal(["good 1", "good 2", "good 3"], read.Where(name => name?.StartsWith("good", StringComparison.Ordinal) == true));
             if (read.Count == 4)
             {

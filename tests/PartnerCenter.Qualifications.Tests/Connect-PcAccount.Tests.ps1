@@ -333,6 +333,57 @@ Describe 'Connect-PcAccount' {
             ($failure | Out-String -Width 500) | Should -Match $Action
         }
 
+        It 'says that a proxy wants to know who asks, and gives it the credentials of the system''s settings: <Name>' -ForEach @(
+            @{ Name = 'none'; User = ''; Given = $null }
+            @{ Name = 'a user name and a password'; User = 'robin:secret@'; Given = 'cm9iaW46c2VjcmV0' }
+        ) {
+            # A proxy that refuses everybody, and remembers what it was told.
+            $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+            $listener.Start()
+            $at = "$($listener.LocalEndpoint)"
+            $heard = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+            $proxy = [powershell]::Create().AddScript({
+                    param($listener, $heard)
+                    while ($true) {
+                        try { $client = $listener.AcceptTcpClient() } catch { return }
+                        $stream = $client.GetStream()
+                        $reader = [System.IO.StreamReader]::new($stream)
+                        try {
+                            do {
+                                $head = while ($line = $reader.ReadLine()) { $line }
+                                if ($head) {
+                                    $heard.Enqueue($head -join "`n")
+                                    $stream.Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 407 Proxy Authentication Required`r`nProxy-Authenticate: Basic realm=`"x`"`r`nContent-Length: 0`r`n`r`n"))
+                                }
+                            } while ($head)
+                        }
+                        catch { $heard.Enqueue("$_") }
+                        finally { $client.Dispose() }
+                    }
+                }).AddArgument($listener).AddArgument($heard)
+            $running = $proxy.BeginInvoke()
+            try {
+                $said = Invoke-OtherPowerShell -Environment @{ https_proxy = "http://$User$at"; all_proxy = $null; no_proxy = $null } @"
+                    try { Connect-PcAccount -ServicePrincipal -TenantId $($emulated.Tenant) -Credential ([pscredential]::new('$($emulated.Application)', (ConvertTo-SecureString 'x' -AsPlainText -Force))) }
+                    catch { [pscustomobject]@{ Id = `$_.FullyQualifiedErrorId; Message = `$_.Exception.Message; Action = `$_.ErrorDetails.RecommendedAction; All = "`$(`$_.Exception)" } | ConvertTo-Json }
+"@
+            }
+            finally {
+                $listener.Stop()
+                $proxy.EndInvoke($running)
+                $proxy.Dispose()
+            }
+
+            $failure = $said.Output | ConvertFrom-Json
+            $failure.Id | Should -Be "SignInFailed,$command"
+            $failure.Message | Should -BeExactly "The sign-in failed: The proxy http://$at requires authentication (407), so https://login.microsoftonline.com/ could not be reached."
+            $failure.Action | Should -Match 'HTTPS_PROXY.*DefaultProxy\.Credentials'
+            $failure.All | Should -Not -Match 'secret@'
+            @($heard) | Should -Match '^CONNECT login\.microsoftonline\.com:443 '
+            @(@($heard) -match 'Proxy-Authorization: Basic').Count | Should -Be ([int][bool]$Given)
+            if ($Given) { "$heard" | Should -Match "Proxy-Authorization: Basic $Given" }
+        }
+
         It 'says what to do where the device code is not approved: <Entra>' -ForEach @(
             @{ Entra = 'deviceCodeDeclined'; Action = 'declined by the user' }
             @{ Entra = 'deviceCodeExpired'; Action = 'not entered in time' }

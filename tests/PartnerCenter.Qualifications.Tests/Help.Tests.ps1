@@ -189,3 +189,13 @@ Describe 'The pages' {
         [System.IO.File]::ReadAllText((Join-Path $folder 'about_PartnerCenter.Qualifications.md')) | Should -Match "(?m)^- .*\b$Name\b"
     }
 }
+
+Describe 'The links to the documentation of the service' {
+    It 'name no page that is called otherwise today' {
+        $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+        $files = @(Get-ChildItem "$root/docs/en-US" -Filter *.md) + @(Get-ChildItem "$root/src" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]')
+        $files.Count | Should -BeGreaterThan 100
+        $files | Select-String 'developer/(get-a-list-of-customers-filtered-by-a-search-field|get-a-customer-s-validation-status|get-validation-codes)\b' | Should -BeNullOrEmpty
+        $files | Select-String 'developer/(get-a-customer-by-name|retrieve-validation-status|get-a-partner-s-validation-codes)\b' | Should -Not -BeNullOrEmpty
+    }
+}

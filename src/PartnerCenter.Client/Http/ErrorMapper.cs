@@ -74,6 +74,7 @@ internal static class ErrorMapper
                 facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
             404 when call.IsSynchronous && error.Code is null => FromRetired(facts, call, said),
             404 => facts.Build(PartnerCenterError.NotFound, Format(Messages.NotFound, call.Path, said), Messages.NotFoundAction),
+            407 => FromProxy(facts, response, call),
             408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, said), RequestTimeoutAction(call), Transience.Passing),
             409 when call.Purpose == CallPurpose.QualificationWrite =>
                 facts.Build(PartnerCenterError.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
@@ -125,6 +126,12 @@ internal static class ErrorMapper
     public static PartnerCenterException FromTransport(
         Exception exception, IServiceCall call, PartnerOperation operation, Uri endpoint, HttpStatusCode? accepted)
     {
+        if (ProxyRefusal.IsCauseOf(exception))
+        {
+            return new Facts(call, operation) { Status = 407, AffectsEveryCustomer = true, WasNotSent = true }.Build(
+                PartnerCenterError.ServiceUnavailable, ProxyRefusal.Describe(endpoint), Messages.ProxyAuthenticationAction);
+        }
+
         // The outer message is often only "an error occurred"; the innermost tells which.
         if (IsUntrusted(exception))
         {
@@ -275,6 +282,14 @@ internal static class ErrorMapper
             PartnerCenterError.AccessDenied,
             Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : " " + Format(Messages.ToCustomer, facts.CustomerId), said),
             Messages.AccessDeniedAction);
+    }
+
+    private static PartnerCenterException FromProxy(Facts facts, HttpResponseMessage response, IServiceCall call)
+    {
+        facts.AffectsEveryCustomer = true;
+        var address = response.RequestMessage?.RequestUri;
+        var message = address is null ? Format(Messages.ProxyAuthentication, "?", call.Path) : ProxyRefusal.Describe(new Uri(address.GetLeftPart(UriPartial.Authority)));
+        return facts.Build(PartnerCenterError.ServiceUnavailable, message, Messages.ProxyAuthenticationAction);
     }
 
     // The endpoint is gone, and the customer is not.

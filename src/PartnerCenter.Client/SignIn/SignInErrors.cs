@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
+using PartnerCenter.Client.Http;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.SignIn;
@@ -72,6 +73,11 @@ internal static class SignInErrors
     private static PartnerCenterException Translate(MsalException exception, SignInSetting setting)
     {
         var service = exception as MsalServiceException;
+        if (service?.StatusCode == 407)
+        {
+            return ProxyRefused(exception, setting);
+        }
+
         var (code, start) = EntraErrors.Find(exception.Message);
         if (code is null && (exception.InnerException is HttpRequestException || exception.ErrorCode is MsalError.RequestTimeout or "service_not_available"))
         {
@@ -114,8 +120,21 @@ internal static class SignInErrors
         };
     }
 
+    private static PartnerCenterException ProxyRefused(Exception exception, SignInSetting setting) =>
+        new(PartnerCenterError.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)), Messages.ProxyAuthenticationAction)
+        {
+            StatusCode = 407,
+            CorrelationId = CorrelationIdOf(exception) ?? (exception.InnerException is { } inner ? CorrelationIdOf(inner) : null),
+            AffectsEveryCustomer = true,
+        };
+
     private static PartnerCenterException Unreachable(Exception exception, SignInSetting setting)
     {
+        if (ProxyRefusal.IsCauseOf(exception))
+        {
+            return ProxyRefused(exception, setting);
+        }
+
         var cause = exception;
         var correlationId = CorrelationIdOf(cause);
         while (cause.InnerException is not null)

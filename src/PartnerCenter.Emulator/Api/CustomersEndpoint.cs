@@ -10,7 +10,7 @@ namespace PartnerCenter.Emulator.Api;
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>,
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers-filtered-by-a-search-field">filtered by a search field</see>,
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-name">filtered by a search field</see>,
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id">get a customer by id</see>.
 /// </remarks>
 internal sealed class CustomersEndpoint
