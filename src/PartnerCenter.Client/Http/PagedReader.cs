@@ -43,16 +43,26 @@ internal static class PagedReader
         var headers = Array.Empty<(string Name, string Value)>();
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var barren = 0;
+        var received = 0;
+        int? expected = null;
         while (true)
         {
             var call = new ServiceCall<(List<TItem> Items, PageLink? Next, int? Total)>(HttpMethod.Get, path, async (response, _, token) =>
             {
                 var page = await JsonBody.ReadAsync(response, type, token).ConfigureAwait(false);
-                return (page.Items?.ConvertAll(item => convert(item ?? throw new JsonException(Messages.NullAnswer))) ?? [], page.Links?.Next, page.TotalCount);
+
+                // An empty list has an empty array. Without one, it is no page of a list, and "nobody" is not what it says.
+                var list = page.Items ?? throw new JsonException(Messages.PageWithoutItems);
+                return (list.ConvertAll(item => convert(item ?? throw new JsonException(Messages.NullAnswer))), page.Links?.Next, page.TotalCount);
             })
             { Headers = headers };
             var (items, next, total) = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
             Presize(seen, total);
+
+            // Items that come twice count twice: the service counts a customer of two relationships so. Its last count is the one that holds,
+            // for customers come and go while the pages are read.
+            received += items.Count;
+            expected = total ?? expected;
             var news = false;
             foreach (var item in items)
             {
@@ -66,6 +76,11 @@ internal static class PagedReader
 
             if (next?.Uri is null or "")
             {
+                if (received < expected)
+                {
+                    throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ListTooShort, expected, received), call, operation);
+                }
+
                 yield break;
             }
 
