@@ -68,7 +68,7 @@ public enum PartnerCenterError
     /// <summary>The pipeline ended before the results of some writes could be emitted; the error names their customers.</summary>
     UnreportedWrites,
 
-    /// <summary>The vetting was not decided within the time that the caller gave.</summary>
+    /// <summary>The vetting was not decided within the time that the caller gave, or the customer could not be read in that time.</summary>
     VettingTimeout,
 
     /// <summary>The token cache on disk could not be read, written or emptied.</summary>

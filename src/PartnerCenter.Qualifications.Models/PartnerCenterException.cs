@@ -15,11 +15,13 @@ public sealed class PartnerCenterException : Exception
 {
     /// <summary>Initializes the exception.</summary>
     /// <param name="error">What went wrong.</param>
-    /// <param name="message">What went wrong, as a sentence; control characters in it, which may come from the service, are replaced.</param>
+    /// <param name="message">
+    /// What went wrong, as a sentence; control characters in it, which may come from the service, are replaced, and a missing full stop is added.
+    /// </param>
     /// <param name="recommendedAction">What the user should do, as a sentence.</param>
     /// <param name="innerException">What caused it, where another library reported it.</param>
     public PartnerCenterException(PartnerCenterError error, string message, string recommendedAction, Exception? innerException = null)
-        : base(DisplayText.Clean(message), innerException)
+        : base(AsSentence(DisplayText.Clean(message)), innerException)
     {
         Error = error;
         RecommendedAction = DisplayText.Clean(recommendedAction);
@@ -132,6 +134,13 @@ public sealed class PartnerCenterException : Exception
             MayHaveArrived = MayHaveArrived,
             WasNotSent = WasNotSent,
         };
+    }
+
+    // Another sentence may follow, and what the service or the system says at the end of this one may lack its full stop.
+    private static string AsSentence(string message)
+    {
+        var text = message.TrimEnd();
+        return text.Length == 0 || ".!?:\u2026\u3002".IndexOf(text[text.Length - 1]) >= 0 ? message : text + ".";
     }
 
     /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>

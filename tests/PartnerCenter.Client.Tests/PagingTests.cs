@@ -14,8 +14,8 @@ namespace PartnerCenter.Client.Tests;
 /// </summary>
 public sealed class PagingTests
 {
-    private static string Page(IEnumerable<int> customers, string? next, string token = "t") =>
-        "{\"totalCount\":9,\"items\":["
+    private static string Page(IEnumerable<int> customers, string? next, string token = "t", int? total = null) =>
+        (total is null ? "{" : $"{{\"totalCount\":{total},") + "\"items\":["
         + string.Join(',', customers.Select(number => $$$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-{{{number:D12}}}","companyProfile":{"companyName":"Company {{{number}}}"}}"""))
         + "],\"links\":{\"self\":{\"uri\":\"/customers\"}"
         + (next is null ? string.Empty : $$""","next":{"uri":"{{next}}","method":"GET","headers":[{"key":"MS-ContinuationToken","value":"{{token}}"}]}""")
@@ -295,8 +295,54 @@ public sealed class PagingTests
         Assert.Equal([200, 503, 503], connection.ApiRequests.Select(request => request.StatusCode));
     }
 
+    // Fewer than the service counts are not all, and a list that breaks off looks like one of all.
+    [Theory]
+    [InlineData(25, 4, null)]
+    [InlineData(5, 4, null)]
+    [InlineData(25, 4, 4)]
+    public async Task A_list_that_is_shorter_than_its_count_is_an_error_after_what_came(int total, int count, int? perPage)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var pages = Enumerable.Range(1, count).Chunk(perPage ?? count).ToList();
+        for (var i = 0; i < pages.Count; i++)
+        {
+            connection.RespondOnce(CannedResponse.Json(Page(pages[i], i + 1 < pages.Count ? "/customers?seekOperation=Next" : null, $"{i}", total)));
+        }
+
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(Enumerable.Range(1, count).Select(number => $"Company {number}"), names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Contains($"counts {total} entries and sent {count}", failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_count_holds_because_customers_come_and_go_meanwhile()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "a", 4)));
+        connection.RespondOnce(CannedResponse.Json(Page([3], null, "b", 3)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(3, names.Count);
+    }
+
+    // A partner who is reseller and advisor of a customer sees it twice, and the service counts it twice.
+    [Fact]
+    public async Task A_customer_of_two_relationships_counts_twice()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1, 1, 2], null, "a", 3)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["Company 1", "Company 2"], names);
+    }
+
     [Theory]
     [InlineData("""{"items":[{"companyProfile":{"companyName":"x"}}]}""")]
+    [InlineData("{}")]
+    [InlineData("""{"totalCount":0}""")]
+    [InlineData("""{"totalCount":25,"items":null}""")]
+    [InlineData("""{"code":"2000","description":"internal error","data":[],"source":"PartnerAPI"}""")]
     [InlineData("""{"items":[null]}""")]
     [InlineData("null")]
     [InlineData("[]")]
@@ -307,6 +353,37 @@ public sealed class PagingTests
         var (names, failure) = await ListAsync(connection);
         Assert.Empty(names);
         Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+    }
+
+    [Fact]
+    public async Task A_page_without_its_items_in_the_middle_comes_after_the_customers_before_it()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "a")));
+        connection.Respond(CannedResponse.Json("{}"));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1", "Company 2"], names);
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+    }
+
+    // Another sentence follows, and no type of this library tells a user anything.
+    [Theory]
+    [InlineData("[]", "unexpected at line 1")]
+    [InlineData("{\"items\":[{\"id\":\"x\"},\n{\"companyProfile\":[1]}]}", "line 2, byte 20 ($.items[1].companyProfile)")]
+    [InlineData("<html>Welcome</html>", "malformed at line 1, byte 1: '<' is an invalid start of a value")]
+    [InlineData("{\"items\":[", "malformed at line 1, byte 11")]
+    [InlineData("null", "null where an object or a list belongs")]
+    [InlineData("{}", "a page of a list without its items")]
+    public async Task What_is_wrong_with_a_body_is_said_in_a_sentence_without_types(string body, string expected)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(CannedResponse.Json(body));
+        var (_, failure) = await ListAsync(connection);
+        Assert.Contains(expected, failure?.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("PartnerCenter.", failure?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

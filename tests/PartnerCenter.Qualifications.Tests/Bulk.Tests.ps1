@@ -59,19 +59,48 @@ Describe 'Cmdlets for many customers' {
             @($read.CustomerId | Get-Unique) | Should -Be $ids[0..3]
         }
 
-        It 'hold a bounded number of results behind a slow one: <Held> with -ThrottleLimit <Limit>' -ForEach @(
-            @{ Limit = 4; Held = 256 }
-            @{ Limit = 16; Held = 512 }
-        ) {
-            # The other requests answer at once, so that the state in which all wait for the first one is there for good.
+        It 'hold a bounded number of results behind a slow one: some thousand' {
             Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '1h'; body = '[]'; once = $true }
-            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit $limit } @{ context = $context; ids = $ids; limit = $Limit }
+            $many = @($ids) + @($ids[1..999]) * 5
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context } @{ context = $context; ids = $many }
             try {
-                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge $Held -and (Get-CallsUnderWay $context) -eq 1 } 'requests behind the slow one'
-                Start-Sleep -Milliseconds 200
-                (Get-HostStatistics $server).operations.getQualifications | Should -Be $Held
+                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge 4096 } 'requests behind the slow one' '00:01:00'
+                Start-Sleep -Milliseconds 300
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be 4096
                 $running.Output.Count | Should -Be 0
+            }
+            finally {
                 $running.Shell.Stop()
+                $running.Shell.Dispose()
+            }
+        }
+
+        It 'have a bounded number of requests under way' {
+            Set-Host $server settings @{ latency = '1h' }
+            $taken = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+            $running = Start-Pipeline { $ids | ForEach-Object { $taken.Enqueue($_); $_ } | Get-PcCustomerQualification -Context $context -ThrottleLimit 4 } @{ context = $context; ids = $ids; taken = $taken }
+            try {
+                Wait-Until { $taken.Count -ge 256 } 'customers'
+                Start-Sleep -Milliseconds 300
+                $taken.Count | Should -Be 256
+            }
+            finally {
+                $running.Shell.Stop()
+                $running.Shell.Dispose()
+            }
+        }
+
+        It 'go on behind a throttled customer, and keep the order' {
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '10' }; once = $true }
+            $some = $ids[0..599]
+            $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 8 } @{ context = $context; ids = $some }
+            try {
+                # All of them have been asked before the throttled one is asked again.
+                Wait-Until { (Get-HostStatistics $server).operations.getQualifications -ge 600 } 'the others' '00:00:08'
+                $running.Output.Count | Should -BeLessThan 20
+                Complete-Pipeline $running
+                @($running.Output.CustomerId | Get-Unique) | Should -Be $some
+                (Get-HostStatistics $server).operations.getQualifications | Should -Be 601
             }
             finally {
                 $running.Shell.Dispose()

@@ -482,6 +482,59 @@ Describe 'Export-PcQualificationReport' {
             (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
         }
 
+        It 'is not written, and the earlier one stays, where nobody was given, unless -Force asks for it: <Name>' -ForEach @(
+            @{ Name = 'an empty array'; Given = { @() } }
+            @{ Name = 'a variable that a failed list left empty'; Given = { $listed = Get-PcCustomer -Context $connection -ErrorAction SilentlyContinue -CompanyName 'Nobody has this name'; $listed | Get-PcCustomerQualification -Context $connection } }
+            @{ Name = 'nothing that a filter lets through'; Given = { $everything | Where-Object CustomerName -EQ 'Nobody has this name' } }
+            @{ Name = 'an empty file'; Given = { 'CustomerId,Qualification' | ConvertFrom-Csv } }
+        ) {
+            $folder = New-Path "nobody given $([guid]::NewGuid())"
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'report.html'
+            Set-Content $path 'earlier'
+            $failure = Get-Failure { & $Given | Export-PcQualificationReport $path -Compare $everything[0] }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match 'is unchanged: no customer was given'
+            $failure.ErrorDetails.RecommendedAction | Should -Match '-Force'
+            Get-Content $path | Should -Be 'earlier'
+            (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
+            & $Given | Export-PcQualificationReport $path -Force
+            [System.IO.File]::ReadAllText($path) | Should -Match 'No customer was given to this report\.'
+        }
+
+        It 'is not written, and the earlier one stays, where <Name> comes instead of the list' -ForEach @(
+            @{ Name = 'an empty object'; Body = '{}' }
+            @{ Name = 'an error'; Body = '{"code":"2000","description":"internal error","data":[],"source":"PartnerAPI"}' }
+            @{ Name = 'a page without items'; Body = '{"totalCount":25,"items":null}' }
+            @{ Name = 'a page of fewer than the service counts'; Body = '{"totalCount":25,"items":[{"id":"00000000-0000-4000-8000-000000000001"}],"links":{"self":{"uri":"/customers"}}}' }
+        ) {
+            $path = New-Path
+            Set-Content $path 'earlier'
+            Set-Host $server responses @{ path = '/v1/customers'; body = $Body; once = $false }
+            try {
+                $failure = Get-Failure { Get-PcCustomer -Context $connection | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path }
+                $failure.FullyQualifiedErrorId | Should -Be 'InvalidResponse,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+                "$failure" | Should -Match '[^.]\. The list of customers is incomplete: [01] had been listed\.'
+                Get-Content $path | Should -Be 'earlier'
+            }
+            finally {
+                Clear-HostResponse $server
+                foreach ($id in $customers[3, 7, 11].CustomerId) {
+                    Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; once = $false }
+                }
+            }
+        }
+
+        It 'counts each row that names no customer' {
+            $path = New-Path
+            $file = New-Path 'rows.csv'
+            Set-Content $file 'CustomerId,CompanyName', "$($customers[0].CustomerId),Good", ',No id A', ',No id B', ' ,No id C', 'n/a,No id D', 'n/a,No id E', "$($customers[3].CustomerId),Denied", "$($customers[3].CustomerId),Denied"
+            Import-Csv $file | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue -ErrorVariable failures |
+                Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+            $failures.Count | Should -Be 7
+            "$warnings" | Should -BeExactly '6 customers could not be read and are missing.'
+        }
+
         It 'is not written, and the earlier one stays, where a list in a script block failed: <Given> objects before' -ForEach @(
             @{ Given = 0 }
             @{ Given = 2 }

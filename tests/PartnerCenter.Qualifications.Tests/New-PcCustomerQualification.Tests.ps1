@@ -95,6 +95,9 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
             @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website does not go with' }
             @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
+            @{ Name = 'an e-mail address as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }; Message = "'info@contoso.edu' is not a website" }
+            @{ Name = 'an e-mail address with its scheme as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }; Message = 'is not a website' }
+            @{ Name = 'an address with a user as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'https://info@contoso.edu/x' }; Message = 'is not a website' }
             @{ Name = 'a website that is none'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }; Message = 'is not a website' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
@@ -180,6 +183,69 @@ Describe 'New-PcCustomerQualification' {
             $created.CustomerId | Should -Be $rows[1, 2].CustomerId
             $failures.Count | Should -Be 1
             $failures[0].TargetObject.CustomerId | Should -Be $rows[0].CustomerId
+        }
+
+        It 'goes on after a first row that lacks the column of the others' {
+            # As from JSON, where each row has its own properties, and the command line names the qualification.
+            $rows = @(
+                [pscustomobject]@{ CustomerId = (Add-Customer).customerId }
+                [pscustomobject]@{ CustomerId = (Add-Customer).customerId; EducationSegment = 'K12' }
+                [pscustomobject]@{ CustomerId = (Add-Customer).customerId; EducationSegment = 'HigherEducation' }
+            )
+            $created = @($rows | New-PcCustomerQualification -Qualification Education -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be $rows[1, 2].CustomerId
+            $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failures[0].TargetObject | Should -Be $rows[0]
+            $failures[0].Exception.CustomerId | Should -Be $rows[0].CustomerId
+            "$($failures[0])" | Should -Match 'Education needs -EducationSegment'
+        }
+
+        It 'ends, once, where no row can bring what is missing: <Name>' -ForEach @(
+            @{ Name = 'the parameters contradict each other'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Make = { [pscustomobject]@{ CustomerId = $unknown } } }
+            @{ Name = 'the value on the command line is blank'; Parameters = @{ Qualification = 'Education'; EducationSegment = '' }; Make = { [pscustomobject]@{ CustomerId = $unknown } } }
+            @{ Name = 'customers have no such property'; Parameters = @{ Qualification = 'Education' }; Make = { Get-PcCustomer } }
+        ) {
+            1..3 | ForEach-Object { Add-Customer }
+            $made = @(1..3 | ForEach-Object { & $Make })
+            $Error.Clear()
+            $failure = Get-Failure { $made | New-PcCustomerQualification @Parameters -Force -ErrorAction SilentlyContinue }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $Error.Count | Should -Be 1
+            (Get-Writes).Count | Should -Be 0
+        }
+
+        It 'makes a value that no parameter takes an error of its row, whatever the row asks for: <Column> <Value> with <Qualification>' -ForEach @(
+            @{ Column = 'EducationSegment'; Value = 'Primary school'; Qualification = 'StateOwnedEntity'; Accepted = 'K12, HigherEducation' }
+            @{ Column = 'EducationSegment'; Value = 'K-12'; Qualification = 'GovernmentCommunityCloud'; Accepted = 'K12, HigherEducation' }
+            @{ Column = 'EducationSegment'; Value = 'K-12'; Qualification = 'Education'; Accepted = 'K12, HigherEducation' }
+            @{ Column = 'EducationSegment'; Value = '7'; Qualification = 'Education'; Accepted = 'K12, HigherEducation' }
+            @{ Column = 'educationsegment'; Value = @('K12', 'K13'); Qualification = 'Education'; Accepted = 'K12, HigherEducation' }
+            @{ Column = 'ValidationCode'; Value = @(1, 2); Qualification = 'Education'; Accepted = '' }
+        ) {
+            $good = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'Education'; EducationSegment = 'K12' }
+            $row = [ordered]@{ CustomerId = (Add-Customer).customerId; Qualification = $Qualification }
+            if ($Qualification -eq 'GovernmentCommunityCloud') { $row.ValidationCode = $codes.Ten }
+            if ($Qualification -eq 'Education' -and $Column -ne 'EducationSegment') { $row.EducationSegment = 'K12' }
+            $row[$Column] = $Value
+            $last = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'StateOwnedEntity' }
+            $created = @($good, ([pscustomobject]$row), $last | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be $good.CustomerId, $last.CustomerId
+            (Get-Writes).Count | Should -Be 2
+            $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failures[0].TargetObject.CustomerId | Should -Be $row.CustomerId
+            "$($failures[0])" | Should -Match "in the column $Column is not a value that -$Column takes"
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match $Accepted
+        }
+
+        It 'takes a number from JSON as a validation code' {
+            $rows = "[{`"CustomerId`":`"$((Add-Customer).customerId)`",`"ValidationCode`":771234}]" | ConvertFrom-Json
+            $rows | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -Force -ErrorAction SilentlyContinue
+            (Get-Writes)[0].body | Should -BeExactly '{"qualification":"GovernmentCommunityCloud","validationCode":"771234"}'
+        }
+
+        It 'takes the parameter before a column that it could not take' {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; EducationSegment = 'Primary school' }
+            ($row | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Force).Qualification | Should -Be 'Education'
         }
 
         It 'takes the parameter before the column' {
@@ -274,6 +340,96 @@ Describe 'New-PcCustomerQualification' {
             $failure.TargetObject | Should -Be $ids[1]
             @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
             $created.Count | Should -BeGreaterThan 1
+        }
+
+        It 'does the same where <Name>' -ForEach @(
+            @{ Name = 'a function sets $ErrorActionPreference'; Run = { param($run) $ErrorActionPreference = 'Stop'; . $run } }
+            @{ Name = 'a function sets it with other letters'; Run = { param($run) $ErrorActionPreference = 'stop'; . $run } }
+            @{ Name = 'a script block in a function does'; Run = { param($run) & { $ErrorActionPreference = 'Stop'; & { . $run } } } }
+            @{ Name = 'a function sets it by Set-Variable'; Run = { param($run) Set-Variable ErrorActionPreference Stop; . $run } }
+            @{ Name = 'a function sets it as an enumeration'; Run = { param($run) $ErrorActionPreference = [System.Management.Automation.ActionPreference]::Stop; . $run } }
+        ) {
+            $ids = @(Add-Customers 6)
+            Set-Host $server settings @{ latency = '30ms' }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; delay = '300ms'; once = $false }
+            $created = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { & $Run { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) } } }
+            $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+            $created.CustomerId | Should -Be $ids[1..5]
+            @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
+        }
+
+        It 'warns of what it could not emit where Select-Object -First ends it under $ErrorActionPreference of a function' {
+            $ids = @(Add-Customers 6)
+            Set-Host $server settings @{ latency = '30ms' }
+            $created = & {
+                $ErrorActionPreference = 'Stop'
+                $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 -WarningVariable script:warnings -WarningAction SilentlyContinue | Select-Object -First 1
+            }
+            $created.CustomerId | Should -Be $ids[0]
+            $written = Get-Written
+            $written.Count | Should -Be 6
+            $ids[1..5] | ForEach-Object { "$script:warnings" | Should -Match "The write was performed for .*$_" }
+        }
+
+        It 'gives the unknown outcome in the exception''s data, too: -ThrottleLimit <Limit>, -ErrorAction <Action>' -ForEach @(
+            @{ Limit = 1; Action = 'Stop' }
+            @{ Limit = 3; Action = 'Stop' }
+            @{ Limit = 1; Action = 'SilentlyContinue' }
+            @{ Limit = 3; Action = 'SilentlyContinue' }
+        ) {
+            $ids = @(Add-Customers 3)
+            # The write's answer cannot be understood, and the customer cannot be read afterwards.
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 201; body = '{"qual'; once = $true }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; once = $false }
+            $failures = @()
+            $ended = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit $Limit -ErrorAction $Action -ErrorVariable +script:failures }
+            $failure = if ($Action -eq 'Stop') { $ended } else { $script:failures[0] }
+            $script:failures = @()
+            $failure.FullyQualifiedErrorId | Should -Be "OutcomeUnknown,$command"
+            $failure.Exception.Data['UnknownOutcomes'] | Should -Be @($ids[1])
+            # Once, in the error's own words.
+            [regex]::Matches("$failure", 'not known').Count | Should -Be 1
+        }
+
+        It 'does not call a customer written that was skipped, with -SkipExisting' {
+            $ids = @(Add-Customers 8)
+            $ids | ForEach-Object { Set-Host $server "customers/$_" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) } }
+            Set-Host $server settings @{ latency = '30ms' }
+            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            $created.CustomerId | Should -Be @($ids[0])
+            (Get-Writes).Count | Should -Be 0
+            $failures.Count | Should -Be 0
+        }
+
+        It 'names of a pipeline with -SkipExisting exactly those that were written' {
+            $ids = @(Add-Customers 6)
+            $ids[0, 2, 4] | ForEach-Object { Set-Host $server "customers/$_" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) } }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '600ms'; statusCode = 200; body = '[{"qualification":"StateOwnedEntity"}]'; once = $false }
+            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 6 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            $created.CustomerId | Should -Be @($ids[0])
+            @($failures[0].Exception.Data['WrittenCustomers'] | Sort-Object) | Should -Be @($ids[1, 3, 5] | Sort-Object)
+            $failures[0].Exception.Data['UnknownOutcomes'] | Should -BeNullOrEmpty
+            Get-Written | Should -Be @($ids[1, 3, 5] | Sort-Object)
+        }
+
+        It 'neither waits for nor writes a customer that it is still reading, with -SkipExisting: <Name>' -ForEach @(
+            @{ Name = 'Select-Object -First'; Run = { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | Select-Object -First 1 } }
+            @{ Name = 'an exception downstream'; Run = { try { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | ForEach-Object { throw 'enough' } } catch { "$_" | Should -Be 'enough' } } }
+        ) {
+            $ids = @(Add-Customers 4)
+            Set-Host $server "customers/$($ids[0])" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) }
+            foreach ($id in $ids[1..3]) {
+                Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '3s'; statusCode = 200; body = '[]'; once = $false }
+            }
+
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '200ms'; statusCode = 200; body = '[{"qualification":"StateOwnedEntity"}]'; once = $false }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $null = & $Run
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2.5
+            $script:failures.Count | Should -Be 0
+            Start-Sleep -Seconds 3
+            (Get-Writes).Count | Should -Be 0
         }
 
         It 'names whose outcome is unknown where the connection is closed' {

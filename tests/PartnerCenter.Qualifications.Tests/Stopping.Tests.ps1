@@ -161,6 +161,35 @@ Describe 'Stopping' {
             Assert-NothingLeft
         }
 
+        It 'emits what was answered before a list breaks off: <Name>' -ForEach @(
+            @{ Name = 'one pipeline'; Script = { Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context } }
+            @{ Name = 'a command between'; Script = { Get-PcCustomer -Context $context -PageSize 25 | ForEach-Object { $_.CustomerId } | Get-PcCustomerQualification -Context $context } }
+            @{ Name = 'the last one slow'; Slow = 24; Script = { Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context } }
+        ) {
+            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..24] | ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
+            Set-Host $server responses @{ path = '/v1/customers'; body = $page; once = $true }
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; delay = '400ms'; once = $false }
+            if ($Slow) { Set-Host $server responses @{ path = "/v1/customers/$($ids[$Slow])/qualifications"; delay = '1500ms'; body = '[]'; once = $false } }
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { & $Script | ForEach-Object { $seen.Add($_) } }
+            $failure.FullyQualifiedErrorId | Should -Be 'AccessDenied,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            "$failure" | Should -Match 'The list of customers is incomplete: 25 had been listed'
+            @($seen.CustomerId | Get-Unique) | Should -Be $ids[0..24]
+            Assert-NothingLeft
+        }
+
+        It 'emits what was written before a list breaks off' {
+            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..9] | ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
+            Set-Host $server responses @{ path = '/v1/customers'; body = $page; once = $true }
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; delay = '400ms'; once = $false }
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure {
+                Get-PcCustomer -Context $context -PageSize 25 | New-PcCustomerQualification -Qualification StateOwnedEntity -SkipExisting -Force -Context $context -ThrottleLimit 16 | ForEach-Object { $seen.Add($_) }
+            }
+            $failure.FullyQualifiedErrorId | Should -Be 'AccessDenied,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
+            @($seen.CustomerId | Get-Unique) | Should -Be $ids[0..9]
+        }
+
         It 'leaves a connection that works' {
             ($ids[0..4] | Get-PcCustomerQualification -Context $context).CustomerId | Get-Unique | Should -Be $ids[0..4]
         }

@@ -192,6 +192,79 @@ Describe 'Wait-PcCustomerQualification' {
             Get-Asked | Should -Be 2
         }
 
+        It 'waits ten seconds at the most for each answer with a -Timeout of zero: <Name>' -ForEach @(
+            @{ Name = 'throttled'; Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '40' }; once = $true }; Cause = '' }
+            @{ Name = 'slow'; Response = @{ delay = '30s'; body = '[]'; once = $false }; Cause = '' }
+        ) {
+            $slow, $done = (Add-Customer 'Education InReview'), (Add-Customer 'Education Approved')
+            Set-Host $server responses (@{ path = "/v1/customers/$slow/qualifications" } + $Response)
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $decided = $slow, $done | Wait-PcCustomerQualification -Timeout 0 -ErrorVariable failures -ErrorAction SilentlyContinue
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
+            $decided.CustomerId | Should -Be $done
+            $failures.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+            "$($failures[0])" | Should -Match "^Customer $slow could not be read within 00:00:10, so the state of the vetting is not known\."
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomerQualification'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Not -Match 'takes days'
+        }
+
+        It 'asks nobody else with a -Timeout of zero where no answer comes' {
+            $ids = @(1..9 | ForEach-Object { Add-Customer 'Education Approved' })
+            Set-Host $server responses @{ path = '/v1/customers/*'; delay = '1h'; body = '[]'; once = $false }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $ids | Wait-PcCustomerQualification -Timeout 0 -ThrottleLimit 2 -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 45
+            $failures.TargetObject | Should -Be $ids
+            @("$($failures -join "`n")" -split "`n" -match 'could not be read within').Count | Should -BeLessThan 9
+            "$($failures[-1])" | Should -Match "^Customer $($ids[-1]) was not asked, because no answer came for other customers\."
+            (Get-Asked) | Should -BeLessThan 9
+        }
+
+        It 'counts the time of each customer from when it comes in' {
+            $ids = @(1..4 | ForEach-Object { Add-Customer 'Education Approved' })
+            $decided = @($ids | ForEach-Object { $_; Start-Sleep -Milliseconds 700 } | Wait-PcCustomerQualification -Timeout 00:00:01.5 -ErrorVariable failures)
+            $failures.Count | Should -Be 0
+            $decided.CustomerId | Should -Be $ids
+        }
+
+        It 'says of a customer only what the service said: <Name>' -ForEach @(
+            @{ Name = 'no answer at all'; Response = @{ delay = '1h'; body = '[]'; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.$' }
+            @{ Name = 'failures only'; Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.' }
+            @{ Name = 'a failure with its cause'; Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '700' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\. Partner Center throttles .*[^.]\.$' }
+        ) {
+            $id = Add-Customer 'Education Approved'
+            Set-Host $server responses (@{ path = "/v1/customers/$id/qualifications" } + $Response)
+            $id | Wait-PcCustomerQualification -Timeout 00:00:03 @soon -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+            $failures[0].Exception.Message | Should -Match ($Says -f $id)
+            $failures[0].ErrorDetails.RecommendedAction | Should -Not -Match 'takes days'
+        }
+
+        It 'says that a customer was in review before it could not be read any more' {
+            $id = Add-Customer 'Education InReview'
+            $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.1'; Timeout = [timespan]'00:00:04' }
+            try {
+                Wait-Until { (Get-Asked) -ge 1 } 'the first question'
+                Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '1h'; body = '[]'; once = $false }
+                Wait-Until { $wait.Running.IsCompleted } 'the end' '00:00:15'
+                "$($wait.Shell.Streams.Error[0])" | Should -Match "^The vetting of customer $id was in review when it was last read\. After that, the customer could not be read until the time-out of 00:00:04\."
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
+        It 'counts as completed who is decided, where the wait ends early' {
+            $ids = @((Add-Customer 'Education Approved'), (Add-Customer 'Education InReview'), (Add-Customer 'Education InReview'))
+            $own = Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Endpoint $server.Address
+            $closing = Start-ThreadJob { Import-Module $using:moduleRoot; Start-Sleep -Seconds 2; Disconnect-PcAccount -Context $using:own }
+            $failure = Get-Failure { $ids | Wait-PcCustomerQualification -PollingInterval 00:00:00.2 -Timeout 00:00:30 -Context $own }
+            $closing | Wait-Job | Remove-Job -Force
+            Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Endpoint $server.Address | Out-Null
+            $failure.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
+            $failure.Exception.Message | Should -Match '1 of 3 customers were completed before'
+        }
+
         It 'asks less and less often, by half each time, up to twenty times the interval' {
             $id = Add-Customer 'Education Approved'
             Add-Answer $id (@('InReview') * 10)

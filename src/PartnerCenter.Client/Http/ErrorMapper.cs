@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -108,7 +107,7 @@ internal static class ErrorMapper
             MayHaveArrived = true,
         }.Build(
             PartnerCenterError.InvalidResponse,
-            Format(Messages.InvalidResponse, Explain(exception)),
+            Format(Messages.InvalidResponse, exception.Message),
             Messages.InvalidResponseAction,
             call.IsWrite ? Transience.Lasting : Transience.Unreadable);
 
@@ -314,12 +313,6 @@ internal static class ErrorMapper
 
     // Whoever waited in vain for a write has to look before asking again.
     private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;
-
-    // The library's words for JSON of another kind name the type that it should become, which nobody outside knows.
-    private static string Explain(Exception exception) =>
-        exception is JsonException { Path: { } path } && exception.Message.IndexOf(nameof(PartnerCenter), StringComparison.Ordinal) >= 0
-            ? Format(Messages.UnexpectedJson, path)
-            : exception.Message;
 
     // What the other side shows of itself is not accepted, and will not be the next time.
     private static bool IsUntrusted(Exception exception)

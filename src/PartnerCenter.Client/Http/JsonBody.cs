@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 using System.Net.Http;
 using System.Text.Json;
@@ -27,7 +28,7 @@ internal static class JsonBody
         where T : class
     {
         using var stream = await OpenAsync(response, cancellationToken).ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException(Messages.NullAnswer);
+        return await DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException(Messages.NullAnswer);
     }
 
     /// <summary>Reads the body of an answer that may have none.</summary>
@@ -45,7 +46,32 @@ internal static class JsonBody
         }
 
         body.Position = 0;
-        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
+        return await DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
+    }
+
+#if !NETFRAMEWORK
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private static async ValueTask<T?> DeserializeAsync<T>(Stream stream, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException exception) when (exception.LineNumber is not null)
+        {
+            throw new JsonException(Describe(exception), exception);
+        }
+    }
+
+    // The serializer names types of this library, which tell a user nothing.
+    private static string Describe(JsonException exception)
+    {
+        var (line, position) = (exception.LineNumber + 1, exception.BytePositionInLine + 1);
+        return exception.InnerException is JsonException syntax
+            ? string.Format(CultureInfo.CurrentCulture, Messages.JsonMalformed, line, position, syntax.Message.Split(['.'], 2)[0])
+            : string.Format(CultureInfo.CurrentCulture, Messages.JsonUnexpected, line, position, exception.Path);
     }
 
     // Nothing, white space, or a byte order mark alone.

@@ -41,15 +41,23 @@ internal static class PagedReader
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var barren = 0;
         PartnerCenterException? unreported = null;
+        var received = 0;
+        int? expected = null;
         for (var number = 1; ; number++)
         {
             var call = new ServiceCall<PagePayload<TPayload>>(HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token)) { Headers = headers };
             var page = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
             var next = page.Links?.Next;
             seen.Presize(page.TotalCount.Value);
-            var fresh = new List<TItem>(page.Items?.Count ?? 0);
+
+            // Items that come twice count twice: the service counts a customer of two relationships so. Its last count is the one that holds,
+            // for customers come and go while the pages are read.
+            var items = page.Items ?? throw Invalid(Messages.PageWithoutItems, call, operation);
+            received += items.Count;
+            expected = page.TotalCount.Value ?? expected;
+            var fresh = new List<TItem>(items.Count);
             var position = 0;
-            foreach (var entry in page.Items ?? [])
+            foreach (var entry in items)
             {
                 position++;
                 if (entry.Value is null || convert(entry.Value) is not { } item)
@@ -82,6 +90,11 @@ internal static class PagedReader
                 if (unreported is not null)
                 {
                     throw unreported;
+                }
+
+                if (received < expected)
+                {
+                    throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ListTooShort, expected, received), call, operation);
                 }
 
                 yield break;

@@ -13,13 +13,23 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 {
     private readonly Queue<Pending> _pending = new();
+    private int _underWay;
 
     /// <summary>How many requests have been started and not been taken.</summary>
     public int Count => _pending.Count;
 
+    /// <summary>How many requests have been started and have not ended.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>The requests that have been started and not been taken, the oldest first.</summary>
+    public IEnumerable<CustomerRequest<TResult>> Requests => _pending.Select(item => item.Request);
+
     /// <summary>Starts a request.</summary>
-    public void Start(CustomerRequest<TResult> request) =>
-        _pending.Enqueue(new Pending(request, Task.Run(() => RunAsync(request, cancellationToken), CancellationToken.None)));
+    public void Start(CustomerRequest<TResult> request)
+    {
+        Interlocked.Increment(ref _underWay);
+        _pending.Enqueue(new Pending(request, Task.Run(() => RunAsync(request), CancellationToken.None)));
+    }
 
     /// <summary>Takes the oldest request, waiting for it no longer than the given time.</summary>
     /// <returns>False where it has not ended yet, or there is none.</returns>
@@ -37,15 +47,19 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         return false;
     }
 
-    /// <summary>Waits for all requests that are under way, no longer than the given time, and takes them out.</summary>
+    /// <summary>Waits for requests that are under way, no longer than the given time, and takes all out.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="isAwaited">Which requests are worth the wait; null for all.</param>
     /// <returns>All of them in order; those that have not ended have no result.</returns>
-    public IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeAll(TimeSpan timeout)
+    public IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeAll(
+        TimeSpan timeout, Func<CustomerRequest<TResult>, bool>? isAwaited = null)
     {
         var pending = _pending.ToArray();
         _pending.Clear();
         try
         {
-            Task.WaitAll(pending.Select(item => (Task)item.Task).ToArray(), (int)timeout.TotalMilliseconds, cancellationToken);
+            var awaited = pending.Where(item => isAwaited?.Invoke(item.Request) ?? true).Select(item => (Task)item.Task);
+            Task.WaitAll(awaited.ToArray(), (int)timeout.TotalMilliseconds, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -55,11 +69,32 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         return pending.Select(item => (item.Request, item.Task.IsCompleted ? item.Task.Result : (BulkResult<TResult>?)null)).ToArray();
     }
 
+    /// <summary>Takes all requests that have ended, also those behind one that has not.</summary>
+    public IReadOnlyList<BulkResult<TResult>> TakeEnded()
+    {
+        var pending = _pending.ToArray();
+        _pending.Clear();
+        var ended = new List<BulkResult<TResult>>();
+        foreach (var item in pending)
+        {
+            if (item.Task.IsCompleted)
+            {
+                ended.Add(item.Task.Result);
+            }
+            else
+            {
+                _pending.Enqueue(item);
+            }
+        }
+
+        return ended;
+    }
+
     /// <summary>Waits until requests that were cancelled have ended, no longer than the given time: nothing of them is left behind.</summary>
     public void WaitForEnd(TimeSpan timeout) => Task.WaitAll(_pending.Select(item => (Task)item.Task).ToArray(), (int)timeout.TotalMilliseconds);
 
     // Never fails: whatever a request ends with is its customer's result, and the pipeline's thread decides what to make of it.
-    private static async Task<BulkResult<TResult>> RunAsync(CustomerRequest<TResult> request, CancellationToken cancellationToken)
+    private async Task<BulkResult<TResult>> RunAsync(CustomerRequest<TResult> request)
     {
         try
         {
@@ -70,6 +105,10 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 #pragma warning restore CA1031
         {
             return new BulkResult<TResult>(request, default, exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     [DisplayText]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Replaces a file that is read-only, too.</summary>
+    /// <summary>Replaces a file that is read-only, too, and an existing file by a report of no customers.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -123,7 +123,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             Title = DisplayText.Clean(Title) ?? Messages.ReportTitle,
             Generated = AsOf.ToUniversalTime(),
             IsEmulated = _watch!.HasEmulatorOutput,
-            MissingCustomers = missing.Count + _unreadable,
+            MissingCustomers = missing.Count + _watch.FailedRows + _unreadable,
             MayBeIncomplete = _watch.HasEndedCmdlet,
         };
         var warnings = ReportWords.Incomplete(snapshot);
@@ -131,6 +131,13 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         {
             // A good report is worth more than an empty one that looks like good news.
             var failure = Invalid(Messages.ReportNothingRead, _file.Path, Messages.ReportNothingReadAction);
+            ThrowTerminatingError(ErrorRecords.Create(failure, Path));
+        }
+
+        if (_qualifications.Count == 0 && !Force && File.Exists(_file.Path))
+        {
+            // A list that failed in an earlier statement is an empty variable here.
+            var failure = Invalid(Messages.ReportNobodyGiven, _file.Path, Messages.ReportNobodyGivenAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -13,8 +14,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerQualification))]
 public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    private static readonly string[] RowParameters = [nameof(Qualification), nameof(EducationSegment), nameof(Website), nameof(ValidationCode)];
-
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
@@ -54,6 +53,17 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ProcessUnusableValue(CustomerId))
+        {
+            return;
+        }
+
+        if (FindMismatch() is var (mismatch, parameter))
+        {
+            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.QualificationMismatchAction), parameter);
+            return;
+        }
+
         QualificationRequest request;
         try
         {
@@ -61,7 +71,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         }
         catch (PartnerCenterException failure)
         {
-            ProcessInvalid(CustomerId, failure, RowParameters);
+            ProcessInvalid(CustomerId, failure, nameof(Website));
             return;
         }
 
@@ -75,6 +85,14 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
+
+    private protected override IReadOnlyList<RowParameter> RowParameters =>
+    [
+        new(nameof(Qualification), Qualification),
+        new(nameof(EducationSegment), EducationSegment) { Accepted = Enum.GetNames(typeof(EducationSegment)) },
+        new(nameof(Website), Website),
+        new(nameof(ValidationCode), ValidationCode, "ValidationId"),
+    ];
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {
@@ -97,34 +115,26 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         return text.Length == 0 ? request.Qualification.ToString() : $"{request.Qualification} ({text})";
     }
 
-    private QualificationRequest CreateRequest()
+    // What does not go together, and the parameter that is in the way or is missing.
+    private (string Message, string Parameter)? FindMismatch() => Qualification switch
     {
-        switch (Qualification)
-        {
-            case Qualification.Education:
-                Refuse(ValidationCode, nameof(ValidationCode));
-                return QualificationRequest.Education(EducationSegment ?? throw Invalid(Messages.EducationNeedsSegment), Websites.Normalize(Website));
-            case Qualification.GovernmentCommunityCloud:
-                Refuse(EducationSegment, nameof(EducationSegment));
-                Refuse(Website, nameof(Website));
-                return QualificationRequest.GovernmentCommunityCloud((ValidationCode ?? throw Invalid(Messages.GovernmentNeedsCode)).ValidationId);
-            case Qualification.StateOwnedEntity:
-                Refuse(EducationSegment, nameof(EducationSegment));
-                Refuse(Website, nameof(Website));
-                Refuse(ValidationCode, nameof(ValidationCode));
-                return QualificationRequest.StateOwnedEntity();
-            default:
-                throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification));
-        }
-    }
+        Qualification.Education when ValidationCode is not null => NotWith(nameof(ValidationCode)),
+        Qualification.Education when EducationSegment is null => (Messages.EducationNeedsSegment, nameof(EducationSegment)),
+        Qualification.Education => null,
+        Qualification.GovernmentCommunityCloud or Qualification.StateOwnedEntity when EducationSegment is not null => NotWith(nameof(EducationSegment)),
+        Qualification.GovernmentCommunityCloud or Qualification.StateOwnedEntity when Website is not null => NotWith(nameof(Website)),
+        Qualification.GovernmentCommunityCloud => ValidationCode is null ? (Messages.GovernmentNeedsCode, nameof(ValidationCode)) : null,
+        Qualification.StateOwnedEntity => ValidationCode is null ? null : NotWith(nameof(ValidationCode)),
+        _ => (string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification), nameof(Qualification)),
+    };
 
-    private void Refuse(object? value, string parameter)
+    private (string Message, string Parameter) NotWith(string parameter) =>
+        (string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, parameter, Qualification), parameter);
+
+    private QualificationRequest CreateRequest() => Qualification switch
     {
-        if (value is not null)
-        {
-            throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, parameter, Qualification));
-        }
-    }
-
-    private static PartnerCenterException Invalid(string message) => new(PartnerCenterError.InvalidRequest, message, Messages.QualificationMismatchAction);
+        Qualification.Education => QualificationRequest.Education(EducationSegment!.Value, Websites.Normalize(Website)),
+        Qualification.GovernmentCommunityCloud => QualificationRequest.GovernmentCommunityCloud(ValidationCode!.ValidationId),
+        _ => QualificationRequest.StateOwnedEntity(),
+    };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -14,9 +15,16 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <typeparam name="TResult">What the service says of one customer.</typeparam>
 public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 {
-    // Results that wait for an earlier, slower one are held, so that one retry does not stop the rest; about half a kilobyte each.
-    private const int MinHeld = 256;
-    private const int HeldPerRequest = 32;
+    // Requests that have been started and have not ended. More than are sent at a time, so that those that wait for a retry keep nobody else waiting.
+    private const int MinUnderWay = 256;
+    private const int UnderWayPerRequest = 32;
+
+    // Results that wait for an earlier, slower one are held, so that one throttled customer does not stop the rest; about half a kilobyte each.
+    private const int MaxHeld = 4096;
+
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ShortTick = TimeSpan.FromMilliseconds(10);
 
     // Longer than the outages of a night's run that are worth waiting for, and short enough for somebody who sits there.
     private static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(1);
@@ -52,16 +60,17 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
     private protected virtual bool ShowsProgress => true;
 
-    /// <summary>How many requests may be under way and not yet taken when the next record is asked for.</summary>
-    private protected virtual int MaxPending => Math.Max(MinHeld, ThrottleLimit * HeldPerRequest);
+    /// <summary>How many requests may be under way when the next record is asked for.</summary>
+    private protected virtual int MaxUnderWay => Math.Max(MinUnderWay, ThrottleLimit * UnderWayPerRequest);
+
+    /// <summary>How many requests may have been started, and their results not been taken, when the next record is asked for.</summary>
+    private protected virtual int MaxPending => MaxHeld;
 
     /// <summary>The requests that are under way.</summary>
     private protected BulkQueue<TResult> Queue => _queue ??= new BulkQueue<TResult>(StopToken);
 
     /// <summary>Whether an error ends the pipeline, or may.</summary>
-    private protected bool ErrorsStop =>
-        (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : SessionState.PSVariable.GetValue("ErrorActionPreference"))
-        is ActionPreference.Stop or ActionPreference.Inquire;
+    private protected bool ErrorsStop => GetPreference("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop or ActionPreference.Inquire;
 
     /// <summary>Whether a request has been started.</summary>
     private protected bool HasStarted => _started > 0;
@@ -82,12 +91,22 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     {
         Queue.Start(request);
         _started++;
-        TakeUntil(MaxPending - 1);
+        while (Queue.Count >= MaxPending || Queue.UnderWay >= MaxUnderWay)
+        {
+            // Where the oldest request is a slow one, those behind it may have ended meanwhile.
+            TakeOne(ShortTick);
+            Show();
+        }
+
         while (TakeOne(TimeSpan.Zero))
         {
         }
 
         Show();
+        if (IsListBreakingOff)
+        {
+            TakeBeforeEnd();
+        }
     }
 
     /// <summary>Writes the results of the customers that are still under way.</summary>
@@ -155,7 +174,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     }
 
     /// <summary>Says how far the pipeline came, where that tells more than the failure itself.</summary>
-    private protected PartnerCenterException WithCount(PartnerCenterException failure)
+    private protected virtual PartnerCenterException WithCount(PartnerCenterException failure)
     {
         var failed = Progress.Failed;
         var succeeded = Progress.Done - failed;
@@ -168,6 +187,22 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         {
             TakeOne(Tick);
             Show();
+        }
+    }
+
+    // A command upstream is about to end the pipeline.
+    private void TakeBeforeEnd()
+    {
+        var watch = Stopwatch.StartNew();
+        while (Queue.Count > 0 && watch.Elapsed < EndTimeout)
+        {
+            TakeOne(Tick);
+            Show();
+        }
+
+        foreach (var result in Queue.TakeEnded())
+        {
+            Write(result);
         }
     }
 

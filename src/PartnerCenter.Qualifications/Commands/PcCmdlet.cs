@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +19,10 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     private protected static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
+    // Per thread, for all commands of a pipeline run on its one thread.
+    [ThreadStatic]
+    private static bool s_isListBreakingOff;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<PartnerCenterException> _unreadable = new();
     private readonly HashSet<(string?, string)> _reportedUnreadable = [];
@@ -25,6 +30,9 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     // Made with the operation, so that a cmdlet that asks nothing does not load the client.
     private ConcurrentQueue<PartnerEvent>? _events;
+
+    /// <summary>Whether the object that a command upstream writes now is the last one before an error that ends the pipeline.</summary>
+    private protected static bool IsListBreakingOff => s_isListBreakingOff;
 
     private protected CancellationToken StopToken => _stopping.Token;
 
@@ -103,14 +111,50 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     }
 
     /// <summary>Hands items on as they arrive, on the pipeline's thread.</summary>
+    /// <remarks>
+    /// One item is held until it is known what comes next. Where that is a failure, the commands downstream are told with the held item that it is
+    /// the last one, so that they can write what they have: once a command has ended the pipeline, PowerShell takes no more objects from any.
+    /// </remarks>
     private protected void Stream<T>(IAsyncEnumerable<T> items, Action<T> write)
     {
         var enumerator = items.GetAsyncEnumerator(StopToken);
+        var isHeld = false;
         try
         {
-            while (Next(enumerator))
+            while (true)
             {
-                write(enumerator.Current);
+                var held = isHeld ? enumerator.Current : default;
+                bool hasNext;
+                try
+                {
+                    hasNext = Next(enumerator);
+                }
+                catch (PartnerCenterException) when (isHeld)
+                {
+                    s_isListBreakingOff = true;
+                    try
+                    {
+                        write(held!);
+                    }
+                    finally
+                    {
+                        s_isListBreakingOff = false;
+                    }
+
+                    throw;
+                }
+
+                if (isHeld)
+                {
+                    write(held!);
+                }
+
+                if (!hasNext)
+                {
+                    break;
+                }
+
+                isHeld = true;
             }
         }
         finally
@@ -190,10 +234,18 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
+    /// <summary>What a preference says: the common parameter where it is given, else the variable.</summary>
+    /// <remarks>The variable holds text where a script or a function has set one of its own, as in <c>$ErrorActionPreference = 'Stop'</c>.</remarks>
+    private protected ActionPreference? GetPreference(string parameter, string variable)
+    {
+        var value = MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : SessionState.PSVariable.GetValue(variable);
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(value, CultureInfo.InvariantCulture, out var preference) ? preference : null;
+    }
+
     private bool IsBoundDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true };
 
     private bool IsDebugging() =>
         MyInvocation.BoundParameters.ContainsKey("Debug")
             ? IsBoundDebug
-            : SessionState.PSVariable.GetValue("DebugPreference") is ActionPreference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+            : GetPreference("Debug", "DebugPreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 }

@@ -55,23 +55,61 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         _given = [.. MyInvocation.BoundParameters.Keys];
     }
 
-    /// <summary>Reports a request that makes no sense: as the error of its row where it came with the row, else once.</summary>
+    /// <summary>The parameters that a row can bring, each with its aliases.</summary>
+    private protected abstract IReadOnlyList<RowParameter> RowParameters { get; }
+
+    /// <summary>Reports the value of a row that its parameter does not take. PowerShell leaves such a value out without a word.</summary>
+    /// <param name="customers">The customers of the record.</param>
+    /// <returns>Whether there is one.</returns>
+    private protected bool ProcessUnusableValue(CustomerIdentity[] customers)
+    {
+        if (customers.Length != 1 || customers[0].Target is not { } row || row is string)
+        {
+            return false;
+        }
+
+        foreach (var parameter in RowParameters)
+        {
+            if (!_given.Contains(parameter.Name) && parameter.Value is null && parameter.FindIn(PSObject.AsPSObject(row)) is { } column)
+            {
+                _rowsDiffer = true;
+                var message = string.Format(CultureInfo.CurrentCulture, Messages.InvalidColumn, column.Value, column.Name, parameter.Name);
+                var action = parameter.Accepted.Length == 0
+                    ? Messages.InvalidColumnAction
+                    : string.Format(CultureInfo.CurrentCulture, Messages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
+                ProcessInvalid(customers, new PartnerCenterException(PartnerCenterError.InvalidRequest, message, action), parameter.Name);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reports a request that makes no sense: as the error of its row where a row can bring what is wrong or missing, else once.</summary>
     /// <param name="customers">The customers of the record.</param>
     /// <param name="failure">What is wrong.</param>
-    /// <param name="rowParameters">The parameters that a row can bring.</param>
-    private protected void ProcessInvalid(CustomerIdentity[] customers, PartnerCenterException failure, string[] rowParameters)
+    /// <param name="parameter">The parameter that does not go with the qualification, or is missing.</param>
+    private protected void ProcessInvalid(CustomerIdentity[] customers, PartnerCenterException failure, string parameter)
     {
-        _rowsDiffer |= rowParameters.Any(name => MyInvocation.BoundParameters.ContainsKey(name) && !_given.Contains(name));
-        if (!_rowsDiffer && !HasStarted)
+        _rowsDiffer |= RowParameters.Any(row => MyInvocation.BoundParameters.ContainsKey(row.Name) && !_given.Contains(row.Name));
+        if (!_rowsDiffer && !HasStarted && !CanRowsDiffer(customers, parameter))
         {
             ThrowTerminatingError(ErrorRecords.Create(failure.With(affectsEveryCustomer: true), null));
         }
 
         foreach (var customer in customers)
         {
-            Process(new InvalidRequest<TResult>(Client, customer, failure.With(affectsEveryCustomer: false)));
+            var error = new PartnerCenterException(failure.Error, failure.Message, failure.RecommendedAction) { CustomerId = customer.CustomerId };
+            Process(new InvalidRequest<TResult>(Client, customer, error));
         }
     }
+
+    // This row lacks a column that the next one may have: in JSON each row has its own. An id, a customer or a qualification has none, and what the
+    // command line says counts for all rows.
+    private bool CanRowsDiffer(CustomerIdentity[] customers, string parameter) =>
+        MyInvocation.ExpectingInput
+        && !(_given.Contains("Qualification") && _given.Contains(parameter))
+        && (_given.Contains("CustomerId") || customers.Any(customer => customer.Target is not (null or string or Customer or CustomerQualification)));
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
         ? whatIf is SwitchParameter { IsPresent: true }
@@ -79,7 +117,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
     private protected override void Write(BulkResult<TResult> result)
     {
-        if (result.Error is not (null or PartnerCenterException { AffectsEveryCustomer: true }) && ErrorsStop && Queue.Count > 0)
+        if (result.Error is not (null or PartnerCenterException { AffectsEveryCustomer: true }) && ErrorsStop)
         {
             // The error ends the pipeline, so everything else is told before it.
             Count(result);
@@ -94,9 +132,19 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         catch (Exception) when (!StopToken.IsCancellationRequested && Queue.Count > 0)
         {
             // A command downstream wants no more objects, or it failed. Errors can still be written.
-            Report(Queue.TakeAll(WriteTimeout));
+            Report(TakeRest(WriteTimeout));
             throw;
         }
+    }
+
+    private protected override void WriteFailed(CustomerIdentity customer, Exception error)
+    {
+        if (error is PartnerCenterException { MayHaveArrived: true, AffectsEveryCustomer: false })
+        {
+            error.Data[UnknownOutcomes] = Ids([customer]);
+        }
+
+        base.WriteFailed(customer, error);
     }
 
     private protected override void EndPipeline(PartnerCenterException failure, CustomerIdentity customer) => EndWith(failure, customer, terminates: true);
@@ -106,11 +154,24 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     {
         if (disposing && Queue.Count > 0)
         {
-            WarnOnHost(Queue.TakeAll(StopToken.IsCancellationRequested ? TimeSpan.Zero : WriteTimeout));
+            WarnOnHost(TakeRest(StopToken.IsCancellationRequested ? TimeSpan.Zero : WriteTimeout));
         }
 
         base.Dispose(disposing);
     }
+
+    // Nothing new is started: a request that only reads so far does not go on to write, and is not waited for.
+    private IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeRest(TimeSpan timeout)
+    {
+        foreach (var request in Queue.Requests)
+        {
+            (request as WriteRequest<TResult>)?.Prevent();
+        }
+
+        return Queue.TakeAll(timeout, HasBegun);
+    }
+
+    private static bool HasBegun(CustomerRequest<TResult> request) => request is WriteRequest<TResult> { HasBegun: true };
 
     // The pipeline was stopped, or a command upstream failed: no stream takes anything any more, but the host can still show it.
     private void WarnOnHost(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
@@ -135,12 +196,17 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>Ends the pipeline with an error, after what has ended is written and what has not is named.</summary>
     private void EndWith(Exception error, CustomerIdentity customer, bool terminates)
     {
-        var rest = Queue.TakeAll(WriteTimeout);
+        var rest = TakeRest(WriteTimeout);
         var (_, unknown, refused) = Sort(rest);
+        var unnamed = unknown.ToList();
         var alsoUnknown = error is PartnerCenterException { MayHaveArrived: true } ? customer : null;
         if (alsoUnknown is not null)
         {
             unknown.Insert(0, alsoUnknown);
+            if (error is not PartnerCenterException { Error: PartnerCenterError.OutcomeUnknown })
+            {
+                unnamed.Insert(0, alsoUnknown);
+            }
         }
 
         for (var i = 0; i < rest.Count; i++)
@@ -163,7 +229,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         if (failure is not null)
         {
             var message = terminates ? WithCount(failure).Message : failure.Message;
-            failure = failure.With(message: unknown.Count == 0 ? message : message + " " + DescribeUnknown(unknown));
+            failure = failure.With(message: unnamed.Count == 0 ? message : message + " " + DescribeUnknown(unnamed));
         }
 
         var exception = failure ?? error;
@@ -180,8 +246,15 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
         WriteError(record);
 
-        // Reached only where the user was asked, and chose to go on.
+        // Reached only where the user was asked, and chose to go on: so do those that were kept from beginning.
         WriteRefused(refused);
+        foreach (var (request, result) in rest)
+        {
+            if (request is WriteRequest<TResult> { HasBegun: false } prevented && result is null or { Error: OperationCanceledException })
+            {
+                Queue.Start(prevented.Renew());
+            }
+        }
     }
 
     private void WriteRefused(List<BulkResult<TResult>> refused)
@@ -243,6 +316,9 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         {
             switch (result)
             {
+                case null or { Error: null or OperationCanceledException } when !HasBegun(request):
+                    // Nothing was written for this customer.
+                    break;
                 case { Error: null }:
                     written.Add(request.Customer);
                     break;

@@ -25,8 +25,11 @@ internal sealed class PipelineWatch : IDisposable
         _watches.Add(this);
     }
 
-    /// <summary>The ids of the customers that ended in an error.</summary>
+    /// <summary>The ids of the customers that ended in an error, each once.</summary>
     public IReadOnlyCollection<string> FailedCustomers => _failedCustomers;
+
+    /// <summary>How many rows ended in an error whose id names no customer: a blank, or no GUID. Two of them are not known to be the same customer.</summary>
+    public int FailedRows { get; private set; }
 
     /// <summary>Whether a cmdlet ended with a terminating error, such as a list of customers that broke off.</summary>
     public bool HasEndedCmdlet { get; private set; }
@@ -38,7 +41,17 @@ internal sealed class PipelineWatch : IDisposable
     public static PipelineWatch Start() => new(Watches.GetOrCreateValue(Runspace.DefaultRunspace));
 
     /// <summary>Reports that a customer ended in an error.</summary>
-    public static void AddFailedCustomer(string customerId) => ForEach(watch => watch._failedCustomers.Add(Normalize(customerId)));
+    public static void AddFailedCustomer(string? customerId) => ForEach(watch =>
+    {
+        if (Guid.TryParse(customerId, out var id))
+        {
+            watch._failedCustomers.Add(id.ToString("D"));
+        }
+        else
+        {
+            watch.FailedRows++;
+        }
+    });
 
     /// <summary>Reports a terminating error.</summary>
     public static void AddEndedCmdlet() => ForEach(watch => watch.HasEndedCmdlet = true);
@@ -48,8 +61,6 @@ internal sealed class PipelineWatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _watches.Remove(this);
-
-    private static string Normalize(string customerId) => Guid.TryParse(customerId, out var id) ? id.ToString("D") : customerId;
 
     private static void ForEach(Action<PipelineWatch> report)
     {

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
+using PartnerCenter.Client.Http;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -14,14 +16,17 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerIdentity Customer, bool Synchronous)
     : CustomerRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
 {
-    /// <summary>Ends the request before its cmdlet ends.</summary>
-    public CancellationToken Deadline { get; init; }
+    /// <summary>What the cmdlet knows the customer by when the result is there; no worker touches it.</summary>
+    public object? Context { get; init; }
+
+    /// <summary>How long the request may take; null for as long as a call may.</summary>
+    public TimeSpan? AnswerTimeout { get; init; }
 
     public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
-        // Only a wait has a deadline; all other cmdlets read thousands of customers without.
-        using var both = Deadline.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Deadline) : null;
-        var token = both?.Token ?? cancellationToken;
+        // Only a wait has a time-out; all other cmdlets read thousands of customers without.
+        using var limit = AnswerTimeout is { } timeout ? new TimeLimit(Client.Connection.Clock, timeout, cancellationToken, default) : null;
+        var token = limit?.Token ?? cancellationToken;
         var customer = Operations;
         var found = Synchronous
             ? [await customer.Qualification.GetAsync(token).ConfigureAwait(false)]

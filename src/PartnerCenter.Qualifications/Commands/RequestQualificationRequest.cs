@@ -14,7 +14,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Request">What to request.</param>
 /// <param name="SkipExisting">Whether to leave alone a customer who has the qualification, or has it in review.</param>
 internal sealed record RequestQualificationRequest(PartnerClient Client, CustomerIdentity Customer, QualificationRequest Request, bool SkipExisting)
-    : CustomerRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
+    : WriteRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
 {
     public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +31,7 @@ internal sealed record RequestQualificationRequest(PartnerClient Client, Custome
             }
         }
 
+        Begin();
         return [Customer.Stamp(await qualifications.CreateAsync(Request, cancellationToken).ConfigureAwait(false))];
     }
 }

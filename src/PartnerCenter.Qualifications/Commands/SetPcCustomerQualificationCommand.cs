@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -10,8 +11,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerQualification))]
 public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQualification>
 {
-    private static readonly string[] RowParameters = [nameof(Qualification), nameof(ValidationCode)];
-
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
@@ -36,9 +35,15 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ProcessUnusableValue(CustomerId))
+        {
+            return;
+        }
+
         if (Mismatch() is { } mismatch)
         {
-            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.SetMismatchAction), RowParameters);
+            var failure = new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.SetMismatchAction);
+            ProcessInvalid(CustomerId, failure, nameof(ValidationCode));
             return;
         }
 
@@ -54,6 +59,9 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     }
 
     private protected override int GivenAtOnce => CustomerId.Length;
+
+    private protected override IReadOnlyList<RowParameter> RowParameters =>
+        [new(nameof(Qualification), Qualification), new(nameof(ValidationCode), ValidationCode, "ValidationId")];
 
     private protected override void WriteResult(CustomerIdentity customer, CustomerQualification result) => WriteObject(result);
 

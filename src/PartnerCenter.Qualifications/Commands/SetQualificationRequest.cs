@@ -12,8 +12,12 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Qualification">The qualification.</param>
 /// <param name="ValidationCode">The partner's validation code; null where the qualification needs none.</param>
 internal sealed record SetQualificationRequest(PartnerClient Client, CustomerIdentity Customer, Qualification Qualification, string? ValidationCode)
-    : CustomerRequest<CustomerQualification>(Client, Customer)
+    : WriteRequest<CustomerQualification>(Client, Customer)
 {
-    public override async ValueTask<CustomerQualification> SendAsync(CancellationToken cancellationToken) =>
-        Customer.Stamp(await Operations.Qualification.UpdateAsync(Qualification, ValidationCode, cancellationToken).ConfigureAwait(false));
+    public override async ValueTask<CustomerQualification> SendAsync(CancellationToken cancellationToken)
+    {
+        var qualification = Operations.Qualification;
+        Begin();
+        return Customer.Stamp(await qualification.UpdateAsync(Qualification, ValidationCode, cancellationToken).ConfigureAwait(false));
+    }
 }

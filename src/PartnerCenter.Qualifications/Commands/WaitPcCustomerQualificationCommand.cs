@@ -21,11 +21,16 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    private TimeLimit? _deadline;
+    // Without any time to wait, an answer gets this long.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
     private long _started;
     private TimeSpan _interval;
-    private List<CustomerIdentity> _undecided = [];
+    private List<Waiting> _undecided = [];
     private int _customers;
+    private int _decided;
+    private int _unanswered;
+    private Waiting _current = null!;
 
     /// <summary>The customers: ids, or objects that carry one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -39,7 +44,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     [DisplayText]
     public Qualification[]? Qualification { get; set; }
 
-    /// <summary>How long to wait at the most; default as long as it takes.</summary>
+    /// <summary>How long to wait for each customer at the most, from when it comes in; default as long as it takes.</summary>
     [Parameter]
     [DisplayText]
     [NoBareNumber]
@@ -59,13 +64,6 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         base.BeginProcessing();
         _started = Clock.GetTimestamp();
         _interval = Shorter(PollingInterval, LongestTimer);
-
-        // Without any time to wait, each customer is asked once.
-        if (Timeout > TimeSpan.Zero && Timeout < LongestTimer)
-        {
-            // A request that is still under way when the time is up is not waited for.
-            _deadline = new TimeLimit(Clock, Timeout, default, default);
-        }
     }
 
     /// <inheritdoc/>
@@ -74,7 +72,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         foreach (var customer in CustomerId)
         {
             _customers++;
-            Start(customer);
+            var now = Waited;
+            Start(new Waiting(customer, Timeout < TimeSpan.MaxValue - now ? now + Timeout : TimeSpan.MaxValue));
         }
     }
 
@@ -83,14 +82,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         base.EndProcessing();
         var interval = _interval;
-        while (_undecided.Count > 0)
+        while (Sleep(Longer(interval, Client.Connection.Governor.PauseLeft)))
         {
-            if (!Sleep(Longer(interval, Client.Connection.Governor.PauseLeft)))
-            {
-                WriteTimeouts();
-                break;
-            }
-
             var round = _undecided;
             _undecided = [];
             WriteProgress(round.Count, null);
@@ -110,41 +103,60 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _deadline?.Dispose();
-        }
-    }
+    private TimeProvider Clock => Client.Connection.Clock;
+
+    private TimeSpan Waited => Clock.GetElapsedTime(_started);
 
     private protected override bool ShowsProgress => false;
 
     private protected override int GivenAtOnce => CustomerId.Length;
 
-    private TimeProvider Clock => Client.Connection.Clock;
+    // What waits for its place uses up its customer's time, so that all begin at once where there is one.
+    private protected override int MaxUnderWay => Timeout == TimeSpan.Zero ? ThrottleLimit : Timeout < LongestTimer ? MaxPending : base.MaxUnderWay;
 
-    private TimeSpan Waited => Clock.GetElapsedTime(_started);
+    // Each customer is asked once at least. Without any time to wait, nobody is asked any more where no answer comes.
+    private void Start(Waiting waiting)
+    {
+        var left = waiting.Due - Waited;
+        var isLate = Timeout == TimeSpan.Zero ? _unanswered >= 2 * ThrottleLimit : waiting.WasAsked && left <= TimeSpan.Zero;
+        if (isLate)
+        {
+            _undecided.Add(waiting);
+            return;
+        }
 
-    private void Start(CustomerIdentity customer) => Process(new ReadQualificationsRequest(Client, customer, Synchronous: false) { Deadline = _deadline?.Token ?? default });
+        waiting.WasAsked = true;
+        TimeSpan? timeout = Timeout == TimeSpan.Zero ? AnswerTimeout : left < LongestTimer ? Longer(left, Millisecond) : null;
+        Process(new ReadQualificationsRequest(Client, waiting.Customer, Synchronous: false) { AnswerTimeout = timeout, Context = waiting });
+    }
 
     // Where the interval grows to, and no longer than a timer can be.
     private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, LongestTimer.TotalMilliseconds));
 
+    private protected override void Write(BulkResult<IReadOnlyList<CustomerQualification>> result)
+    {
+        _current = (Waiting)((ReadQualificationsRequest)result.Request).Context!;
+        base.Write(result);
+    }
+
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {
+        var waiting = _current;
+        (waiting.IsUnread, waiting.Failure) = (false, null);
+        _unanswered = 0;
+
         // A customer without any qualification has the one that says so.
         var requested = Qualification is null || result.All(item => item.Qualification == Qualifications.Qualification.None)
             ? result
             : result.Where(item => Qualification.Contains(item.Qualification)).ToArray();
         if (requested.Any(item => item.VettingStatus == VettingStatus.InReview))
         {
-            _undecided.Add(customer);
+            waiting.WasInReview = true;
+            _undecided.Add(waiting);
             return;
         }
 
+        _decided++;
         foreach (var qualification in requested)
         {
             WriteObject(qualification);
@@ -162,7 +174,10 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         if (error is PartnerCenterException { Transience: Transience.Passing or Transience.Throttled or Transience.Unreadable } or OperationCanceledException)
         {
             WriteDetail(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
-            _undecided.Add(customer);
+            var waiting = _current;
+            (waiting.IsUnread, waiting.Failure) = (true, error as PartnerCenterException ?? waiting.Failure);
+            _undecided.Add(waiting);
+            _unanswered++;
         }
         else
         {
@@ -174,18 +189,23 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>Waits, showing how it stands; false where the time is up before.</summary>
+    private protected override PartnerCenterException WithCount(PartnerCenterException failure) => _customers <= 1
+        ? failure
+        : failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.PipelineEnded, failure.Message, _decided, _customers));
+
+    /// <summary>Waits until the customers are asked again, showing how it stands, and reports whose time is up meanwhile; false where nobody is left.</summary>
     private bool Sleep(TimeSpan interval)
     {
         var end = Waited + interval;
         while (true)
         {
-            var left = end - Waited;
-            if (Waited >= Timeout)
+            WriteTimeouts();
+            if (_undecided.Count == 0)
             {
                 return false;
             }
 
+            var left = end - Waited;
             if (left <= TimeSpan.Zero)
             {
                 return true;
@@ -193,7 +213,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
             WriteProgress(_undecided.Count, left);
             WriteEvents();
-            var time = Shorter(Second, Shorter(left, Longer(Timeout - Waited, Millisecond)));
+            var due = _undecided.Min(waiting => waiting.Due) - Waited;
+            var time = Shorter(Second, Shorter(left, Longer(due, Millisecond)));
             Await(async stopping =>
             {
                 await Delay.WaitAsync(Clock, time, stopping).ConfigureAwait(false);
@@ -204,15 +225,36 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private void WriteTimeouts()
     {
-        foreach (var customer in _undecided)
+        var now = Waited;
+        var late = _undecided.FindAll(waiting => waiting.Due <= now);
+        _undecided.RemoveAll(waiting => waiting.Due <= now);
+        foreach (var waiting in late)
         {
-            var failure = new PartnerCenterException(
-                PartnerCenterError.VettingTimeout,
-                string.Format(CultureInfo.CurrentCulture, Messages.VettingTimeout, customer.Describe(), Timeout),
-                Messages.VettingTimeoutAction)
+            var (customer, message) = (waiting.Customer, Describe(waiting));
+            if (waiting is { IsUnread: true, Failure: { } cause })
+            {
+                message += " " + cause.Message;
+            }
+
+            var action = waiting is { WasAsked: true, IsUnread: false } ? Messages.VettingTimeoutAction : Messages.VettingUnreadAction;
+            var failure = new PartnerCenterException(PartnerCenterError.VettingTimeout, message, action)
             { CustomerId = customer.CustomerId, CorrelationId = Operation.CorrelationId };
             WriteFailure(failure, customer.Target);
         }
+    }
+
+    // Only what the service said is known, and when.
+    private string Describe(Waiting waiting)
+    {
+        var format = waiting switch
+        {
+            { WasAsked: false } => Messages.VettingNotAsked,
+            { IsUnread: false } => Messages.VettingTimeout,
+            { WasInReview: true } => Messages.VettingUnreadSince,
+            _ => Messages.VettingUnread,
+        };
+        var time = waiting.IsUnread && Timeout == TimeSpan.Zero ? AnswerTimeout : Timeout;
+        return string.Format(CultureInfo.CurrentCulture, format, waiting.Customer.Describe(), time);
     }
 
     private void WriteProgress(int undecided, TimeSpan? next)
@@ -236,5 +278,27 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             string.Format(CultureInfo.CurrentCulture, Messages.InvalidTime, parameter, time),
             Messages.InvalidTimeAction);
         ThrowTerminatingError(ErrorRecords.Create(failure, time));
+    }
+
+    /// <summary>
+    /// A customer whose vetting is not known to be decided.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="due">When its time is up.</param>
+    private sealed class Waiting(CustomerIdentity customer, TimeSpan due)
+    {
+        public CustomerIdentity Customer { get; } = customer;
+
+        public TimeSpan Due { get; } = due;
+
+        public bool WasAsked { get; set; }
+
+        public bool WasInReview { get; set; }
+
+        /// <summary>Whether the customer could not be read the last time.</summary>
+        public bool IsUnread { get; set; }
+
+        /// <summary>The failure of the last time; null where no answer came, or one came that could be read.</summary>
+        public PartnerCenterException? Failure { get; set; }
     }
 }

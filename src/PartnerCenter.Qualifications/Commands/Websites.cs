@@ -21,6 +21,9 @@ internal static class Websites
         return Uri.TryCreate(candidate, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             && address.Host.IndexOf('.') > 0
+
+            // An e-mail address has a host, too, with a user before it.
+            && address.UserInfo.Length == 0
             ? text
             : throw new PartnerCenterException(
                 PartnerCenterError.InvalidRequest,
