@@ -227,6 +227,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [Theory]
     [InlineData("{\"qualification\":\"StateOwnedEntity\",\"website\":\"https://contoso.example\"}")]
     [InlineData(" { \"Qualification\" : \"Education\", \"EducationSegment\":\"HigherEducation\" } ")]
+    [InlineData("{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"204518\"}")]
     [InlineData("[true, false, null]")]
     [InlineData("{}")]
     [InlineData("")]

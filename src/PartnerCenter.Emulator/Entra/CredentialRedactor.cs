@@ -43,7 +43,7 @@ internal sealed class CredentialRedactor
 
     private static readonly HashSet<string> HarmlessProperties = new(StringComparer.OrdinalIgnoreCase)
     {
-        "educationSegment", "qualification", "vettingCreatedDate", "vettingReason", "vettingStatus", "website",
+        "educationSegment", "qualification", "validationCode", "vettingCreatedDate", "vettingReason", "vettingStatus", "website",
     };
 
     private static readonly HashSet<string> KnownSegments = new(StringComparer.OrdinalIgnoreCase)
