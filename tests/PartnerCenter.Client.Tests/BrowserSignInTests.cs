@@ -31,6 +31,19 @@ public sealed class BrowserSignInTests
         return client.GetStream().WriteAsync(bytes, 0, bytes.Length);
     }
 
+    private static async Task<string> ReadStatusAsync(TcpClient client)
+    {
+        var said = new byte["HTTP/1.1 404".Length];
+        for (var length = 0; length < said.Length;)
+        {
+            var read = await client.GetStream().ReadAsync(said, length, said.Length - length);
+            Assert.NotEqual(0, read);
+            length += read;
+        }
+
+        return Encoding.ASCII.GetString(said);
+    }
+
     private static bool IsFree(IPAddress address, int port)
     {
         var listener = new TcpListener(address, port);
@@ -149,6 +162,31 @@ public sealed class BrowserSignInTests
         using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
         await SendAsync(browser, "GET /?state=s&code=c HTTP/1.1\r\n\r\n");
         Assert.Equal("c", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
+    }
+
+    // What another site can make a browser bring here, or what is left of an earlier sign-in.
+    [Theory]
+    [InlineData("GET /?code=x&state=another HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x&state= HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x&state HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x&state=the%20State HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x&state=the%20state%20 HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x&State=the%20state HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?code=x HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /?error=access_denied&state=another HTTP/1.1\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 20\r\n\r\ncode=x&state=another")]
+    [InlineData("POST /?state=the%20state HTTP/1.1\r\nContent-Length: 6\r\n\r\ncode=x")]
+    public async Task An_answer_of_another_sign_in_is_refused_and_the_right_one_still_taken(string foreign)
+    {
+        using var receiver = new BrowserCodeReceiver();
+        var answer = receiver.ReceiveAsync("the state", TestContext.Current.CancellationToken);
+        using var other = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        await SendAsync(other, foreign);
+        Assert.Equal("HTTP/1.1 404", await ReadStatusAsync(other));
+        Assert.False(answer.IsCompleted);
+        using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        await SendAsync(browser, "GET /?code=mine&state=the%20state HTTP/1.1\r\n\r\n");
+        Assert.Equal("mine", (await answer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))["code"]);
     }
 
     [Fact]

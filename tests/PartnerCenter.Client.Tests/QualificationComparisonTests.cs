@@ -28,6 +28,17 @@ public sealed class QualificationComparisonTests
     }
 
     [Fact]
+    public void Qualification_of_a_customer_in_another_letter_case_is_no_new_customer_and_no_lost_one()
+    {
+        var education = Make("ab", Qualification.Education);
+        var owned = Make("AB", Qualification.StateOwnedEntity);
+        var differences = QualificationComparison.Compare([education], [owned]);
+        Assert.Equal([DifferenceKind.QualificationAdded, DifferenceKind.QualificationRemoved], differences.Select(difference => difference.Kind));
+        Assert.Same(owned, differences[0].After);
+        Assert.Same(education, differences[1].Before);
+    }
+
+    [Fact]
     public void One_request_more_for_the_same_qualification_is_one_added()
     {
         var denied = Make("a", Qualification.Education, VettingStatus.Denied);

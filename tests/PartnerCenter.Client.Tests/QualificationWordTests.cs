@@ -27,6 +27,17 @@ public sealed class QualificationWordTests
         return await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken);
     }
 
+    // The documents write the property in two ways. Should an answer have both, the one that most of them write counts.
+    [Theory]
+    [InlineData("\"vettingCreatedDate\":\"2026-03-01T06:00:00Z\",\"vettingCreateDate\":\"2020-01-01T00:00:00Z\"")]
+    [InlineData("\"vettingCreateDate\":\"2020-01-01T00:00:00Z\",\"vettingCreatedDate\":\"2026-03-01T06:00:00Z\"")]
+    [InlineData("\"vettingCreatedDate\":null,\"vettingCreateDate\":\"2026-03-01T06:00:00Z\"")]
+    public async Task One_of_two_dates_counts(string dates)
+    {
+        var read = Assert.Single(await ReadListAsync("[{\"qualification\":\"Education\"," + dates + "}]"));
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 6, 0, 0, TimeSpan.Zero), read.VettingCreatedDate);
+    }
+
     [Theory]
     [InlineData("\"education\"", Qualification.Education, "education")]
     [InlineData("\"none\"", Qualification.None, "none")]

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using PartnerCenter.Client.Http;
 using PartnerCenter.Client.SignIn;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
@@ -115,11 +116,31 @@ public sealed class RetryTests
         await clock.RunAsync(connection.FailAsync());
         var waits = Waits(connection);
         Assert.Equal(8, waits.Count);
-        Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(30) + Leeway));
+        foreach (var (wait, seconds) in waits.Zip([0.5, 1, 2, 4, 8, 16, 32, 64]))
+        {
+            // A quarter more or less, and no more than half a minute.
+            Assert.InRange(wait.TotalSeconds, Math.Min(0.75 * seconds, 24), Math.Min(1.25 * seconds, 30) + Leeway.TotalSeconds);
+        }
+    }
 
-        // Half a second, doubled seven times with jitter; eight times half a second would be four.
-        Assert.InRange(waits.Aggregate((sum, wait) => sum + wait), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(180));
-        Assert.True(waits[7] > 2 * waits[0], string.Join(", ", waits));
+    [Theory]
+    [InlineData(0, new[] { 0.375, 0.75, 1.5, 3, 6, 12, 24, 30 })]
+    [InlineData(0.5, new[] { 0.5, 1, 2, 4, 8, 16, 30, 30 })]
+    [InlineData(1, new[] { 0.625, 1.25, 2.5, 5, 10, 20, 30, 30 })]
+    public void Each_wait_is_twice_the_last_one_a_quarter_more_or_less(double random, double[] seconds)
+    {
+        var policy = new RetryPolicy(new PartnerClientOptions { RetryDelay = TimeSpan.FromSeconds(0.5), RetryAttempts = 8 }, () => random);
+        var failures = new CallFailures();
+        var waits = new List<double>();
+        for (var i = 0; i < seconds.Length; i++)
+        {
+            failures.Add(new PartnerCenterException(PartnerCenterError.ServiceUnavailable, "Down.", "Wait.") { Transience = Transience.Passing });
+            waits.Add(policy.GetDelay(failures, TimeSpan.FromDays(1), outlastsOutage: false)!.Value.TotalSeconds);
+        }
+
+        Assert.Equal(seconds, waits);
+        failures.Add(failures.Last);
+        Assert.Null(policy.GetDelay(failures, TimeSpan.FromDays(1), outlastsOutage: false));
     }
 
     [Theory]
@@ -167,6 +188,27 @@ public sealed class RetryTests
         connection.RespondOnce(Status(503, retryAfter));
         await clock.RunAsync(connection.ReadAsync());
         Assert.InRange(Assert.Single(Waits(connection)), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(25) + Leeway);
+    }
+
+    // The date has passed by the server's own clock, or by this machine's where the server does not tell the time.
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("Thu, 01 Jan 2015 00:00:00 GMT", "Thu, 01 Jan 2015 00:00:09 GMT")]
+    [InlineData("Thu, 01 Jan 2015 00:00:09 GMT", "Thu, 01 Jan 2015 00:00:09 GMT")]
+    [InlineData("Thu, 01 Jan 2015 00:00:00 GMT", null)]
+    public async Task Throttling_with_a_wait_of_zero_or_in_the_past_is_waited_out_as_without_one(string retryAfter, string? date)
+    {
+        var clock = new ManualTimeProvider();
+        using var connection = await TestConnection.OpenAsync(clock: clock);
+        connection.RespondOnce(Status(429, retryAfter, date));
+        connection.RespondOnce(Status(429, retryAfter, date));
+        await clock.RunAsync(connection.ReadAsync(), TimeSpan.FromMilliseconds(50));
+        foreach (var (wait, seconds) in Waits(connection).Zip([1, 2]))
+        {
+            Assert.InRange(wait, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds + 0.9));
+        }
+
+        Assert.Equal([429, 429, 200], connection.ApiRequests.Select(request => request.StatusCode));
     }
 
     [Fact]
@@ -278,6 +320,7 @@ public sealed class RetryTests
         Assert.Equal(connection.CustomerId, failure.CustomerId);
         Assert.Equal(connection.ApiRequests[0].Headers["MS-RequestId"], failure.RequestId);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
 
         // The next wait would not end in time, so it is not begun.
         Assert.InRange(clock.GetUtcNow() - began, TimeSpan.FromSeconds(21), TimeSpan.FromSeconds(30) + Leeway);
@@ -295,6 +338,7 @@ public sealed class RetryTests
         Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
         Assert.Single(connection.ApiRequests);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromSeconds(3600) - Leeway, TimeSpan.FromSeconds(3600));
     }
 
     [Fact]
@@ -307,6 +351,7 @@ public sealed class RetryTests
         Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
         Assert.Equal(503, failure.StatusCode);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(20), failure.RetryAfter);
         Assert.Equal(2, connection.ApiRequests.Count);
     }
 

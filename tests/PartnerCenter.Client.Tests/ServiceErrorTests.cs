@@ -123,6 +123,44 @@ public sealed class ServiceErrorTests
         Assert.Contains("eligible", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CUSTOMER TAGGING DENIED")]
+    [InlineData("The request failed: customer tagging denied for this tenant")]
+    public async Task The_words_of_a_refused_qualification_in_any_letter_case(string words)
+    {
+        Assert.Equal(PartnerCenterError.QualificationNotAllowed, (await FailAsync(words, "text/plain", 403)).Error);
+        Assert.Equal(
+            PartnerCenterError.QualificationNotAllowed, (await FailAsync(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 403))).Failure.Error);
+    }
+
+    [Theory]
+    [InlineData(400, PartnerCenterError.ValidationCodeExhausted)]
+    [InlineData(403, PartnerCenterError.ValidationCodeExhausted)]
+    [InlineData(409, PartnerCenterError.ValidationCodeExhausted)]
+    [InlineData(412, PartnerCenterError.ValidationCodeExhausted)]
+    [InlineData(422, PartnerCenterError.InvalidRequest)]
+    public async Task The_words_of_a_validation_code_that_is_used_up(int status, PartnerCenterError error)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Json("{\"code\":\"1\",\"description\":\"This Validation Code has no creates REMAINING.\"}", status));
+        foreach (var method in new[] { WriteConnection.Create, WriteConnection.Update })
+        {
+            Assert.Equal(error, (await connection.Customer.FailToWriteAsync(method, "7")).Error);
+        }
+
+        // Whoever only reads has used no code.
+        Assert.NotEqual(PartnerCenterError.ValidationCodeExhausted, (await connection.FailAsync()).Error);
+    }
+
+    [Fact]
+    public async Task The_ids_of_an_answer_that_cannot_be_read_are_the_server_s()
+    {
+        var (failure, _) = await FailAsync(CannedResponse.Text("<html>", "text/html", 200));
+        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(ServerCorrelationId, failure.CorrelationId);
+        Assert.Equal(ServerRequestId, failure.RequestId);
+    }
+
     [Fact]
     public async Task The_gateway_s_throttling()
     {

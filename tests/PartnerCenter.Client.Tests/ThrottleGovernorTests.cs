@@ -181,6 +181,61 @@ public sealed class ThrottleGovernorTests
     }
 
     [Fact]
+    public async Task Successes_before_a_throttling_do_not_count_after_it()
+    {
+        using var governor = new ThrottleGovernor(16, _clock);
+        foreach (var limit in new[] { 8, 4 })
+        {
+            var turns = await EnterAsync(governor, 2 * limit);
+            Assert.Equal(limit, governor.Throttled(null, TimeSpan.FromSeconds(1), turns[0]).Limit);
+            foreach (var _ in turns)
+            {
+                governor.Leave(null, AttemptOutcome.Failed);
+            }
+
+            // A second of pause, a second without growth; then one success less than it takes.
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            for (var i = 1; i < limit; i++)
+            {
+                await EnterAsync(governor, 1);
+                governor.Leave(null, AttemptOutcome.Succeeded);
+            }
+
+            Assert.Equal(limit, governor.Limit);
+        }
+
+        await EnterAsync(governor, 1);
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        Assert.Equal(5, governor.Limit);
+    }
+
+    [Fact]
+    public async Task Places_are_given_in_the_order_of_asking_and_nobody_overtakes()
+    {
+        using var governor = new ThrottleGovernor(2, _clock);
+        await EnterAsync(governor, 2);
+        var waiting = new List<Task<Admission>>();
+        for (var i = 0; i < 6; i++)
+        {
+            waiting.Add(Wait(governor));
+        }
+
+        for (var round = 0; waiting.Count > 1; round++)
+        {
+            governor.Leave(null, AttemptOutcome.Succeeded);
+            await Soonest(waiting[0]);
+            waiting.RemoveAt(0);
+            Assert.All(waiting, wait => Assert.False(wait.IsCompleted));
+
+            // Whoever comes now comes last.
+            if (round < 3)
+            {
+                waiting.Add(Wait(governor));
+            }
+        }
+    }
+
+    [Fact]
     public async Task One_report_for_each_throttling()
     {
         using var governor = new ThrottleGovernor(8, _clock);

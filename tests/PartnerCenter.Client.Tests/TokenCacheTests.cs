@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client.Extensions.Msal;
@@ -22,12 +23,15 @@ namespace PartnerCenter.Client.Tests;
 [UnsupportedOSPlatform("windows")]
 public sealed class TokenCacheTests : IDisposable
 {
+    private const string OtherUser = "other.user@contoso.onmicrosoft.com";
+    private const string OtherUserId = "aaaaaaaa-6a49-4f4b-9d0e-7f3c52a8e610";
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _root = Directory.CreateTempSubdirectory("pc-cache").FullName;
     private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true, DeviceCodePollsBeforeApproval = 0 });
     private readonly System.Net.Http.HttpMessageHandler _handler;
+    private int _browsed;
 
     public TokenCacheTests() => _handler = _emulator.CreateHandler();
 
@@ -62,6 +66,43 @@ public sealed class TokenCacheTests : IDisposable
         },
         cancellationToken ?? Stop);
 
+    private Task<PartnerClient> BrowseAsync(string? hint) => PartnerClient.ConnectAsync(
+        PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, address =>
+        {
+            _browsed++;
+            return new HeadlessBrowser(_emulator).OpenAsync(address);
+        }),
+        new PartnerClientOptions
+        {
+            HttpHandler = _handler,
+            TokenCache = TokenCacheMode.CurrentUser,
+            AllowUnencryptedTokenCache = true,
+            TokenCacheFolder = Folder,
+        },
+        Stop);
+
+    // As if another user had signed in, too: everything that is in the cache once more, under other names.
+    private void AddOtherUser()
+    {
+        var cache = JsonNode.Parse(Cache())!.AsObject();
+        var other = JsonNode.Parse(Cache()
+            .Replace(EmulatorDefaults.UserObjectId, OtherUserId, StringComparison.Ordinal)
+            .Replace(EmulatorDefaults.UserPrincipalName, OtherUser, StringComparison.Ordinal))!.AsObject();
+        var added = 0;
+        foreach (var (kind, entries) in cache)
+        {
+            foreach (var (key, entry) in other[kind]!.AsObject().Where(item => !entries!.AsObject().ContainsKey(item.Key)).ToArray())
+            {
+                entries![key] = entry!.DeepClone();
+                added++;
+            }
+        }
+
+        // An account, an access token, an id token and a refresh token.
+        Assert.Equal(4, added);
+        File.WriteAllText(CacheFile, cache.ToJsonString());
+    }
+
     private async Task<PartnerCenterException> FailAsync(Func<Task>? act = null)
     {
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(act ?? (() => ConnectAsync()));
@@ -93,6 +134,55 @@ public sealed class TokenCacheTests : IDisposable
         Assert.DoesNotContain("eyJ", Cache(), StringComparison.Ordinal);
         using var third = await ConnectAsync();
         Assert.Equal(2, SignIns);
+    }
+
+    // Who is taken out of the cache without a browser, where one or two users are in it: only who is meant beyond doubt.
+    [Theory]
+    [InlineData(1, null, true)]
+    [InlineData(1, EmulatorDefaults.UserPrincipalName, true)]
+    [InlineData(1, "ADMIN@Contoso.onmicrosoft.com", true)]
+    [InlineData(1, OtherUser, false)]
+    [InlineData(2, null, false)]
+    [InlineData(2, EmulatorDefaults.UserPrincipalName, true)]
+    [InlineData(2, OtherUser, true)]
+    [InlineData(2, "third.user@contoso.onmicrosoft.com", false)]
+    public async Task The_sign_in_of_an_earlier_session_is_taken_where_it_is_clear_whose(int users, string? hint, bool isFound)
+    {
+        SkipOnWindows();
+        using (await BrowseAsync(null))
+        {
+            // The first user has signed in.
+        }
+
+        if (users == 2)
+        {
+            AddOtherUser();
+        }
+
+        Assert.Equal(1, _browsed);
+        if (isFound)
+        {
+            using var client = await BrowseAsync(hint);
+            Assert.Equal(1, _browsed);
+
+            // Whose sign-in it is, what a sign-out leaves behind tells.
+            await client.SignOutAsync(Stop);
+            Assert.Equal(users == 2 && hint != OtherUser, Cache().Contains(OtherUserId, StringComparison.Ordinal));
+            Assert.Equal(hint == OtherUser, Cache().Contains(EmulatorDefaults.UserObjectId, StringComparison.Ordinal));
+        }
+        else if (hint is null)
+        {
+            using var client = await BrowseAsync(hint);
+            Assert.Equal(2, _browsed);
+        }
+        else
+        {
+            // The one who then signs in is not the one who was asked for.
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => BrowseAsync(hint));
+            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
+            Assert.Equal(2, _browsed);
+        }
     }
 
     [Fact]

@@ -55,6 +55,34 @@ public sealed class TokenSourceTests : IDisposable
         Assert.Equal(5, _provider.Renewals);
     }
 
+    // Five minutes before its end, or a tenth of its life, whichever is less.
+    [Theory]
+    [InlineData(3600, 3300)]
+    [InlineData(7200, 6900)]
+    [InlineData(3000, 2700)]
+    [InlineData(600, 540)]
+    [InlineData(60, 54)]
+    public async Task A_token_is_renewed_a_little_before_its_end(int lifetime, int used)
+    {
+        using var tokens = Create(PartnerToken.Create("first", _clock.GetUtcNow() + TimeSpan.FromSeconds(lifetime)));
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromSeconds(used - 0.1));
+        Assert.Same(first, await tokens.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, _provider.Renewals);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.NotSame(first, await tokens.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, _provider.Renewals);
+    }
+
+    [Fact]
+    public async Task A_token_whose_end_is_unknown_is_not_renewed_by_the_clock()
+    {
+        using var tokens = Create();
+        _clock.Advance(TimeSpan.FromDays(30));
+        await tokens.GetAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _provider.Renewals);
+    }
+
     [Fact]
     public async Task A_token_that_was_renewed_in_time_is_renewed_when_it_is_refused()
     {
