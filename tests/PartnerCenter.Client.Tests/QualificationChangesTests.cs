@@ -91,11 +91,13 @@ public sealed class QualificationChangesTests
         Assert.InRange(connection.ApiRequests.Count, requests, requests + 1);
     }
 
+    private static DateOnly Day(string text) => DateOnly.FromDateTime(DateTime.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+
     // No gap, no overlap, no span that the service refuses, and the whole time from the first day to the last.
     private static void AssertSpans(TestConnection connection, DateTimeOffset since, DateTimeOffset until)
     {
         var spans = connection.ApiRequests.Select(Query)
-            .Select(query => (First: DateOnly.ParseExact(query["startDate"], "yyyy-MM-dd"), Last: DateOnly.ParseExact(query["endDate"], "yyyy-MM-dd"))).ToList();
+            .Select(query => (First: Day(query["startDate"]), Last: Day(query["endDate"]))).ToList();
         Assert.All(connection.ApiRequests, request => Assert.Equal(200, request.StatusCode));
         Assert.Equal(DateOnly.FromDateTime(since.UtcDateTime), spans[0].First);
         Assert.Equal(DateOnly.FromDateTime(until.UtcDateTime), spans[^1].Last);

@@ -18,6 +18,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'TestContexts.ps1')
     Import-Module $moduleRoot -Force
 
     # What Tab offers at the end of the line.
@@ -158,6 +159,43 @@ Describe 'Completion that asks the service' {
         $longer = Complete "Get-PcCustomerQualification '$($first[0].ListItemText)"
         $longer.CompletionText | Should -Contain $first[0].CompletionText
         (Get-HostStatistics $server).apiRequests | Should -Be 2
+    }
+
+    It 'asks again after a minute, and not before' {
+        $clock = [TestClock]::new()
+        $own = New-TestContext $server.Address (Get-UserToken $server).access_token @{ TimeProvider = $clock }
+        Set-Host $server reset
+        $line = 'Get-PcCustomerQualification -Context $own u'
+        Set-Variable own $own -Scope Global
+        try {
+            $first = (Complete $line).CompletionText
+            (Get-HostStatistics $server).apiRequests | Should -Be 2
+            $clock.Advance('00:00:59')
+            (Complete $line).CompletionText | Should -Be $first
+            (Complete "$($line)n").CompletionText | Should -BeIn $first
+            (Get-HostStatistics $server).apiRequests | Should -Be 2
+            $clock.Advance('00:00:02')
+            (Complete $line).CompletionText | Should -Be $first
+            (Get-HostStatistics $server).apiRequests | Should -Be 4
+        }
+        finally {
+            Remove-Variable own -Scope Global
+        }
+    }
+
+    It 'finds with more letters whom the menu of fewer had no room for' {
+        # Sixty begin with Zzz; the menu of that holds fifty, so it is not the answer for any longer beginning.
+        foreach ($number in 1..60) { Add-HostCustomer $server @{ companyName = 'Zzz school {0:d2}' -f $number; domain = "zzz$number.example" } | Out-Null }
+        Set-Host $server reset
+        @(Complete 'Get-PcCustomerQualification Zzz').Count | Should -Be 50
+        (Complete "Get-PcCustomerQualification 'Zzz school 59").ListItemText | Should -Be 'Zzz school 59'
+        (Complete "Get-PcCustomerQualification 'Zzz school 60").ListItemText | Should -Be 'Zzz school 60'
+        @(Complete "Get-PcCustomerQualification 'Zzz school 5").Count | Should -Be 10
+
+        # The ten of the last menu are all that begin so: whoever types on asks nobody.
+        $asked = (Get-HostStatistics $server).apiRequests
+        (Complete "Get-PcCustomerQualification 'Zzz school 52").ListItemText | Should -Be 'Zzz school 52'
+        (Get-HostStatistics $server).apiRequests | Should -Be $asked
     }
 
     It 'never waits for a second, and has the answer the next time' {

@@ -154,12 +154,22 @@ Describe 'Get-PcQualificationChange' {
         }
 
         It 'starts yesterday at this time by default' {
-            $changes = @(Get-PcQualificationChange)
+            # Whatever the service has of the two days, what is a minute older than a day is left out, and what is younger is not.
+            $old, $new = (New-Record '' '{"qualification":"Education"}'), (New-Record '' '{"qualification":"Education"}')
+            $old.operationDate = [DateTimeOffset]::UtcNow.AddDays(-1).AddMinutes(-1).ToString('O')
+            $new.operationDate = [DateTimeOffset]::UtcNow.AddDays(-1).AddMinutes(1).ToString('O')
+            Set-Records $new, $old
+            do {
+                # Once more where the day has changed meanwhile.
+                Set-Host $server reset
+                $today = [datetime]::UtcNow.Date
+                $changes = @(Get-PcQualificationChange)
+            } until ([datetime]::UtcNow.Date -eq $today)
+            $changes.RecordId | Should -Be @("$($new.id)")
             $asked = @(Get-Asked)
             $asked.Count | Should -Be 1
-            $asked[0].First | Should -Be ([datetime]::UtcNow.Date.AddDays(-1))
-            $asked[0].Last | Should -Be ([datetime]::UtcNow.Date)
-            foreach ($change in $changes) { $change.ChangedDate | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddDays(-1).AddSeconds(-30)) }
+            $asked[0].First | Should -Be $today.AddDays(-1)
+            $asked[0].Last | Should -Be $today
         }
 
         It 'starts a day before -Until where only that is given' {
@@ -170,9 +180,15 @@ Describe 'Get-PcQualificationChange' {
         }
 
         It 'takes local dates as people write them' {
-            Get-PcQualificationChange -Since (Get-Date).AddDays(-2) -Until (Get-Date) -ErrorVariable failures | Out-Null
-            Get-PcQualificationChange (Get-Date).AddDays(-90).ToString('yyyy-MM-dd HH:mm:ssK') -ErrorVariable +failures | Out-Null
+            # What the days are on machines elsewhere, Dates.Tests.ps1 says.
+            $now = Get-Date
+            Get-PcQualificationChange -Since $now.AddDays(-2) -Until $now.AddDays(-1) -ErrorVariable failures | Out-Null
+            Get-PcQualificationChange $now.AddDays(-3).ToString('yyyy-MM-dd HH:mm:ssK') $now.AddDays(-1).ToString('yyyy-MM-dd HH:mm:ssK') -ErrorVariable +failures | Out-Null
             $failures.Count | Should -Be 0
+            $asked = @(Get-Asked)
+            $asked.Count | Should -Be 2
+            $asked.First | Should -Be $now.AddDays(-2).ToUniversalTime().Date, $now.AddDays(-3).ToUniversalTime().Date
+            $asked.Last | Should -Be @(@($now.AddDays(-1).ToUniversalTime().Date) * 2)
         }
 
         It 'leaves out what lies outside, though the service counts in whole days' {

@@ -36,8 +36,8 @@ BeforeAll {
 
     # Whatever was under way is over, on both sides, a moment after the pipeline.
     function Assert-NothingLeft {
-        Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the requests at the server' '00:00:05'
-        Wait-Until { (Get-CallsUnderWay $context) -eq 0 } 'the end of the calls' '00:00:05'
+        Wait-Until { (Get-HostStatistics $server).concurrency -eq 0 } 'the end of the requests at the server' '00:00:01'
+        Wait-Until { (Get-CallsUnderWay $context) -eq 0 } 'the end of the calls' '00:00:01'
     }
 }
 

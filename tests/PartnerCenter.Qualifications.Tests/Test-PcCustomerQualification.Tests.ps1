@@ -96,7 +96,7 @@ Describe 'Test-PcCustomerQualification' {
 
     # Nothing is false to Should, so only -ErrorAction Stop tells a plain no from no answer.
     It 'makes a Pester test fail where it cannot ask' {
-        Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction SilentlyContinue | Should -BeTrue } | Should -Not -BeNullOrEmpty
-        Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction Stop | Should -BeFalse } | Should -Not -BeNullOrEmpty
+        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction SilentlyContinue | Should -BeTrue }).FullyQualifiedErrorId | Should -Be 'PesterAssertionFailed'
+        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction Stop | Should -BeFalse }).FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
     }
 }

@@ -47,6 +47,15 @@ BeforeAll {
         '<script>alert("1")</script><script>alert("2")</script><script>alert("3")</script>'
         "O'Neill & Söhne `"Bildung`" GmbH & Co. KG, Niederlassung Süd, Abteilung Einkauf und Logistik"
     )
+    $headings = @{
+        Customer                 = 'CompanyName', 'CustomerId', 'Domain'
+        CustomerQualification    = 'Customer', 'Qualification', 'VettingStatus'
+        CustomerValidationStatus = 'Customer', 'Type', 'Status', 'LastUpdate'
+        QualificationChange      = 'Customer', 'ChangedDate', 'Change'
+        ValidationCode           = 'OrganizationName', 'ValidationId', 'Remaining', 'Max'
+        MfaCompliance            = 'IsCompliant', 'Authentication', 'Recommendation'
+        PcContext                = 'Account', 'Tenant', 'Auth'
+    }
     $education = New-Qualification 'x' Education InReview '1.0:0:0'
     $objects = @{
         Customer                 = $nasty.ForEach{ New-Model Customer @{ CustomerId = $id; CompanyName = $_; Domain = 'a-very-long-domain-name-of-a-customer.onmicrosoft.com'; TenantId = $id; RelationshipToPartner = 'reseller'; CommerceId = $id } }
@@ -119,10 +128,7 @@ Describe 'The views of <Name>' -ForEach $shown {
         $lines = Show ($objects[$Name] | Format-Table) $_
         $lines.Count | Should -BeGreaterThan 2
         foreach ($line in $lines) { Measure-Cells $line | Should -BeLessOrEqual $_ }
-        $headings = for ($column = 0; $column -lt $table.Headers.Count; $column++) {
-            if ($table.Headers[$column].Label) { $table.Headers[$column].Label } else { $table.Rows[0].Columns[$column].DisplayEntry.Value }
-        }
-        $lines[0] -split '\s+' | Should -Be $headings
+        $lines[0] -split '\s+' | Should -Be $headings[$Name]
     }
 
     It 'show the columns after the name whole at 80 columns, but the last one' {
@@ -180,6 +186,106 @@ Describe 'The views of <Name>' -ForEach $shown {
 
     It 'has Id as another name of CustomerId, where there is one' {
         if ('CustomerId' -in $properties) { $objects[$Name][0].Id | Should -Be $id } else { 'Id' | Should -Not -BeIn $properties }
+    }
+}
+
+# Word for word, so that no column and no line can show another's value.
+Describe 'The table and the list' {
+    It 'of <Type> show each value in its place' -ForEach @(
+        @{
+            Type = 'Customer'
+            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CompanyName = 'Contoso'; Domain = 'contoso.edu'; TenantId = '11111111-2222-3333-4444-555555555555'; RelationshipToPartner = 'reseller'; CommerceId = '99999999-2222-3333-4444-555555555555' }
+            Row = 'Contoso                      5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab contoso.edu'
+            Lines = @(
+                'CompanyName           : Contoso'
+                'CustomerId            : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Domain                : contoso.edu'
+                'TenantId              : 11111111-2222-3333-4444-555555555555'
+                'RelationshipToPartner : reseller'
+                'CommerceId            : 99999999-2222-3333-4444-555555555555'
+            )
+        }
+        @{
+            Type = 'CustomerValidationStatus'
+            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z' }
+            Row = 'Contoso                              account  underReview  2026-03-01 06:05:04Z'
+            Lines = @(
+                'CustomerName       : Contoso'
+                'CustomerId         : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Type               : account'
+                'Status             : underReview'
+                'LastUpdateDateTime : 2026-03-01 06:05:04Z'
+            )
+        }
+        @{
+            Type = 'ValidationCode'
+            Values = @{ ValidationId = '204518'; OrganizationName = 'Town of Adatum'; PartnerId = '4975001'; MaxCreates = 25; RemainingCreates = 7; ETag = 'x' }
+            Row = 'Town of Adatum              204518                                       7    25'
+            Lines = @(
+                'OrganizationName : Town of Adatum'
+                'ValidationId     : 204518'
+                'RemainingCreates : 7'
+                'MaxCreates       : 25'
+                'PartnerId        : 4975001'
+                'ETag             : x'
+            )
+        }
+        @{
+            Type = 'MfaCompliance'
+            Values = @{ Authentication = 'AppUser'; AuthenticationMethods = [string[]]@('pwd', 'mfa'); TokenHasMfa = $true; ServiceAnswer = $false; Recommendation = 'Sign in again.' }
+            Row = 'False       AppUser        Sign in again.'
+            Lines = @(
+                'IsCompliant           : False'
+                'Authentication        : AppUser'
+                'AuthenticationMethods : pwd, mfa'
+                'TokenHasMfa           : True'
+                'ServiceAnswer         : False'
+                'Recommendation        : Sign in again.'
+            )
+        }
+        @{
+            Type = 'CustomerQualification'
+            Values = @{
+                CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Domain = 'contoso.edu'; Qualification = 'Education'; RawQualification = 'education'
+                VettingStatus = 'Denied'; RawVettingStatus = 'denied'; VettingReason = 'No.'; VettingCreatedDate = [DateTimeOffset]'2026-03-01T08:05:04+02:00'
+            }
+            Row = 'Contoso                              Education                Denied: No.'
+            Lines = @(
+                'CustomerName       : Contoso'
+                'CustomerId         : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Domain             : contoso.edu'
+                'Qualification      : Education'
+                'VettingStatus      : Denied'
+                'VettingReason      : No.'
+                'VettingCreatedDate : 2026-03-01 06:05:04Z'
+                'InReviewFor        :'
+                'RawQualification   : education'
+                'RawVettingStatus   : denied'
+            )
+        }
+    ) {
+        $PSStyle.OutputRendering = 'PlainText'
+        $model = New-Model $Type $Values
+        $table = Show ($model | Format-Table)
+        $table[0] -split '\s+' | Should -Be $headings[$Type]
+        $table[2] | Should -BeExactly $Row
+        $table.Count | Should -Be 3
+        Show ($model | Format-List) 120 | Should -BeExactly $Lines
+    }
+
+    It 'of PcContext show each value in its place' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $context = Connect-PcAccount -Emulator
+        $lines = Show ($context | Format-List) 120
+        foreach ($line in 'User', 'TenantId', 'ApplicationId', 'Environment', 'Endpoint', 'Authentication', 'CredentialKind', 'HasMfa', 'IsConnected') {
+            @($lines -match "^$line\s+: ").Count | Should -Be 1 -Because $line
+        }
+
+        ($lines -match '^User ') -replace '^.*: ' | Should -Be 'admin@contoso.onmicrosoft.com'
+        ($lines -match '^TenantId ') -replace '^.*: ' | Should -Be '4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11'
+        ($lines -match '^ApplicationId ') -replace '^.*: ' | Should -Be '7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42'
+        ($lines -match '^Authentication ') -replace '^.*: ' | Should -Be 'AppUser'
+        ($lines -match '^CredentialKind ') -replace '^.*: ' | Should -Be 'Emulator'
     }
 }
 
