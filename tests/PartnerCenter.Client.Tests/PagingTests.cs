@@ -307,16 +307,16 @@ public sealed class PagingTests
 
     // Fewer than the service counts are not all, and a list that breaks off looks like one of all.
     [Theory]
-    [InlineData(25, 4, null)]
-    [InlineData(5, 4, null)]
     [InlineData(25, 4, 4)]
-    public async Task A_list_that_is_shorter_than_its_count_is_an_error_after_what_came(int total, int count, int? perPage)
+    [InlineData(5, 4, 4)]
+    [InlineData(25, 4, 2)]
+    public async Task A_list_that_is_shorter_than_its_count_is_an_error_after_what_came(int total, int count, int perPage)
     {
         using var connection = await TestConnection.OpenAsync();
-        var pages = Enumerable.Range(1, count).Chunk(perPage ?? count).ToList();
-        for (var i = 0; i < pages.Count; i++)
+        for (var first = 1; first <= count; first += perPage)
         {
-            connection.RespondOnce(CannedResponse.Json(Page(pages[i], i + 1 < pages.Count ? "/customers?seekOperation=Next" : null, $"{i}", total)));
+            var next = first + perPage <= count ? "/customers?seekOperation=Next" : null;
+            connection.RespondOnce(CannedResponse.Json(Page(Enumerable.Range(first, perPage), next, $"{first}", total)));
         }
 
         var (names, failure) = await ListAsync(connection);

@@ -48,6 +48,34 @@ Describe 'Set-PcCustomerQualification' {
             (Get-PcCustomerQualification $id).VettingStatus | Should -Be 'Approved'
         }
 
+        It 'makes a row that lacks its code, or whose code is none, that row''s error' {
+            $ids = @(1..4 | ForEach-Object { (Add-Customer).customerId })
+            $rows = @(
+                [pscustomobject]@{ CustomerId = $ids[0] }
+                [pscustomobject]@{ CustomerId = $ids[1]; ValidationCode = @(1, 2) }
+                [pscustomobject]@{ CustomerId = $ids[2]; ValidationId = 5512 }
+                [pscustomobject]@{ CustomerId = $ids[3]; ValidationCode = 'code' }
+            )
+            $rows | Set-PcCustomerQualification -Qualification GovernmentCommunityCloud -Force -ErrorVariable failures -ErrorAction SilentlyContinue
+            $failures[0, 1].TargetObject.CustomerId | Should -Be $ids[0, 1]
+            $failures[0, 1].FullyQualifiedErrorId | Should -Be @("InvalidRequest,$command", "InvalidRequest,$command")
+            "$($failures[0])" | Should -Match 'GovernmentCommunityCloud needs -ValidationCode'
+            "$($failures[1])" | Should -Match '''1 2'' in the column ValidationCode is not a value that -ValidationCode takes'
+            (Get-Writes).pathAndQuery | Should -Be @("/v1/customers/$($ids[2])/qualification?code=5512", "/v1/customers/$($ids[3])/qualification?code=code")
+        }
+
+        It 'emits what was written before an error ends it in a function that sets $ErrorActionPreference' {
+            $ids = @(1..4 | ForEach-Object { (Add-Customer).customerId })
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualification"; statusCode = 403; body = '{"code":"900308","description":"no"}'; delay = '300ms'; once = $false }
+            $set = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure {
+                $ErrorActionPreference = 'Stop'
+                $ids | Set-PcCustomerQualification -Qualification Education -Force -ThrottleLimit 4 | ForEach-Object { $set.Add($_) }
+            }
+            $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
+            $set.CustomerId | Should -Be $ids[1..3]
+        }
+
         It 'sets Government Community Cloud with the code in the address: <Name>' -ForEach @(
             @{ Name = 'as text'; Make = { $codes.Ten } }
             @{ Name = 'as an object'; Make = { Get-PcValidationCode -Available | Where-Object ValidationId -EQ $codes.Ten } }

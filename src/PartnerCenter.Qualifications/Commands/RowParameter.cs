@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -18,7 +19,9 @@ internal sealed record RowParameter(string Name, object? Value, string? Alias = 
     {
         foreach (var name in new[] { Name, Alias })
         {
-            if (name is not null && row.Properties[name] is { } column && column.Value?.ToString() is { } text && !string.IsNullOrWhiteSpace(text))
+            // As PowerShell writes it: a list by its items.
+            if (name is not null && row.Properties[name] is { } column
+                && LanguagePrimitives.TryConvertTo<string>(column.Value, CultureInfo.CurrentCulture, out var text) && !string.IsNullOrWhiteSpace(text))
             {
                 return (column.Name, text);
             }
