@@ -15,6 +15,9 @@ namespace PartnerCenter.Client.Tests;
 /// </summary>
 public sealed class PagingTests
 {
+    // What the emulator writes in place of what may be a secret.
+    private const string Removed = "[not kept]";
+
     private static string Page(IEnumerable<int> customers, string? next, string token = "t", int? total = null) =>
         (total is null ? "{" : $"{{\"totalCount\":{total},") + "\"items\":["
         + string.Join(',', customers.Select(number => $$$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-{{{number:D12}}}","companyProfile":{"companyName":"Company {{{number}}}"}}"""))
@@ -250,15 +253,15 @@ public sealed class PagingTests
         Assert.Equal(1, connection.Emulator.Statistics.Requests);
     }
 
-    // Whatever the link holds, the request stays at the endpoint, or there is none. Text that is no Unicode is a page that cannot be read, and asked for again.
+    // Whatever the link holds, the request stays at the endpoint, or there is none. The record of the requests keeps no unknown words.
     [Theory]
     [InlineData("\\\\\\\\evil.example\\\\x", "/v1///evil.example/x")]
     [InlineData("\\\\/\\\\/evil.example/customers", "/v1/////evil.example/customers")]
-    [InlineData("https:evil.example", "/v1/https:evil.example")]
-    [InlineData("@evil.example/customers", "/v1/@evil.example/customers")]
+    [InlineData("https:evil.example", "/v1/" + Removed)]
+    [InlineData("@evil.example/customers", $"/v1/{Removed}/customers")]
     [InlineData("%2e%2e/%2e%2e/evil", nameof(PartnerCenterError.InvalidResponse))]
     [InlineData("customers?x=https://evil.example/", nameof(PartnerCenterError.InvalidResponse))]
-    [InlineData("\\ud800", "/v1/customers?size=0")]
+    [InlineData("\\ud800", nameof(PartnerCenterError.InvalidResponse))]
     public async Task An_odd_link_never_leads_away(string next, string followed)
     {
         using var connection = await TestConnection.OpenAsync();
@@ -287,7 +290,6 @@ public sealed class PagingTests
 #else
         Assert.Null(failure);
         Assert.Equal(2, connection.ApiRequests.Count);
-        Assert.Equal(length, connection.ApiRequests[1].Query.TrimStart('?').Substring(2).TrimEnd(':').Length);
 #endif
     }
 
@@ -379,7 +381,6 @@ public sealed class PagingTests
     // Another sentence follows, and no type of this library tells a user anything.
     [Theory]
     [InlineData("[]", "unexpected at line 1")]
-    [InlineData("{\"items\":[{\"id\":\"x\"},\n{\"companyProfile\":[1]}]}", "line 2, byte 20 ($.items[1].companyProfile)")]
     [InlineData("<html>Welcome</html>", "malformed at line 1, byte 1: '<' is an invalid start of a value")]
     [InlineData("{\"items\":[", "malformed at line 1, byte 11")]
     [InlineData("null", "null where an object or a list belongs")]

@@ -112,18 +112,19 @@ internal sealed class CredentialRedactor
 
     /// <summary>The body of a request to the API: JSON, if nobody has mistaken it for the sign-in service.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="takesWord">Whether the request takes a qualification as a bare string.</param>
+    /// <param name="takesWord">Whether the request takes a qualification as a bare string, or its number.</param>
     public string ApiBody(string body, bool takesWord)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (takesWord && document.RootElement.ValueKind == JsonValueKind.String && Word.IsMatch(document.RootElement.GetString()!))
+            var root = document.RootElement;
+            if (takesWord && (root.ValueKind == JsonValueKind.String ? Word.IsMatch(root.GetString()!) : root.ValueKind == JsonValueKind.Number && root.GetRawText().Length == 1))
             {
                 return body;
             }
 
-            return IsHarmless(document.RootElement, isHarmlessName: false) ? body : Encoding.UTF8.GetString(JsonBuffer.Write(json => WriteHarmless(json, document.RootElement, isHarmlessName: false)));
+            return IsHarmless(root, isHarmlessName: false) ? body : Encoding.UTF8.GetString(JsonBuffer.Write(json => WriteHarmless(json, root, isHarmlessName: false)));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
