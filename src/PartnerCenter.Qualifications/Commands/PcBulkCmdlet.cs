@@ -109,6 +109,13 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        BeginCollecting();
+    }
+
     /// <summary>Writes the results of the customers that are still under way.</summary>
     protected override void EndProcessing()
     {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
@@ -22,6 +23,11 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     // Per thread, for all commands of a pipeline run on its one thread.
     [ThreadStatic]
     private static bool s_isListBreakingOff;
+
+    // How many cmdlets of this thread's pipelines have results that come later than their input. Disposed on another thread, too.
+    [ThreadStatic]
+    private static StrongBox<int>? s_collecting;
+    private StrongBox<int>? _collecting;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<PartnerCenterException> _unreadable = new();
@@ -71,6 +77,12 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     {
         if (disposing)
         {
+            if (_collecting is not null)
+            {
+                Interlocked.Decrement(ref _collecting.Value);
+                _collecting = null;
+            }
+
             _stopping.Cancel();
             _stopping.Dispose();
         }
@@ -110,9 +122,16 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
+    /// <summary>Called before the first record where the cmdlet's results come later than their input.</summary>
+    private protected void BeginCollecting()
+    {
+        _collecting = s_collecting ??= new StrongBox<int>();
+        Interlocked.Increment(ref _collecting.Value);
+    }
+
     /// <summary>Hands items on as they arrive, on the pipeline's thread.</summary>
     /// <remarks>
-    /// One item is held until it is known what comes next. Where that is a failure, the commands downstream are told with the held item that it is
+    /// Where a cmdlet downstream collects results, one item is held until it is known what comes next. Where that is a failure, the commands downstream are told with the held item that it is
     /// the last one, so that they can write what they have: once a command has ended the pipeline, PowerShell takes no more objects from any.
     /// </remarks>
     private protected void Stream<T>(IAsyncEnumerable<T> items, Action<T> write)
@@ -154,7 +173,11 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
                     break;
                 }
 
-                isHeld = true;
+                isHeld = s_collecting?.Value > (_collecting is null ? 0 : 1);
+                if (!isHeld)
+                {
+                    write(enumerator.Current);
+                }
             }
         }
         finally
