@@ -254,7 +254,7 @@ public sealed class OutageTests
 
             if (customer == Failing)
             {
-                var failing = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+                var failing = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("busy") };
                 failing.Headers.RetryAfter = new(RetryAfter!.Value);
                 return failing;
             }

@@ -123,7 +123,7 @@ public sealed class QualificationChangesTests
     {
         using var connection = await TestConnection.OpenAsync();
         var now = DateTimeOffset.UtcNow;
-        string At(string id, int minutes) => Record(id, null, "\"education\"", date: now.AddMinutes(-minutes).ToString("O", CultureInfo.InvariantCulture));
+        string At(string id, int minutes) => Record(id, null, "\"education\"", date: now.AddMinutes(minutes).ToString("O", CultureInfo.InvariantCulture));
         connection.Respond(Page(At("late", -9), At("last", -10), At("first", -20), At("early", -21)));
         var changes = await ListAsync(connection, now.AddMinutes(-20), now.AddMinutes(-10));
         Assert.Equal(["first", "last"], changes.Select(change => change.RecordId));
@@ -339,7 +339,7 @@ public sealed class QualificationChangesTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         var now = DateTimeOffset.UtcNow;
-        string[] records = [.. new[] { 2, 3 }.Select(minutes => Record($"{minutes} ago", null, "\"education\"", date: now.AddMinutes(minutes).ToString("O", CultureInfo.InvariantCulture)))];
+        string[] records = [.. new[] { 2, 3 }.Select(minutes => Record($"{minutes} ago", null, "\"education\"", date: now.AddMinutes(-minutes).ToString("O", CultureInfo.InvariantCulture)))];
         connection.RespondOnce(CannedResponse.Json(
             $$"""{"totalCount":3,"items":[{{string.Join(',', records)}}],"links":{"next":{"uri":"/auditrecords?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"2"}]} } }"""));
         connection.RespondOnce(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));

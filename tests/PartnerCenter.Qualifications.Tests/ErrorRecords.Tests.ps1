@@ -10,7 +10,7 @@ BeforeDiscovery {
         ServiceUnavailable = 'ResourceUnavailable'; RequestTimeout = 'OperationTimeout'; InvalidResponse = 'InvalidResult'; InvalidRequest = 'InvalidArgument'
         Conflict = 'ResourceExists'; QualificationNotAllowed = 'PermissionDenied'; ValidationCodeExhausted = 'QuotaExceeded'
         QualificationConflict = 'ResourceExists'; OutcomeUnknown = 'OperationStopped'; UnreportedWrites = 'OperationStopped'
-        VettingTimeout = 'OperationTimeout'; TokenCacheFailed = 'ResourceUnavailable'
+        VettingTimeout = 'OperationTimeout'; TokenCacheFailed = 'ResourceUnavailable'; NotFound = 'ObjectNotFound'; EndpointRetired = 'NotImplemented'
     }
     $errorIds = foreach ($name in [enum]::GetNames([PartnerCenter.Qualifications.PartnerCenterError])) { @{ Name = $name; Category = $categories[$name] } }
 }

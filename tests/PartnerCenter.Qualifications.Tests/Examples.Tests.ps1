@@ -79,7 +79,7 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         $vault.Remove('night/PartnerCenter-RefreshToken')
         (Get-Failure { & $runbook @night }).Exception.Message | Should -Match 'New-PcRefreshToken'
         $vault['night/PartnerCenter-RefreshToken'] = ConvertTo-Secret 'dead'
-        (Get-Failure { & $runbook @night }).FullyQualifiedErrorId | Should -Match '^SignInExpired,'
+        (Get-Failure { & $runbook @night }).FullyQualifiedErrorId | Should -Match '^SignInFailed,'
         $writes.Count | Should -Be 0
     }
 }

@@ -518,7 +518,7 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
             $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
             $failures[0].TargetObject | Should -Be $ids[3]
-            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7$'
+            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7\.$'
             Clear-HostResponse $server
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
         }

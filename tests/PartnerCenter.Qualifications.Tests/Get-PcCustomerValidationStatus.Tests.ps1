@@ -36,7 +36,7 @@ Describe 'Get-PcCustomerValidationStatus' {
     # The service writes the date without an offset, and means UTC.
     It 'reads the date in UTC wherever the machine is: <_>' -ForEach 'Asia/Tokyo', 'America/Los_Angeles' {
         $said = Invoke-OtherPowerShell @"
-            Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) | Out-Null
+            Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) -WarningAction Ignore | Out-Null
             (Get-PcCustomerValidationStatus $($everyone[3].CustomerId)).LastUpdateDateTime.ToString('O')
 "@ @{ TZ = $_ }
         $said.Output.Trim() | Should -BeExactly '2025-07-14T18:02:00.0000000+00:00'

@@ -144,7 +144,7 @@ Describe 'New-PcCustomerQualification' {
                 }
             }
 
-            function Get-Sent { Get-Writes | ForEach-Object { $body = $_.body | ConvertFrom-Json; "$(($_.pathAndQuery -split '/')[3]) $($body.qualification) $($body.educationSegment) $($body.website) $($body.validationCode)" } }
+            function Get-Sent { Get-Writes | Where-Object pathAndQuery -NotMatch '\?' | ForEach-Object { $body = $_.body | ConvertFrom-Json; "$(($_.pathAndQuery -split '/')[3]) $($body.qualification) $($body.educationSegment) $($body.website) $($body.validationCode)" } }
             function Get-Wanted($Rows) { $Rows | ForEach-Object { "$($_.CustomerId) $($_.Qualification) $($_.EducationSegment) $($_.Website) $($_.ValidationCode)" } }
         }
 
@@ -159,6 +159,10 @@ Describe 'New-PcCustomerQualification' {
             $created.CustomerId | Should -Be ($rows | Where-Object ValidationCode -EQ '').CustomerId
             $failures.TargetObject.CustomerId | Should -Be ($rows | Where-Object ValidationCode -NE '').CustomerId
             @(Get-Sent | Sort-Object) | Should -Be @(Get-Wanted $rows | Sort-Object)
+
+            # A refused code is sent once more in the form of older pages, and is still its row's own.
+            $again = @(Get-Writes | Where-Object pathAndQuery -Match '\?' | ForEach-Object { ($_.pathAndQuery -split '/')[3] + ' ' + ($_.pathAndQuery -split '\?code=')[1] })
+            @($again | Sort-Object) | Should -Be @($rows | Where-Object ValidationCode -NE '' | ForEach-Object { "$($_.CustomerId) $($_.ValidationCode)" } | Sort-Object)
         }
 
         It 'makes a row that makes no sense that row''s error' {

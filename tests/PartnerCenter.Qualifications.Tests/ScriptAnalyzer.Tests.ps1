@@ -25,12 +25,23 @@ BeforeDiscovery {
                 PSAvoidGlobalVars = 'The vault that stands in for a real one has to be seen by the runbook.'
             }
         }
+        @{ Where = '^build\.ps1$'; Rules = @{
+                PSReviewUnusedParameter                     = 'The functions of the script see its parameters.'
+                PSUseShouldProcessForStateChangingFunctions = 'Nobody calls a function of the script with -WhatIf.'
+            }
+        }
+        @{ Where = '/Build\.Tests\.ps1$'; Rules = @{
+                PSAvoidOverwritingBuiltInCmdlets = 'Only Windows has the real one.'
+            }
+        }
         @{ Where = '/Write-Ledger\.ps1$'; Rules = @{
-                PSAvoidGlobalVars = 'The pipelines find their variables there, as at a prompt.'
+                PSAvoidGlobalVars       = 'The pipelines find their variables there, as at a prompt.'
+                PSReviewUnusedParameter = 'The functions of the script see its parameters.'
             }
         }
         @{ Where = '^tests/PartnerCenter\.(Benchmarks|Stress)/Scripts/'; Rules = @{
                 PSAvoidUsingConvertToSecureStringWithPlainText = 'The emulator''s secret is public.'
+                PSAvoidUsingPlainTextForPassword               = 'It is a PSCredential, handed over to another runspace.'
             }
         }
     )

@@ -16,7 +16,7 @@ BeforeAll {
     $address = $server.Process.StandardOutput.ReadLine() -replace '^Now listening on: https://127.0.0.1', 'https://localhost'
     $connect = @"
         `$credential = [pscredential]::new('$($emulated.Application)', (ConvertTo-SecureString '$($emulated.Secret)' -AsPlainText -Force))
-        Connect-PcAccount -ServicePrincipal -Credential `$credential -TenantId $($emulated.Tenant) -Endpoint $address -Authority $address | Out-Null
+        Connect-PcAccount -ServicePrincipal -Credential `$credential -TenantId $($emulated.Tenant) -Endpoint $address -Authority $address -WarningAction Ignore | Out-Null
 "@
 }
 

@@ -203,6 +203,9 @@ Describe 'The table and the list' {
                 'TenantId              : 11111111-2222-3333-4444-555555555555'
                 'RelationshipToPartner : reseller'
                 'CommerceId            : 99999999-2222-3333-4444-555555555555'
+                'AllowDelegatedAccess  :'
+                'CustomDomains         :'
+                'AssociatedPartnerId   :'
             )
         }
         @{
@@ -210,11 +213,12 @@ Describe 'The table and the list' {
             Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z' }
             Row = 'Contoso                              account  underReview  2026-03-01 06:05:04Z'
             Lines = @(
-                'CustomerName       : Contoso'
-                'CustomerId         : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
-                'Type               : account'
-                'Status             : underReview'
-                'LastUpdateDateTime : 2026-03-01 06:05:04Z'
+                'CustomerName          : Contoso'
+                'CustomerId            : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Type                  : account'
+                'Status                : underReview'
+                'LastUpdateDateTime    : 2026-03-01 06:05:04Z'
+                'RawLastUpdateDateTime :'
             )
         }
         @{
@@ -222,12 +226,14 @@ Describe 'The table and the list' {
             Values = @{ ValidationId = '204518'; OrganizationName = 'Town of Adatum'; PartnerId = '4975001'; MaxCreates = 25; RemainingCreates = 7; ETag = 'x' }
             Row = 'Town of Adatum              204518                                       7    25'
             Lines = @(
-                'OrganizationName : Town of Adatum'
-                'ValidationId     : 204518'
-                'RemainingCreates : 7'
-                'MaxCreates       : 25'
-                'PartnerId        : 4975001'
-                'ETag             : x'
+                'OrganizationName    : Town of Adatum'
+                'ValidationId        : 204518'
+                'RemainingCreates    : 7'
+                'MaxCreates          : 25'
+                'PartnerId           : 4975001'
+                'ETag                : x'
+                'RawMaxCreates       :'
+                'RawRemainingCreates :'
             )
         }
         @{
@@ -251,16 +257,17 @@ Describe 'The table and the list' {
             }
             Row = 'Contoso                              Education                Denied: No.'
             Lines = @(
-                'CustomerName       : Contoso'
-                'CustomerId         : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
-                'Domain             : contoso.edu'
-                'Qualification      : Education'
-                'VettingStatus      : Denied'
-                'VettingReason      : No.'
-                'VettingCreatedDate : 2026-03-01 06:05:04Z'
-                'InReviewFor        :'
-                'RawQualification   : education'
-                'RawVettingStatus   : denied'
+                'CustomerName          : Contoso'
+                'CustomerId            : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Domain                : contoso.edu'
+                'Qualification         : Education'
+                'VettingStatus         : Denied'
+                'VettingReason         : No.'
+                'VettingCreatedDate    : 2026-03-01 06:05:04Z'
+                'InReviewFor           :'
+                'RawQualification      : education'
+                'RawVettingStatus      : denied'
+                'RawVettingCreatedDate :'
             )
         }
     ) {

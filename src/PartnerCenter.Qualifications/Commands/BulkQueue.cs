@@ -13,6 +13,9 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 {
     private readonly Queue<Pending> _pending = new();
+
+    // Requests stand in line for a place in the order of the input, for their results are emitted in that order.
+    private readonly TaskScheduler _inOrder = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private int _underWay;
 
     /// <summary>How many requests have been started and not been taken.</summary>
@@ -28,7 +31,8 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
     public void Start(CustomerRequest<TResult> request)
     {
         Interlocked.Increment(ref _underWay);
-        _pending.Enqueue(new Pending(request, Task.Run(() => RunAsync(request), CancellationToken.None)));
+        var started = Task.Factory.StartNew(() => RunAsync(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _inOrder);
+        _pending.Enqueue(new Pending(request, started.Unwrap()));
     }
 
     /// <summary>Takes the oldest request, waiting for it no longer than the given time.</summary>

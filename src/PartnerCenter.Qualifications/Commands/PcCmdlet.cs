@@ -131,8 +131,9 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     /// <summary>Hands items on as they arrive, on the pipeline's thread.</summary>
     /// <remarks>
-    /// Where a cmdlet downstream collects results, one item is held until it is known what comes next. Where that is a failure, the commands downstream are told with the held item that it is
-    /// the last one, so that they can write what they have: once a command has ended the pipeline, PowerShell takes no more objects from any.
+    /// Where a cmdlet downstream collects results, one item is held until it is known what comes next. Where that is a failure, the commands
+    /// downstream are told with the held item that it is the last one, so that they can write what they have: once a command has ended the pipeline,
+    /// PowerShell takes no more objects from any.
     /// </remarks>
     private protected void Stream<T>(IAsyncEnumerable<T> items, Action<T> write)
     {

@@ -71,9 +71,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         foreach (var customer in CustomerId)
         {
-            _customers++;
             var now = Waited;
-            Start(new Waiting(customer, Timeout < TimeSpan.MaxValue - now ? now + Timeout : TimeSpan.MaxValue));
+            Start(new Waiting(_customers++, customer, Timeout < TimeSpan.MaxValue - now ? now + Timeout : TimeSpan.MaxValue));
         }
     }
 
@@ -228,7 +227,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         var now = Waited;
         var late = _undecided.FindAll(waiting => waiting.Due <= now);
         _undecided.RemoveAll(waiting => waiting.Due <= now);
-        foreach (var waiting in late)
+        foreach (var waiting in late.OrderBy(waiting => waiting.Number))
         {
             var (customer, message) = (waiting.Customer, Describe(waiting));
             if (waiting is { IsUnread: true, Failure: { } cause })
@@ -283,10 +282,13 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <summary>
     /// A customer whose vetting is not known to be decided.
     /// </summary>
+    /// <param name="number">How many came in before.</param>
     /// <param name="customer">The customer.</param>
     /// <param name="due">When its time is up.</param>
-    private sealed class Waiting(CustomerIdentity customer, TimeSpan due)
+    private sealed class Waiting(int number, CustomerIdentity customer, TimeSpan due)
     {
+        public int Number { get; } = number;
+
         public CustomerIdentity Customer { get; } = customer;
 
         public TimeSpan Due { get; } = due;
