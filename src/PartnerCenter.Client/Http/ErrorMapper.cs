@@ -315,23 +315,13 @@ internal static class ErrorMapper
     private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;
 
     // What the other side shows of itself is not accepted, and will not be the next time.
-    private static bool IsUntrusted(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsUntrusted(Exception exception) =>
+        ExceptionChain.Of(exception).Any(cause => cause is AuthenticationException or WebException { Status: WebExceptionStatus.TrustFailure });
 
     // Nothing of a request has left where the connection could not be made.
     private static bool WasNotSent(Exception exception)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        foreach (var cause in ExceptionChain.Of(exception))
         {
             if ((cause is SocketException socket && UnsentSocketErrors.Contains(socket.SocketErrorCode))
                 || (cause is WebException web && UnsentWebStatuses.Contains(web.Status)))

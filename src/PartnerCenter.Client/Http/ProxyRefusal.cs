@@ -16,7 +16,7 @@ internal static class ProxyRefusal
     /// <summary>Whether this is why a connection could not be made.</summary>
     public static bool IsCauseOf(Exception exception)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        foreach (var cause in ExceptionChain.Of(exception))
         {
             if (cause is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
             {
