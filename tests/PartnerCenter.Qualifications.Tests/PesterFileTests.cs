@@ -5,6 +5,10 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Xunit;
 using Xunit.Sdk;
+using Xunit.v3;
+
+// Each test has a PowerShell of its own and often waits for it: as many run at a time as there are processors.
+[assembly: Parallelization(Mode = ParallelMode.All)]
 
 namespace PartnerCenter.Qualifications.Tests;
 
