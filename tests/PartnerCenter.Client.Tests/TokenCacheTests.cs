@@ -325,6 +325,32 @@ public sealed class TokenCacheTests : IDisposable
         Assert.NotNull(client);
     }
 
+    // Containers run as a user whom nobody knows, in a home folder that its group may write to.
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(1001, 0, false)]
+    [InlineData(1001, 1001, true)]
+    [InlineData(0, 1001, true)]
+    [InlineData(1001, 1000680000, true)]
+    public void Only_an_administrator_is_kept_from_somebody_else_s_place(uint owner, uint user, bool mayCreate) =>
+        Assert.Equal(mayCreate, PrivateFolder.MayCreateIn(owner, user));
+
+    // Drives of Windows and of the network take a mode without an error, and keep their own.
+    [Theory]
+    [InlineData(0b111_101_101, true)]
+    [InlineData(0b111_000_001, true)]
+    [InlineData(0b111_000_000, false)]
+    [InlineData(0b101_000_000, false)]
+    public void What_stays_open_to_others_is_refused_in_words(int mode, bool isRefused)
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder);
+        File.SetUnixFileMode(Folder, (UnixFileMode)mode);
+        var failure = Record.Exception(() => PrivateFolder.RequirePrivate(Folder));
+        Assert.Equal(isRefused, failure is IOException);
+        Assert.Equal(isRefused, failure?.Message.Contains($"'{Folder}' is open to other users", StringComparison.Ordinal) ?? false);
+    }
+
     // To open one waits for its other end, without end.
     [Theory]
     [InlineData("file")]
@@ -618,6 +644,10 @@ public sealed class TokenCacheTests : IDisposable
     [Theory]
     [InlineData("message:'GDBus.Error:org.freedesktop.Secret.Error.IsLocked: Gesperrt'", true)]
     [InlineData("Cannot create an item in a locked collection", true)]
+    [InlineData("Cannot set property on a locked object", true)]
+    [InlineData("Cannot get secret of a locked object", true)]
+    [InlineData("message:'The keyring is locked.'", true)]
+    [InlineData("The connection was blocked", false)]
     [InlineData("The prompt was dismissed", true)]
     [InlineData("The name org.freedesktop.secrets was not provided by any .service files", false)]
     [InlineData("Cannot autolaunch D-Bus without X11 $DISPLAY", false)]

@@ -290,6 +290,26 @@ Describe 'Export-PcQualificationReport' {
             (Get-Item $link).LinkTarget | Should -Be (Join-Path $folder $Target)
         }
 
+        # As a snapshot of a folder is made, with "cp -al" or "rsync --link-dest".
+        It 'does not change a file in another place through a hard link' -Skip:$IsWindows {
+            $folder = New-Path 'hard link'
+            New-Item -ItemType Directory $folder | Out-Null
+            $path = Join-Path $folder 'report.html'
+            $snapshot = Join-Path $folder 'snapshot.html'
+            Set-Content $snapshot 'earlier'
+            New-Item -ItemType HardLink $path -Target $snapshot | Out-Null
+            $failure = Get-Failure { $everything[0] | Export-PcQualificationReport $path -Force }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match 'hard link'
+            Get-Content $snapshot | Should -Be 'earlier'
+            Remove-Item $path
+            $everything[0] | Export-PcQualificationReport $path
+            Get-Content $path -TotalCount 1 | Should -Be '<!DOCTYPE html>'
+            $everything[0] | Export-PcQualificationReport $path
+            Get-Content $snapshot | Should -Be 'earlier'
+            (Get-ChildItem $folder -Force).Name | Should -Be 'report.html', 'snapshot.html'
+        }
+
         It 'is not written with -WhatIf' {
             $path = New-Path
             @($everything | Export-PcQualificationReport $path -WhatIf -PassThru).Count | Should -Be 0

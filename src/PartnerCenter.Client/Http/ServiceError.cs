@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Json;
+using PartnerCenter.Client.SignIn;
 
 namespace PartnerCenter.Client.Http;
 
@@ -109,7 +110,7 @@ internal sealed class ServiceError
         {
             if (line.Length == MostCharacters)
             {
-                line.Append('…');
+                line.Append(SecretText.CutMark);
                 break;
             }
 

@@ -29,7 +29,18 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
     {
         var secrets = await FindSecretsAsync(request).ConfigureAwait(false);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (secrets.Count == 0 || response.Content is not { } content)
+        if (response.Content is not { } content)
+        {
+            return response;
+        }
+
+        // Gateways name character sets that nobody knows ("utf8"), and then the answer could not be read at all, neither here nor by MSAL.
+        if (content.Headers.ContentType is { CharSet: { } name } type && !IsKnown(name))
+        {
+            type.CharSet = null;
+        }
+
+        if (secrets.Count == 0)
         {
             return response;
         }
@@ -56,6 +67,18 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
         }
 
         return response;
+    }
+
+    private static bool IsKnown(string characterSet)
+    {
+        try
+        {
+            return Encoding.GetEncoding(characterSet.Trim('"')) is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     // What was read stays in memory for who reads it next.

@@ -36,11 +36,11 @@ internal static class PrivateFolder
         }
         else
         {
-            // The folder first: then nobody else can exchange a file between its check and its use. None is made in a place of somebody else's: as in
-            // "sudo" with the user's home, that user could not use it afterwards.
-            if (!Directory.Exists(folder))
+            // The folder first: then nobody else can exchange a file between its check and its use. An administrator makes none in a place of somebody
+            // else's: as in "sudo" with the user's home, that user could not use it afterwards. Others make one wherever they may, and it is theirs.
+            if (!Directory.Exists(folder) && FindParent(folder) is var parent && !MayCreateIn(GetStatus(parent).Owner, EffectiveUser()))
             {
-                RequireOwner(FindParent(folder), orSystem: true);
+                throw Foreign(parent);
             }
 
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
@@ -146,20 +146,38 @@ internal static class PrivateFolder
         if (found != mode)
         {
             File.SetUnixFileMode(path, mode);
+            RequirePrivate(path);
         }
 
-        return (found & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != 0;
+        return IsOpen(found);
     }
+
+    /// <summary>Does nothing where others have no rights. Drives of Windows and of the network may take a mode, and keep their own.</summary>
+    /// <exception cref="IOException">Others have rights.</exception>
+    [UnsupportedOSPlatform("windows")]
+    internal static void RequirePrivate(string path)
+    {
+        if (IsOpen(File.GetUnixFileMode(path)))
+        {
+            throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheOpen, path));
+        }
+    }
+
+    private static bool IsOpen(UnixFileMode mode) => (mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != 0;
 
     /// <summary>Does nothing where the folder or the file is the current user's. For an administrator, too: what somebody else prepared is not theirs.</summary>
-    private static void RequireOwner(string path, bool orSystem = false)
+    private static void RequireOwner(string path)
     {
-        var owner = GetStatus(path).Owner;
-        if (owner != EffectiveUser() && !(orSystem && owner == 0))
+        if (GetStatus(path).Owner != EffectiveUser())
         {
-            throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheForeign, path));
+            throw Foreign(path);
         }
     }
+
+    /// <summary>Whether a folder that a user makes in somebody's folder serves whom it is meant for.</summary>
+    internal static bool MayCreateIn(uint owner, uint user) => user != 0 || owner == 0;
+
+    private static IOException Foreign(string path) => new(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheForeign, path));
 
     // To open a named pipe waits for its other end, without end.
     private static void RequireOrdinary(string path)

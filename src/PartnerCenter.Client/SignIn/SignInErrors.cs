@@ -58,6 +58,15 @@ internal static class SignInErrors
         {
             return (await acquire().ConfigureAwait(false)).AccessToken;
         }
+        catch (Exception exception) when (exception.GetBaseException() is FormatException)
+        {
+            // .NET repeats the value that cannot stand in a header, and that is the secret.
+            throw new PartnerCenterException(PartnerCenterError.SignInFailed, Messages.SignInIdentityKeyUnusable, Messages.SignInIdentityKeyUnusableAction)
+            {
+                CorrelationId = CorrelationIdOf(exception),
+                AffectsEveryCustomer = true,
+            };
+        }
         catch (Exception exception) when (exception.GetBaseException() is HttpRequestException or System.Net.Sockets.SocketException or System.IO.IOException
             or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork })
         {

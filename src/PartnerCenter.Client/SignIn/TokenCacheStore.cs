@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client.Extensions.Msal;
@@ -19,6 +20,9 @@ internal sealed class TokenCacheStore
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LockPollingInterval = TimeSpan.FromMilliseconds(50);
+
+    private static readonly Regex LockedWords = new(
+        @"Secret\.Error\.IsLocked|\blocked\b|prompt was dismissed", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly string _folder;
     private readonly string _fileName;
@@ -81,11 +85,8 @@ internal sealed class TokenCacheStore
         }
     }
 
-    /// <summary>Whether the keyring is there, and only locked: the name of its error, or its words.</summary>
-    public static bool IsLocked(string messages) =>
-        messages.IndexOf("Secret.Error.IsLocked", StringComparison.Ordinal) >= 0
-        || messages.IndexOf("locked collection", StringComparison.OrdinalIgnoreCase) >= 0
-        || messages.IndexOf("prompt was dismissed", StringComparison.OrdinalIgnoreCase) >= 0;
+    /// <summary>Whether the keyring is there, and only locked: the name of its error, or its words. What is locked (a collection, an object), each says in its own.</summary>
+    public static bool IsLocked(string messages) => LockedWords.IsMatch(messages);
 
     /// <summary>Waits for the cache's lock, which other processes respect, too.</summary>
     /// <exception cref="PartnerCenterException">Somebody else kept it for longer than is worth waiting for, or the folder cannot be used.</exception>

@@ -206,11 +206,28 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         }
     }
 
-    /// <summary>Whether it is no device, pipe or socket. .NET does not tell; PowerShell does, on Linux and macOS. On Windows none of them is in a folder.</summary>
+    /// <summary>Whether it is no device, pipe or socket; a file with another name elsewhere is refused. .NET does not tell; PowerShell does, on Linux and macOS. On Windows none of them is in a folder.</summary>
     private bool IsOrdinaryFile(string path)
     {
         var item = InvokeProvider.Item.Get([path], force: true, literalPath: true).FirstOrDefault();
-        return item?.Properties["UnixStat"]?.Value is not { } state || PSObject.AsPSObject(state).Properties["ItemType"]?.Value?.ToString() == "File";
+        if (item?.Properties["UnixStat"]?.Value is not { } state)
+        {
+            return true;
+        }
+
+        var properties = PSObject.AsPSObject(state).Properties;
+        if (properties["ItemType"]?.Value?.ToString() != "File")
+        {
+            return false;
+        }
+
+        // What is written here would be in the other place, too, as in a copy of yesterday's folder that was made of links.
+        if (properties["HardlinkCount"]?.Value is > 1)
+        {
+            throw Invalid(Messages.ReportIsHardLink, path, Messages.ReportIsHardLinkAction);
+        }
+
+        return true;
     }
 
     private QualificationSnapshot ReadEarlier(PSObject[] compare)

@@ -51,6 +51,8 @@ public sealed class EchoTests : IDisposable
         ["ids in headers"] = echo => new(HttpStatusCode.BadRequest) { Content = new ByteArrayContent([]), Headers = { { "MS-RequestId", OneLine(echo) }, { "MS-CorrelationId", OneLine(echo) } } },
         ["a success that is none"] = echo => Json(200, new { error = echo, error_description = echo }),
         ["a success in no form"] = echo => Text(200, echo, "text/plain"),
+        ["a character set that is none"] = echo => WithCharacterSet(Text(403, echo, "text/html"), "utf8"),
+        ["a page with a character set that is none"] = echo => WithCharacterSet(Text(500, $"<html><title>{WebUtility.HtmlEncode(echo)}</title></html>", "text/html"), "\"x-nobody\""),
         ["cut off"] = echo => Text(500, new string('x', 430) + " " + echo.Remove(0, Math.Max(0, echo.IndexOf("Bearer", StringComparison.Ordinal))), "text/plain"),
     };
 
@@ -91,6 +93,26 @@ public sealed class EchoTests : IDisposable
                 Assert.DoesNotContain(start, text, StringComparison.Ordinal);
                 Assert.DoesNotContain(Uri.EscapeDataString(start), text, StringComparison.Ordinal);
             });
+        }
+    }
+
+    // As Azure Arc's key, which is read from a file and sent in a header.
+    [Fact]
+    public async Task A_key_that_cannot_stand_in_a_header_is_not_printed()
+    {
+        const string Key = "the-key-of-the-agent";
+        using var request = new HttpRequestMessage();
+        var cause = Assert.Throws<FormatException>(() => request.Headers.Add("Authorization", $"Basic {Key}=\"q"));
+        Assert.Contains(Key, cause.Message, StringComparison.Ordinal);
+        using var handler = new EchoServer(Forms["text"]);
+        var setting = new SignInSetting(PartnerCloud.Of(default), new Uri("http://localhost/"), handler, new PartnerClientOptions(), new PartnerOperation());
+        foreach (var exception in new Exception[] { cause, new Microsoft.Identity.Client.MsalClientException("unknown_managed_identity_error", cause.Message, cause) })
+        {
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateIdentityAsync(setting, () => throw exception));
+            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.DoesNotContain(Key, failure.ToString(), StringComparison.Ordinal);
+            Assert.Contains("managed identity", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("azcmagent", failure.RecommendedAction, StringComparison.Ordinal);
         }
     }
 
@@ -137,15 +159,61 @@ public sealed class EchoTests : IDisposable
     [InlineData("cut off: the-client-secret-8", "cut off: ***")]
     [InlineData("pin 1234, not 12345", "pin ***, not 12345")]
     [InlineData("a%2Bb+c%2Fd%3D%3D and a\\u002Bb c/d== and a&#43;b", "*** and *** and a&#43;b")]
+    [InlineData("\"https://a.example\",\"user\":\"jane@b.example\"", "\"https://a.example\",\"user\":\"jane@b.example\"")]
+    [InlineData("<a href=\"https://a.example\">,jane@b.example", "<a href=\"https://a.example\">,jane@b.example")]
+    [InlineData("said the-cl\u2026 (500), and the c\u2026, and the-cl", "said ***\u2026 (500), and the c\u2026, and the-cl")]
     [InlineData("", "")]
     public void Secrets_are_taken_out_of_text(string text, string expected) =>
         Assert.Equal(expected, SecretText.Hide(text, new Uri("http://localhost/"), Keyring.ClientSecret, "1234", "a+b c/d==", string.Empty, " "));
+
+    // Each server has its own way to write a character that its format does not allow.
+    [Theory]
+    [InlineData("Ab+c\\/d\\\"e'f&g<h8~Q\u00e9\\\\w")]
+    [InlineData("Ab%2bc%2fd%22e%27f%26g%3ch8%7eQ%c3%a9%5cw")]
+    [InlineData("Ab%2Bc%2Fd%22e%27f%26g%3Ch8~Q%C3%A9%5Cw")]
+    [InlineData("Ab&#x2B;c&#x2F;d&quot;e&#x27;f&amp;g&lt;h8~Q&eacute;&#92;w")]
+    [InlineData("Ab+c/d&#34;e&#39;f&amp;g&lt;h8&#126;Q&#xE9;\\w")]
+    [InlineData("Ab\\u002bc\\u002fd\\u0022e\\u0027f\\u0026g\\u003ch8\\u007eQ\\u00e9\\u005cw")]
+    [InlineData("Ab\\u002Bc/d\\u0022e\\u0027f\\u0026g\\u003Ch8~Q\\u00E9\\\\w")]
+    [InlineData("Ab+c/d\"e'f&g<h8~Q\u00e9\\w")]
+    public void A_secret_is_found_however_it_is_written(string written)
+    {
+        const string Short = "Ab+c/d\"e'f&g<h8~Q\u00e9\\w";
+        Assert.Equal("is ***.", SecretText.Hide($"is {written}.", new Uri("http://localhost/"), Short));
+
+        // Where the first character of that kind stands far behind, too.
+        const string Plain = "abcdefghijklmnopqrstuvwxyz";
+        Assert.Equal("is ***.", SecretText.Hide($"is {Plain}{written}.", new Uri("http://localhost/"), Plain + Short));
+    }
+
+    [Theory]
+    [InlineData("a%41&amp;b\\\\c", "a%41&amp;b\\\\c")]
+    [InlineData("a%41&amp;b\\\\c", "a%2541&amp;amp;b\\\\\\\\c")]
+    public void A_secret_may_look_like_a_spelling(string secret, string written) =>
+        Assert.Equal("is ***.", SecretText.Hide($"is {written}.", new Uri("http://localhost/"), secret));
+
+    [Fact]
+    public void Of_secrets_that_begin_alike_none_is_left()
+    {
+        const string Start = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.";
+        var secrets = new[] { Start + "first.aaaa", Start + "second.bbbbbbbb", Start + "third.cc" };
+        foreach (var order in new[] { secrets, [.. secrets.Reverse()] })
+        {
+            Assert.Equal("a=***&b=***&c=***", SecretText.Hide($"a={secrets[0]}&b={secrets[1]}&c={secrets[2]}", new Uri("http://localhost/"), order));
+        }
+    }
 
     private static string OneLine(string text) => text.Replace('\r', ' ').Replace('\n', ' ');
 
     private static HttpResponseMessage Json(int status, object body) => Text(status, JsonSerializer.Serialize(body), "application/json");
 
     private static HttpResponseMessage Text(int status, string body, string type) => new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
+
+    private static HttpResponseMessage WithCharacterSet(HttpResponseMessage response, string name)
+    {
+        response.Content.Headers.ContentType!.CharSet = name;
+        return response;
+    }
 
     // What the browser does at the end of a sign-in.
     private static async Task BringCodeAsync(Uri address)
