@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
+using PartnerCenter.Emulator.Host.Control;
 using PartnerCenter.Emulator.Transport;
 
 namespace PartnerCenter.Emulator.Host;

@@ -1,8 +1,9 @@
 using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -17,21 +18,9 @@ public static class Program
     private const int CannotListen = 1;
 
     /// <summary>Serves until Ctrl+C or a termination signal.</summary>
-    /// <param name="args">The command line; see <see cref="HostArguments.Usage"/>.</param>
+    /// <param name="args">The command line; see <c>--help</c>.</param>
     /// <returns>0; 1 where it cannot listen; 2 where the command line is wrong.</returns>
-    public static async Task<int> Main(string[] args)
-    {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-    }
+    public static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
     /// <summary>The command with everything that it touches given.</summary>
     /// <param name="args">The command line.</param>
@@ -45,25 +34,16 @@ public static class Program
         ArgumentNullException.ThrowIfNull(error);
         try
         {
-            var arguments = HostArguments.Parse(args);
-            if (arguments.Help)
+            var command = new HostCommand();
+            command.SetAction((result, cancellationToken) => ServeAsync(command.Read(result), output, cancellationToken));
+            var result = command.Parse(args);
+            if (result.Action is ParseErrorAction)
             {
-                await output.WriteLineAsync(HostArguments.Usage).ConfigureAwait(false);
-                return 0;
+                throw new HostArgumentException(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
             }
 
-            if (arguments.Version)
-            {
-                var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-                await output.WriteLineAsync(version.Split('+')[0]).ConfigureAwait(false);
-                return 0;
-            }
-
-            var host = await EmulatorHost.StartAsync(arguments, stop).ConfigureAwait(false);
-            await using var disposal = host.ConfigureAwait(false);
-            await IntroduceAsync(host, output).ConfigureAwait(false);
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return 0;
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await result.InvokeAsync(configuration, stop).ConfigureAwait(false);
         }
         catch (HostArgumentException e)
         {
@@ -76,6 +56,15 @@ public static class Program
             await error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return CannotListen;
         }
+    }
+
+    private static async Task<int> ServeAsync(HostArguments arguments, TextWriter output, CancellationToken stop)
+    {
+        var host = await EmulatorHost.StartAsync(arguments, stop).ConfigureAwait(false);
+        await using var disposal = host.ConfigureAwait(false);
+        await IntroduceAsync(host, output).ConfigureAwait(false);
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
     }
 
     private static async Task IntroduceAsync(EmulatorHost host, TextWriter output)

@@ -1,4 +1,5 @@
 using System;
+using System.CommandLine;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,38 +14,35 @@ namespace PartnerCenter.Sample;
 /// </summary>
 internal static class Program
 {
-    private const string Usage = """
-        Prints every customer's qualifications as a table.
-
-          dotnet run --project src/PartnerCenter.Sample                                    against the emulator, in memory
-          dotnet run --project src/PartnerCenter.Sample -- --tenant T --application A      against Partner Center, signing in with a code
-        """;
-
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments)
     {
-        if (!TryRead(arguments, out var tenant, out var application))
+        var application = new Option<string?>("--application") { Description = "The application's id. Sign in to Partner Center with a code; without it, the emulator answers." };
+        var tenant = new Option<string?>("--tenant") { Description = "The partner's tenant." };
+        var root = new RootCommand("Prints every customer's qualifications as a table.") { application, tenant };
+        root.Validators.Add(values =>
         {
-            Console.Error.WriteLine(Usage);
-            return 2;
-        }
+            if (values.GetValue(tenant) is not null && values.GetValue(application) is null)
+            {
+                values.AddError("--tenant needs --application.");
+            }
+        });
+        root.SetAction((values, cancellationToken) => RunAsync(values.GetValue(application), values.GetValue(tenant), cancellationToken));
+        return root.Parse(arguments).InvokeAsync();
+    }
 
-        using var stopping = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            stopping.Cancel();
-        };
+    private static async Task<int> RunAsync(string? application, string? tenant, CancellationToken cancellationToken)
+    {
         try
         {
             if (application is null)
             {
                 using var emulator = new PartnerCenterEmulator(new EmulatorOptions { DeviceCodePollsBeforeApproval = 0 });
                 using var handler = emulator.CreateHandler();
-                await PrintAsync(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, handler, stopping.Token).ConfigureAwait(false);
+                await PrintAsync(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, handler, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await PrintAsync(application, tenant, handler: null, stopping.Token).ConfigureAwait(false);
+                await PrintAsync(application, tenant, handler: null, cancellationToken).ConfigureAwait(false);
             }
 
             return 0;
@@ -104,32 +102,5 @@ internal static class Program
         var name = customer.ToString();
         name = name.Length > 36 ? name[..35] + "…" : name;
         Console.WriteLine($"{name,-36} {qualification,-24} {status,-9} {reason}".TrimEnd());
-    }
-
-    private static bool TryRead(string[] arguments, out string? tenant, out string? application)
-    {
-        tenant = null;
-        application = null;
-        for (var i = 0; i < arguments.Length; i += 2)
-        {
-            if (i + 1 == arguments.Length)
-            {
-                return false;
-            }
-
-            switch (arguments[i])
-            {
-                case "--tenant":
-                    tenant = arguments[i + 1];
-                    break;
-                case "--application":
-                    application = arguments[i + 1];
-                    break;
-                default:
-                    return false;
-            }
-        }
-
-        return tenant is null || application is not null;
     }
 }

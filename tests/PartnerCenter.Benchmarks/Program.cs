@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -15,41 +15,35 @@ namespace PartnerCenter.Benchmarks;
 /// </summary>
 internal static class Program
 {
-    private const string Usage = """
-        Measures the module against the simplest thing that does the same, and prints one table.
-
-          dotnet run -c Release --project tests/PartnerCenter.Benchmarks [-- options]
-
-          --only KEY[,KEY]   only these: latency, rate, client, rest, memory, connections, import, connect, throttled, one-throttled, unreachable
-          --scale FACTOR     this part of the customers; default 1
-          --endpoint URI     another server than the emulator's host
-          --json FILE        where the same goes as JSON; default artifacts/benchmarks.json
-        """;
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static async Task<int> Main(string[] arguments)
+    public static Task<int> Main(string[] arguments)
     {
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        string[] known = ["--only", "--scale", "--endpoint", "--json"];
-        for (var i = 0; i < arguments.Length; i += 2)
+        var only = new Option<string?>("--only")
         {
-            if (i + 1 == arguments.Length || !known.Contains(arguments[i]))
-            {
-                Console.Error.WriteLine(Usage);
-                return 2;
-            }
+            Description = "Only these, separated by commas: latency, rate, client, rest, memory, connections, import, connect, throttled, one-throttled, unreachable.",
+        };
+        var scale = new Option<double>("--scale") { Description = "The share of the customers.", DefaultValueFactory = _ => 1 };
+        var endpoint = new Option<Uri?>("--endpoint") { Description = "Another server than the emulator's host." };
+        var json = new Option<string>("--json")
+        {
+            Description = "The file that gets the same as JSON.",
+            DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Root, "artifacts", "benchmarks.json"),
+        };
+        var root = new RootCommand(
+            "Measures the module against the simplest thing that does the same, and prints one table: dotnet run -c Release --project tests/PartnerCenter.Benchmarks")
+        {
+            only, scale, endpoint, json,
+        };
+        root.SetAction(values => MeasureAsync(values.GetValue(only)?.Split(','), values.GetValue(scale), values.GetValue(endpoint), values.GetValue(json)!));
+        return root.Parse(arguments).InvokeAsync();
+    }
 
-            options[arguments[i]] = arguments[i + 1];
-        }
-
+    private static async Task<int> MeasureAsync(string[]? only, double scale, Uri? endpoint, string file)
+    {
         Environment.SetEnvironmentVariable("PARTNERCENTER_SECRET", EmulatorDefaults.ApplicationSecret);
         Environment.SetEnvironmentVariable("NO_COLOR", "1");
-        var scale = options.TryGetValue("--scale", out var factor) ? double.Parse(factor, CultureInfo.InvariantCulture) : 1;
-        using var server = options.TryGetValue("--endpoint", out var endpoint)
-            ? EmulatorServer.At(new Uri(endpoint))
-            : await EmulatorServer.StartAsync(100_000).ConfigureAwait(false);
-        var only = options.TryGetValue("--only", out var keys) ? keys.Split(',') : null;
+        using var server = endpoint is not null ? EmulatorServer.At(endpoint) : await EmulatorServer.StartAsync(100_000).ConfigureAwait(false);
         var figures = new List<Figure>();
         Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
         Console.WriteLine();
@@ -68,7 +62,6 @@ internal static class Program
             }
         }
 
-        var file = options.TryGetValue("--json", out var path) ? path : Path.Combine(RepositoryPaths.Root, "artifacts", "benchmarks.json");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { taken = DateTimeOffset.UtcNow, processors = Environment.ProcessorCount, figures }, Indented)).ConfigureAwait(false);
         return figures.All(figure => figure.Holds) ? 0 : 1;

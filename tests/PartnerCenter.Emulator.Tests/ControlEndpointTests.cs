@@ -187,6 +187,45 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("settings", """{"userHasMfa": false, "latenzy": "1s"}""", "$.latenzy is not known here. The properties are: latency, rateLimit,")]
+    [InlineData("settings", """{"userHasMfa": false, "latency": "1"}""", "$.latency: '1' is not a time.")]
+    [InlineData("settings", """{"userHasMfa": false, "rateLimit": 5}""", "$.rateLimit: It must be a string.")]
+    [InlineData("settings", """{"userHasMfa": false, "writeAnswer": "7"}""", "$.writeAnswer must be one of AsDocumented,")]
+    [InlineData("settings", """{"userHasMfa": false, "defaultPageSize": -1}""", "$.defaultPageSize: It must be a whole number from 0.")]
+    [InlineData("settings", """{"userHasMfa": false, "enforceMfa": null}""", "$.enforceMfa has a value that it cannot have.")]
+    [InlineData("settings", """{"userHasMfa": false, "userHasMfa": false}""", "userHasMfa")]
+    [InlineData("responses", """{"path": "/v1/customers", "headers": {"a": 3}}""", "$.headers.a has a value that it cannot have.")]
+    [InlineData("customers", """{"domain": "x.example"}""", "It must be an object with companyName and domain.")]
+    [InlineData("reset", """{"all": true}""", "$.all is not known here.")]
+    public async Task A_body_with_an_error_changes_nothing_and_the_error_names_the_property(string path, string body, string expected)
+    {
+        var answer = await Send("POST", path, body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(expected, answer.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", answer.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.True(host.Emulator.Options.UserHasMfa);
+        Assert.Equal(200, await Customers());
+    }
+
+    [Fact]
+    public async Task Settings_are_written_as_they_are_read()
+    {
+        await Send("POST", "settings", """{"latency": "1500ms", "rateLimit": "1000/m", "retiredEndpointStatus": 410, "qualificationSpelling": "underscores", "auditPageSize": 7}""");
+        var before = (await Send("GET", "settings")).Json.GetRawText();
+        Assert.Contains("\"rateLimit\":\"1000/m\"", before, StringComparison.Ordinal);
+        Assert.Contains("\"retiredEndpointStatus\":410", before, StringComparison.Ordinal);
+
+        var written = System.Text.Json.Nodes.JsonNode.Parse(before)!.AsObject();
+        written.Remove("faults");
+        await Send("POST", "settings", """{"latency": "0ms", "rateLimit": "0/s", "retiredEndpointStatus": null, "auditPageSize": 500}""");
+        Assert.Null(host.Emulator.Options.RetiredEndpointStatus);
+        await Send("POST", "settings", written.ToJsonString());
+
+        Assert.Equal(before, (await Send("GET", "settings")).Json.GetRawText());
+    }
+
+    [Theory]
     [InlineData("{\"latency\":\"\u00FF\"}")]
     [InlineData("{\"\u00FF\":1}")]
     [InlineData("{\"a\":[{\"b\":\"\u00C3\u0028\"}]}")]

@@ -60,7 +60,8 @@ function Start-EmulatorHost([string[]] $Arguments = @()) {
         Sort-Object LastWriteTimeUtc | Select-Object -Last 1
     if (-not $program) { throw 'The emulator host is not built: dotnet build src/PartnerCenter.Emulator.Host' }
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in @($program.FullName, '--urls', 'http://127.0.0.1:0') + $Arguments) { $start.ArgumentList.Add($argument) }
+    if ($Arguments -notcontains '--urls') { $Arguments = @('--urls', 'http://127.0.0.1:0') + $Arguments }
+    foreach ($argument in @($program.FullName) + $Arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [System.Diagnostics.Process]::Start($start)
     do {

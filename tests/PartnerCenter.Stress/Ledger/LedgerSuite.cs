@@ -28,7 +28,7 @@ public sealed record LedgerResult(LedgerScenario Scenario, IReadOnlyList<LedgerR
             text.AppendLine(CultureInfo.InvariantCulture, $"  {violation.Property}: {violation.Text}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"again: dotnet run -c Release --project tests/PartnerCenter.Stress -- ledger --count 1 --seed {Scenario.Seed} --show yes");
+        text.Append(CultureInfo.InvariantCulture, $"again: dotnet run -c Release --project tests/PartnerCenter.Stress -- ledger --count 1 --seed {Scenario.Seed} --show");
         return text.ToString();
     }
 }
