@@ -1,5 +1,5 @@
 using System.Linq;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications;
 using Xunit;
 

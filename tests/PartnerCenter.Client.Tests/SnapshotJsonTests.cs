@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications;
 using Xunit;
 

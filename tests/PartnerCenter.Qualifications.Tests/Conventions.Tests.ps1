@@ -112,10 +112,6 @@ Describe 'A warning' {
 }
 
 Describe 'Messages' {
-    BeforeAll {
-        $messages = [xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications.Models/Messages.resx') -Raw)
-        $keys = $messages.root.data.name
-    }
 
     It 'are recognized in code' {
         Find-Sentence 'WriteWarning("The sign-in is old."); x = $"Hello {name}, goodbye"; y = "MS-CorrelationId"; z = $"{Messages.A} {Messages.B}"' |
@@ -124,7 +120,7 @@ Describe 'Messages' {
 
     It 'are nowhere but in the resource file: no sentence stands in the source of the cmdlets' {
         # The page's security policy, an exception for who edits its template, and the names of hosts are no words to a reader.
-        $files = @(Read-Code 'PartnerCenter.Qualifications' | Where-Object Name -NotIn 'ReportPage.cs', 'InteractiveSession.cs')
+        $files = @(Read-Code 'PartnerCenter.Qualifications') + @(Read-Code 'PartnerCenter.Reporting') | Where-Object Name -NotIn 'ReportPage.cs', 'InteractiveSession.cs'
         $files.Count | Should -BeGreaterThan 20
         foreach ($file in $files) { Find-Sentence $file.Text | Should -BeNullOrEmpty -Because "$($file.Name) is read by the compiler, not by translators" }
     }
@@ -137,7 +133,9 @@ Describe 'Messages' {
         }
     }
 
-    It 'are in alphabetical order, each with a text' {
+    It 'are in alphabetical order, each with a text: <_>' -ForEach 'PartnerCenter.Qualifications.Models/Messages.resx', 'PartnerCenter.Reporting/ReportTexts.resx' {
+        $messages = [xml] (Get-Content (Join-Path $source $_) -Raw)
+        $keys = $messages.root.data.name
         $keys.Count | Should -BeGreaterThan 50
         $sorted = [System.Collections.Generic.List[string]]::new([string[]] $keys)
         $sorted.Sort([StringComparer]::Ordinal)

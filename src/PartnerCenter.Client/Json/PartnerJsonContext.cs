@@ -27,7 +27,5 @@ namespace PartnerCenter.Client.Json;
 [JsonSerializable(typeof(ValidationStatusPayload))]
 [JsonSerializable(typeof(PagePayload<AuditRecordPayload>))]
 [JsonSerializable(typeof(AuditRecordPayload))]
-[JsonSerializable(typeof(SnapshotPayload))]
-[JsonSerializable(typeof(List<SnapshotItemPayload>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PartnerJsonContext : JsonSerializerContext;

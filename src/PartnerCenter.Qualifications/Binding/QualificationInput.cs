@@ -2,7 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Reporting;
 
 namespace PartnerCenter.Qualifications;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications.Report;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -144,7 +144,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         var earlier = _earlier is null || missing.Count == 0 ? _earlier : Without(_earlier, missing);
         if (earlier is not null && earlier.Qualifications.Count > 0 && earlier.IsEmulated != snapshot.IsEmulated)
         {
-            warnings.Add(Messages.ReportComparedEmulator);
+            warnings.Add(ReportTexts.ComparedEmulator);
         }
 
         Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, earlier)), Path);

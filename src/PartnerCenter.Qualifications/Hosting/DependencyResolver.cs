@@ -87,7 +87,7 @@ internal static class DependencyResolver
     }
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is "PartnerCenter.Client" or "PartnerCenter.Emulator" ? Dependencies.LoadFromAssemblyName(name) : null;
+        name.Name is "PartnerCenter.Client" or "PartnerCenter.Emulator" or "PartnerCenter.Reporting" ? Dependencies.LoadFromAssemblyName(name) : null;
 
     private sealed class DependencyContext(string folder) : AssemblyLoadContext("PartnerCenter.Qualifications")
     {

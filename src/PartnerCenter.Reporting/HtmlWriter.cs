@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Writes HTML so that what is put into a template can never become markup: every value in it is encoded, without anybody having to think of it.

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// What a report counts and orders, from the qualifications and nothing else.

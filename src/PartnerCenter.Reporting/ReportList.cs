@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Writes a list's first page, which can be read without any script. The script takes the others from the report's data.
@@ -52,9 +52,9 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
         }
 
         html.WriteLiteral("</tbody>\n</table>\n</div>\n");
-        html.Write($"<p class=\"cut\">{(count > pageSize ? string.Format(CultureInfo.InvariantCulture, Messages.ReportPrintCut, ReportWords.Count(pageSize), ReportWords.Count(count)) : string.Empty)}</p>\n");
-        html.Write($"<div class=\"pager\" id=\"{id}-pager\" role=\"group\" aria-label=\"{string.Format(CultureInfo.InvariantCulture, Messages.ReportPages, caption)}\" hidden><p id=\"{id}-status\" role=\"status\"></p>");
-        html.Write($"<button type=\"button\">{Messages.ReportPrevious}</button><button type=\"button\">{Messages.ReportNext}</button></div>\n</div>\n");
+        html.Write($"<p class=\"cut\">{(count > pageSize ? string.Format(CultureInfo.InvariantCulture, ReportTexts.PrintCut, ReportWords.Count(pageSize), ReportWords.Count(count)) : string.Empty)}</p>\n");
+        html.Write($"<div class=\"pager\" id=\"{id}-pager\" role=\"group\" aria-label=\"{string.Format(CultureInfo.InvariantCulture, ReportTexts.Pages, caption)}\" hidden><p id=\"{id}-status\" role=\"status\"></p>");
+        html.Write($"<button type=\"button\">{ReportTexts.Previous}</button><button type=\"button\">{ReportTexts.Next}</button></div>\n</div>\n");
     }
 
     private void WriteCell(ReportColumn column, QualificationDifference row)
@@ -94,7 +94,7 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
                 ReportCharts.WriteBar(html, figures.Longest == 0 ? 0 : days * 100d / figures.Longest, "review");
                 break;
             case ReportColumn.Wait:
-                html.WriteText(Messages.ReportDateUnknown);
+                html.WriteText(ReportTexts.DateUnknown);
                 break;
             case ReportColumn.Reason:
                 html.Write($"<bdi>{item.VettingReason}</bdi>");
@@ -123,11 +123,11 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
 
     public static string Text(DifferenceKind kind) => kind switch
     {
-        DifferenceKind.CustomerAdded => Messages.ReportCustomerAdded,
-        DifferenceKind.QualificationAdded => Messages.ReportQualificationAdded,
-        DifferenceKind.StatusChanged => Messages.ReportStatusChanged,
-        DifferenceKind.QualificationRemoved => Messages.ReportQualificationRemoved,
-        _ => Messages.ReportCustomerRemoved,
+        DifferenceKind.CustomerAdded => ReportTexts.CustomerAdded,
+        DifferenceKind.QualificationAdded => ReportTexts.QualificationAdded,
+        DifferenceKind.StatusChanged => ReportTexts.StatusChanged,
+        DifferenceKind.QualificationRemoved => ReportTexts.QualificationRemoved,
+        _ => ReportTexts.CustomerRemoved,
     };
 
 #pragma warning disable CA1308 // Names of style classes are written in lower case.
@@ -136,14 +136,14 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
 
     private static string Title(ReportColumn column) => column switch
     {
-        ReportColumn.Customer => Messages.ReportCustomer,
-        ReportColumn.Qualification => Messages.ReportQualification,
-        ReportColumn.Status => Messages.ReportStatus,
-        ReportColumn.Date => Messages.ReportRequested,
-        ReportColumn.Wait => Messages.ReportWaitingFor,
-        ReportColumn.Reason => Messages.ReportReason,
-        ReportColumn.Kind => Messages.ReportKind,
-        ReportColumn.Before => Messages.ReportBefore,
-        _ => Messages.ReportAfter,
+        ReportColumn.Customer => ReportTexts.Customer,
+        ReportColumn.Qualification => ReportTexts.Qualification,
+        ReportColumn.Status => ReportTexts.Status,
+        ReportColumn.Date => ReportTexts.Requested,
+        ReportColumn.Wait => ReportTexts.WaitingFor,
+        ReportColumn.Reason => ReportTexts.Reason,
+        ReportColumn.Kind => ReportTexts.Kind,
+        ReportColumn.Before => ReportTexts.Before,
+        _ => ReportTexts.After,
     };
 }

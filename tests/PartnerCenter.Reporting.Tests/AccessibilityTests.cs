@@ -6,7 +6,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// What axe-core finds, with all its rules.

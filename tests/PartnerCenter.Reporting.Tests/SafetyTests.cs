@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// A report asks nobody for anything, and nothing that customers are called runs in it.

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// 10,000 customers open within a second and stay usable. Each time is the best of a few runs: what the report costs, not what else the machine does.

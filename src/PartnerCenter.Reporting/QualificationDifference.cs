@@ -1,6 +1,6 @@
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// One difference between two reports.

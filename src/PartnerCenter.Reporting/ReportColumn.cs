@@ -1,4 +1,4 @@
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// The columns of a report's lists. In the page they bear the same names in lower case.

@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using PartnerCenter.Qualifications.Tests;
-using PartnerCenter.Report.Tests;
+using PartnerCenter.Reporting.Tests;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -14,7 +14,7 @@ using Xunit.v3;
 // Times are measured here: nothing else may run beside them.
 [assembly: Parallelization(Mode = ParallelMode.None)]
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// A browser, and the reports that the tests look at: made once, by the module in out/, with the emulator's customers.

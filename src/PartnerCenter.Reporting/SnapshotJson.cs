@@ -5,10 +5,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using PartnerCenter.Client.Json;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Writes a report's data as JSON that can stand inside a page, and reads it again: from the page, from the JSON alone, or from what ConvertTo-Json makes of
@@ -26,7 +25,7 @@ internal static class SnapshotJson
     private const int FormatVersion = 1;
 
     // All scripts of the world as they are; what means something to HTML or ends a line in JavaScript is escaped in any case.
-    private static readonly PartnerJsonContext Writing = new(new JsonSerializerOptions
+    private static readonly SnapshotJsonContext Writing = new(new JsonSerializerOptions
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -81,7 +80,7 @@ internal static class SnapshotJson
             var end = start < 0 ? -1 : text.IndexOf(Closing, start + Opening.Length, StringComparison.Ordinal);
             if (end < 0)
             {
-                throw new FormatException(Messages.ReportNoData);
+                throw new FormatException(ReportTexts.NoData);
             }
 
             json = json.Slice(start + Opening.Length, end - start - Opening.Length);
@@ -90,8 +89,8 @@ internal static class SnapshotJson
         try
         {
             return Begins(json, '[')
-                ? new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, PartnerJson.Context.ListSnapshotItemPayload)))
-                : Convert(JsonSerializer.Deserialize(json, PartnerJson.Context.SnapshotPayload));
+                ? new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.ListSnapshotItemPayload)))
+                : Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotPayload));
         }
         catch (JsonException notJson)
         {
@@ -109,12 +108,12 @@ internal static class SnapshotJson
     {
         if (payload?.Qualifications is null)
         {
-            throw new FormatException(Messages.ReportNoData);
+            throw new FormatException(ReportTexts.NoData);
         }
 
         // A newer version may mean something else by the same words.
         return payload.Version > FormatVersion
-            ? throw new FormatException(Messages.ReportNewerData)
+            ? throw new FormatException(ReportTexts.NewerData)
             : new QualificationSnapshot(Convert(payload.Qualifications))
             {
                 Title = payload.Title,
@@ -133,7 +132,7 @@ internal static class SnapshotJson
             // Without these two it is the JSON of something else.
             if (items![i] is not { CustomerId: { Length: > 0 } id, Qualification: not null } item)
             {
-                throw new FormatException(Messages.ReportNoData);
+                throw new FormatException(ReportTexts.NoData);
             }
 
             result[i] = QualificationText.Create(

@@ -1,4 +1,4 @@
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// What happened to a qualification between two reports.

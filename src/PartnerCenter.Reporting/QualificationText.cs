@@ -2,7 +2,7 @@ using System;
 using PartnerCenter.Client.Json;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Makes a qualification of what is written somewhere: in a report, in a row of a CSV file, in an object that came from another process.

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// The Chromium, Chrome or Edge on this machine, if there is one. None is downloaded.

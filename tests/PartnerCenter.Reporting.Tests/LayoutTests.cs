@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 using PartnerCenter.Qualifications.Tests;
 using Xunit;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// Screens of all sizes, paper, no scripts, and the picture of it all.

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// How customers' qualifications stood at one time: what a report shows, and what a later one is compared with.

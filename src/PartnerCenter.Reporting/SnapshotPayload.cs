@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using PartnerCenter.Client.Json;
 
-namespace PartnerCenter.Client.Json;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// The data of a report, as it stands in the report itself.

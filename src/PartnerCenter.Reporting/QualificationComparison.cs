@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Client.Reports;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Finds what changed between two reports.

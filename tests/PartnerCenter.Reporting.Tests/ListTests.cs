@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
 
-namespace PartnerCenter.Report.Tests;
+namespace PartnerCenter.Reporting.Tests;
 
 /// <summary>
 /// Search, sorting and paging, as a user meets them.

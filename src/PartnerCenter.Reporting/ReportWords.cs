@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using PartnerCenter.Client.Reports;
+using PartnerCenter.Qualifications;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// The words and colours of a report for what the objects hold.
@@ -36,22 +36,22 @@ internal static class ReportWords
 
     public static string Text(ReportStatus status) => status switch
     {
-        ReportStatus.Approved => Messages.ReportApproved,
-        ReportStatus.InReview => Messages.ReportInReview,
-        ReportStatus.Denied => Messages.ReportDeniedStatus,
-        ReportStatus.NoStatus => Messages.ReportNoStatus,
-        ReportStatus.None => Messages.ReportNoQualification,
-        _ => Messages.ReportUnknown,
+        ReportStatus.Approved => ReportTexts.Approved,
+        ReportStatus.InReview => ReportTexts.InReview,
+        ReportStatus.Denied => ReportTexts.DeniedStatus,
+        ReportStatus.NoStatus => ReportTexts.NoStatus,
+        ReportStatus.None => ReportTexts.NoQualification,
+        _ => ReportTexts.Unknown,
     };
 
     public static string Text(Qualification qualification) => qualification switch
     {
-        Qualification.Education => Messages.ReportEducation,
-        Qualification.GovernmentCommunityCloud => Messages.ReportGovernment,
-        Qualification.Nonprofit => Messages.ReportNonprofit,
-        Qualification.StateOwnedEntity => Messages.ReportStateOwned,
-        Qualification.None => Messages.ReportNone,
-        _ => Messages.ReportUnknown,
+        Qualification.Education => ReportTexts.Education,
+        Qualification.GovernmentCommunityCloud => ReportTexts.Government,
+        Qualification.Nonprofit => ReportTexts.Nonprofit,
+        Qualification.StateOwnedEntity => ReportTexts.StateOwned,
+        Qualification.None => ReportTexts.None,
+        _ => ReportTexts.Unknown,
     };
 
     public static string StatusText(CustomerQualification item)
@@ -82,9 +82,9 @@ internal static class ReportWords
 
     public static string Days(int days) => days switch
     {
-        0 => Messages.ReportToday,
-        1 => Messages.ReportDay,
-        _ => string.Format(CultureInfo.InvariantCulture, Messages.ReportDays, days.ToString("N0", CultureInfo.InvariantCulture)),
+        0 => ReportTexts.Today,
+        1 => ReportTexts.Day,
+        _ => string.Format(CultureInfo.InvariantCulture, ReportTexts.Days, days.ToString("N0", CultureInfo.InvariantCulture)),
     };
 
     /// <summary>What a reader has to know where customers are missing, in sentences.</summary>
@@ -94,13 +94,13 @@ internal static class ReportWords
         if (snapshot.MissingCustomers > 0)
         {
             sentences.Add(snapshot.MissingCustomers == 1
-                ? Messages.ReportMissingOne
-                : string.Format(CultureInfo.InvariantCulture, Messages.ReportMissing, Count(snapshot.MissingCustomers)));
+                ? ReportTexts.MissingOne
+                : string.Format(CultureInfo.InvariantCulture, ReportTexts.Missing, Count(snapshot.MissingCustomers)));
         }
 
         if (snapshot.MayBeIncomplete)
         {
-            sentences.Add(Messages.ReportIncomplete);
+            sentences.Add(ReportTexts.Incomplete);
         }
 
         return sentences;

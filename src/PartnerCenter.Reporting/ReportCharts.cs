@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// The charts: drawings beside tables that say the same in numbers, so that nobody needs to see colours.
@@ -16,9 +16,9 @@ internal static class ReportCharts
     public static void WriteStatusChart(HtmlWriter html, ReportFigures figures)
     {
         var shown = ReportWords.Statuses.Where(status => figures[status] > 0).ToArray();
-        html.Write($"<div class=\"card\">\n<h3 id=\"by-status-title\">{Messages.ReportByStatus}</h3>\n<div class=\"split\">\n");
+        html.Write($"<div class=\"card\">\n<h3 id=\"by-status-title\">{ReportTexts.ByStatus}</h3>\n<div class=\"split\">\n");
         var words = string.Join(", ", shown.Select(status => $"{ReportWords.Text(status)}: {ReportWords.Count(figures[status])}"));
-        html.Write($"<svg class=\"donut\" viewBox=\"0 0 42 42\" role=\"img\" aria-labelledby=\"donut-title\"><title id=\"donut-title\">{Messages.ReportByStatus}. {words}</title>");
+        html.Write($"<svg class=\"donut\" viewBox=\"0 0 42 42\" role=\"img\" aria-labelledby=\"donut-title\"><title id=\"donut-title\">{ReportTexts.ByStatus}. {words}</title>");
         html.WriteLiteral("<g transform=\"rotate(-90 21 21)\"><circle class=\"f-track\" cx=\"21\" cy=\"21\" r=\"17\"/>");
         double done = 0;
         foreach (var status in shown)
@@ -30,7 +30,7 @@ internal static class ReportCharts
             done += share;
         }
 
-        html.Write($"</g><text x=\"21\" y=\"22\">{ReportWords.Count(figures.Items.Count)}</text><text class=\"small\" x=\"21\" y=\"25.6\">{Messages.ReportEntries}</text></svg>\n");
+        html.Write($"</g><text x=\"21\" y=\"22\">{ReportWords.Count(figures.Items.Count)}</text><text class=\"small\" x=\"21\" y=\"25.6\">{ReportTexts.Entries}</text></svg>\n");
         html.Write($"<table class=\"figures\" aria-labelledby=\"by-status-title\">\n<tbody>\n");
         foreach (var status in shown)
         {
@@ -46,14 +46,14 @@ internal static class ReportCharts
     {
         // No column for what nobody has; the unqualified have a row of their own.
         var columns = ReportWords.Statuses.Where(status => status != ReportStatus.None && (status != ReportStatus.Unknown || figures[status] > 0)).ToArray();
-        html.Write($"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{Messages.ReportByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
-        html.Write($"<table class=\"figures\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{Messages.ReportQualification}</th><td class=\"graph\"></td>");
+        html.Write($"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{ReportTexts.ByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
+        html.Write($"<table class=\"figures\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{ReportTexts.Qualification}</th><td class=\"graph\"></td>");
         foreach (var status in columns)
         {
             html.Write($"<th scope=\"col\" class=\"number\">{ReportWords.Text(status)}</th>");
         }
 
-        html.Write($"<th scope=\"col\" class=\"number\">{Messages.ReportTotal}</th></tr>\n</thead>\n<tbody>\n");
+        html.Write($"<th scope=\"col\" class=\"number\">{ReportTexts.Total}</th></tr>\n</thead>\n<tbody>\n");
         var most = figures.ByQualification.Select(row => row.Counts.Values.Sum()).DefaultIfEmpty(1).Max();
         foreach (var (text, counts) in figures.ByQualification)
         {
@@ -83,19 +83,19 @@ internal static class ReportCharts
             counts[index < 0 ? Ages.Length : index]++;
         }
 
-        var rows = new List<(string Text, int Count)> { (Format(Messages.ReportUpToDays, Ages[0]), counts[0]) };
+        var rows = new List<(string Text, int Count)> { (Format(ReportTexts.UpToDays, Ages[0]), counts[0]) };
         for (var i = 1; i < Ages.Length; i++)
         {
-            rows.Add((Format(Messages.ReportDaysBetween, Ages[i - 1] + 1, Ages[i]), counts[i]));
+            rows.Add((Format(ReportTexts.DaysBetween, Ages[i - 1] + 1, Ages[i]), counts[i]));
         }
 
-        rows.Add((Format(Messages.ReportOverDays, Ages[Ages.Length - 1]), counts[Ages.Length]));
+        rows.Add((Format(ReportTexts.OverDays, Ages[Ages.Length - 1]), counts[Ages.Length]));
         if (counts[Ages.Length + 1] > 0)
         {
-            rows.Add((Messages.ReportDateUnknown, counts[Ages.Length + 1]));
+            rows.Add((ReportTexts.DateUnknown, counts[Ages.Length + 1]));
         }
 
-        WriteBars(html, Messages.ReportAges, rows, "review");
+        WriteBars(html, ReportTexts.Ages, rows, "review");
     }
 
     /// <summary>A table with a bar for each number.</summary>

@@ -5,9 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using PartnerCenter.Client.Reports;
 
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// Writes a report: one HTML page that needs nothing but itself.
@@ -84,7 +83,7 @@ internal sealed class ReportPage
                 _html.WriteLiteral(_script);
                 break;
             case "Made":
-                var made = string.Format(CultureInfo.InvariantCulture, Messages.ReportMade, ReportWords.Moment(_snapshot.Generated!.Value));
+                var made = string.Format(CultureInfo.InvariantCulture, ReportTexts.Made, ReportWords.Moment(_snapshot.Generated!.Value));
                 _html.Write($"{made}<span id=\"local-time\"></span>");
                 break;
             case "Notices":
@@ -102,7 +101,7 @@ internal sealed class ReportPage
             case "StatusChart" or "QualificationChart":
                 break;
             case "ChangesLink" when _differences is not null:
-                _html.Write($"<li><a href=\"#changes\">{Messages.ReportChanges}</a></li>\n");
+                _html.Write($"<li><a href=\"#changes\">{ReportTexts.Changes}</a></li>\n");
                 break;
             case "Changes" when _differences is not null:
                 WriteChanges(_differences);
@@ -116,7 +115,7 @@ internal sealed class ReportPage
                 WriteDenied();
                 break;
             case "NoScript":
-                _html.WriteText(string.Format(CultureInfo.InvariantCulture, Messages.ReportNoScript, FirstRows));
+                _html.WriteText(string.Format(CultureInfo.InvariantCulture, ReportTexts.NoScript, FirstRows));
                 break;
             case "QualificationOptions":
                 foreach (var qualification in ReportWords.Qualifications)
@@ -140,7 +139,7 @@ internal sealed class ReportPage
                 break;
             default:
                 const string Text = "text:";
-                var text = name.StartsWith(Text, StringComparison.Ordinal) ? Messages.ResourceManager.GetString(name.Substring(Text.Length), Messages.Culture) : null;
+                var text = name.StartsWith(Text, StringComparison.Ordinal) ? ReportTexts.ResourceManager.GetString(name.Substring(Text.Length), ReportTexts.Culture) : null;
                 _html.WriteText(text ?? throw new InvalidOperationException($"The page asks for '{name}', which nobody knows."));
                 break;
         }
@@ -150,19 +149,19 @@ internal sealed class ReportPage
     {
         if (_snapshot.IsEmulated)
         {
-            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportEmulator}</strong> {Messages.ReportEmulatorNote}</p>\n");
+            _html.Write($"<p class=\"notice\"><strong>{ReportTexts.Emulator}</strong> {ReportTexts.EmulatorNote}</p>\n");
         }
 
         var incomplete = ReportWords.Incomplete(_snapshot);
         if (incomplete.Count > 0)
         {
-            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportIncompleteTitle}</strong> {string.Join(" ", incomplete)}</p>\n");
+            _html.Write($"<p class=\"notice\"><strong>{ReportTexts.IncompleteTitle}</strong> {string.Join(" ", incomplete)}</p>\n");
         }
     }
 
     private void WriteTiles()
     {
-        WriteTile(_figures.Customers, Messages.ReportCustomers, "#all", string.Empty, string.Empty);
+        WriteTile(_figures.Customers, ReportTexts.Customers, "#all", string.Empty, string.Empty);
         WriteTile(_figures[ReportStatus.Approved], ReportWords.Text(ReportStatus.Approved), "#all", "approved", nameof(ReportStatus.Approved));
         WriteTile(_figures[ReportStatus.InReview], ReportWords.Text(ReportStatus.InReview), "#waiting", "review", null);
         WriteTile(_figures[ReportStatus.Denied], ReportWords.Text(ReportStatus.Denied), "#denied", "denied", null);
@@ -182,23 +181,23 @@ internal sealed class ReportPage
 
     private void WriteChanges(List<QualificationDifference> differences)
     {
-        _html.Write($"<section id=\"changes\" aria-labelledby=\"changes-title\">\n<h2 id=\"changes-title\">{Messages.ReportChanges}</h2>\n");
+        _html.Write($"<section id=\"changes\" aria-labelledby=\"changes-title\">\n<h2 id=\"changes-title\">{ReportTexts.Changes}</h2>\n");
         var since = _earlier!.Generated is { } time
-            ? string.Format(CultureInfo.InvariantCulture, Messages.ReportComparedWith, ReportWords.Moment(time))
-            : Messages.ReportCompared;
+            ? string.Format(CultureInfo.InvariantCulture, ReportTexts.ComparedWith, ReportWords.Moment(time))
+            : ReportTexts.Compared;
         if (_earlier.Qualifications.Count > 0 && _earlier.IsEmulated != _snapshot.IsEmulated)
         {
-            _html.Write($"<p class=\"notice\"><strong>{Messages.ReportEmulator}</strong> {Messages.ReportComparedEmulator}</p>\n");
+            _html.Write($"<p class=\"notice\"><strong>{ReportTexts.Emulator}</strong> {ReportTexts.ComparedEmulator}</p>\n");
         }
 
         if (_earlier.MissingCustomers > 0 || _earlier.MayBeIncomplete)
         {
-            since += " " + Messages.ReportComparedIncomplete;
+            since += " " + ReportTexts.ComparedIncomplete;
         }
 
         if (differences.Count == 0)
         {
-            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNoChanges} {since}</p></div>\n</section>\n");
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{ReportTexts.NoChanges} {since}</p></div>\n</section>\n");
             return;
         }
 
@@ -212,7 +211,7 @@ internal sealed class ReportPage
         _html.WriteLiteral("</ul>\n");
         _list.Write(
             "changes-list",
-            Messages.ReportChangesList,
+            ReportTexts.ChangesList,
             FewRows,
             differences,
             ReportColumn.Customer,
@@ -227,7 +226,7 @@ internal sealed class ReportPage
     {
         if (_figures.Waiting.Count == 0)
         {
-            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNothingWaits}</p></div>\n");
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{ReportTexts.NothingWaits}</p></div>\n");
             return;
         }
 
@@ -235,7 +234,7 @@ internal sealed class ReportPage
         ReportCharts.WriteAges(_html, _figures);
         _list.Write(
             "waiting-list",
-            Messages.ReportWaitingList,
+            ReportTexts.WaitingList,
             FewRows,
             "ascending",
             _figures.Waiting,
@@ -250,23 +249,23 @@ internal sealed class ReportPage
     {
         if (_figures.Denied.Count == 0)
         {
-            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNothingDenied}</p></div>\n");
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{ReportTexts.NothingDenied}</p></div>\n");
             return;
         }
 
-        var reasons = _figures.Reasons().Select(reason => (Text: reason.Reason ?? Messages.ReportNoReason, reason.Count)).ToList();
+        var reasons = _figures.Reasons().Select(reason => (Text: reason.Reason ?? ReportTexts.NoReason, reason.Count)).ToList();
         if (reasons.Count > MostReasons)
         {
             var others = reasons.Skip(MostReasons).Sum(reason => reason.Count);
             reasons.RemoveRange(MostReasons, reasons.Count - MostReasons);
-            reasons.Add((Messages.ReportOtherReasons, others));
+            reasons.Add((ReportTexts.OtherReasons, others));
         }
 
         _html.WriteLiteral("<div class=\"cards aside\">\n");
-        ReportCharts.WriteBars(_html, Messages.ReportReasons, reasons, "denied");
+        ReportCharts.WriteBars(_html, ReportTexts.Reasons, reasons, "denied");
         _list.Write(
             "denied-list",
-            Messages.ReportDeniedList,
+            ReportTexts.DeniedList,
             FewRows,
             "descending",
             _figures.Denied,
@@ -281,13 +280,13 @@ internal sealed class ReportPage
     {
         if (_figures.Items.Count == 0)
         {
-            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{Messages.ReportNobody}</p></div>\n");
+            _html.Write($"<div class=\"card flush\"><p class=\"empty\">{ReportTexts.Nobody}</p></div>\n");
             return;
         }
 
         _list.Write(
             "all-list",
-            Messages.ReportAllList,
+            ReportTexts.AllList,
             FirstRows,
             null,
             _figures.Items,
@@ -308,11 +307,11 @@ internal sealed class ReportPage
 
     private static string Plural(DifferenceKind kind) => kind switch
     {
-        DifferenceKind.CustomerAdded => Messages.ReportCustomersAdded,
-        DifferenceKind.QualificationAdded => Messages.ReportQualificationsAdded,
-        DifferenceKind.StatusChanged => Messages.ReportStatusesChanged,
-        DifferenceKind.QualificationRemoved => Messages.ReportQualificationsRemoved,
-        _ => Messages.ReportCustomersRemoved,
+        DifferenceKind.CustomerAdded => ReportTexts.CustomersAdded,
+        DifferenceKind.QualificationAdded => ReportTexts.QualificationsAdded,
+        DifferenceKind.StatusChanged => ReportTexts.StatusesChanged,
+        DifferenceKind.QualificationRemoved => ReportTexts.QualificationsRemoved,
+        _ => ReportTexts.CustomersRemoved,
     };
 
     private static string Hash(string text)
@@ -328,7 +327,7 @@ internal sealed class ReportPage
 
     private static string Resource(string name)
     {
-        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("PartnerCenter.Qualifications.Report." + name)!, Utf8);
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("PartnerCenter.Reporting." + name)!, Utf8);
 
         // Browsers take line ends as one character before they hash.
         return reader.ReadToEnd().Replace("\r\n", "\n");

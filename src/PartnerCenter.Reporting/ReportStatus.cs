@@ -1,4 +1,4 @@
-namespace PartnerCenter.Qualifications.Report;
+namespace PartnerCenter.Reporting;
 
 /// <summary>
 /// A qualification's status as a reader of a report understands it. The names are those in the page's script.
