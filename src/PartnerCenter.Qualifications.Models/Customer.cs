@@ -8,7 +8,7 @@ namespace PartnerCenter.Qualifications;
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
 /// </remarks>
-public sealed class Customer
+public sealed class Customer : IFromConnection
 {
     /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
     public string Id => CustomerId;
@@ -42,6 +42,8 @@ public sealed class Customer
 
     /// <summary>The id of the indirect reseller who is associated with the customer; null for none, or where the service did not say, as in a list.</summary>
     public string? AssociatedPartnerId { get; init; }
+
+    PcContext? IFromConnection.Origin { get; set; }
 
     /// <summary>Returns the company's name, or the id where no name is known.</summary>
     /// <returns>The name or the id.</returns>

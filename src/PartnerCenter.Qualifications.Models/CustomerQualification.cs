@@ -9,7 +9,7 @@ namespace PartnerCenter.Qualifications;
 /// A customer without any is represented by one object whose <see cref="Qualification"/> is <see cref="Qualification.None"/>.
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-asynchronous">Get a customer's qualifications</see>.
 /// </remarks>
-public sealed class CustomerQualification
+public sealed class CustomerQualification : IFromConnection
 {
     /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
     public string Id => CustomerId;
@@ -56,6 +56,8 @@ public sealed class CustomerQualification
         get => field || EmulatedCustomers.Includes(CustomerId);
         set;
     }
+
+    PcContext? IFromConnection.Origin { get; set; }
 
     /// <summary>Returns qualification and status in words, such as <c>Education (InReview)</c>.</summary>
     /// <returns>The words.</returns>

@@ -8,7 +8,7 @@ namespace PartnerCenter.Qualifications;
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">Get a customer's validation status</see>.
 /// </remarks>
-public sealed class CustomerValidationStatus
+public sealed class CustomerValidationStatus : IFromConnection
 {
     /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
     public string Id => CustomerId;
@@ -30,4 +30,6 @@ public sealed class CustomerValidationStatus
 
     /// <summary>What the service sent in place of <see cref="LastUpdateDateTime"/>; null where the date could be read, or there is none.</summary>
     public string? RawLastUpdateDateTime { get; init; }
+
+    PcContext? IFromConnection.Origin { get; set; }
 }

@@ -60,6 +60,16 @@ public sealed class PcContext
     public override string ToString() =>
         DisplayText.Clean($"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})");
 
+    /// <summary>Whether another connection leads to the same partner's customers.</summary>
+    internal bool IsSamePartner(PcContext other) =>
+        ReferenceEquals(this, other)
+        || (Endpoint == other.Endpoint
+            && (TenantId is null || other.TenantId is null || string.Equals(TenantId, other.TenantId, StringComparison.OrdinalIgnoreCase))
+            && !(IsInMemory && other.IsInMemory));
+
+    // Two emulators in memory look the same and have customers of their own. Of one that is closed, the customers may be those of the next.
+    private bool IsInMemory => CredentialKind == CredentialKind.Emulator && Connection is not null;
+
     internal void Close()
     {
         Connection?.Dispose();

@@ -9,7 +9,7 @@ namespace PartnerCenter.Qualifications;
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center activity</see>.
 /// </remarks>
-public sealed class QualificationChange
+public sealed class QualificationChange : IFromConnection
 {
     /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
     public string? Id => CustomerId;
@@ -58,4 +58,6 @@ public sealed class QualificationChange
 
     /// <summary>The correlation id of the request that made the change.</summary>
     public string? CorrelationId { get; init; }
+
+    PcContext? IFromConnection.Origin { get; set; }
 }

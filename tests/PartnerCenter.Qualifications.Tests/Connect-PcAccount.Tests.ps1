@@ -92,9 +92,14 @@ Describe 'Connect-PcAccount' {
             Assert-Context (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $TenantId @target) ClientSecret AppOnly
         }
 
-        It 'keeps the connection that was there where it fails' {
+        It 'keeps the connection that was there where it fails, and says so' {
+            $alone = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') }
+            $alone.Exception.Message | Should -Not -Match 'earlier connection'
+
             $context = Connect-PcAccount -Emulator
-            Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') } | Should -Not -BeNullOrEmpty
+            $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') }
+            $failure.Exception.Message | Should -Be "$($alone.Exception.Message) The earlier connection is still the default: $context."
+            $failure.FullyQualifiedErrorId | Should -Be $alone.FullyQualifiedErrorId
             [object]::ReferenceEquals((Get-PcContext), $context) | Should -BeTrue
         }
 

@@ -84,6 +84,34 @@ Describe 'Get-PcCustomer' {
             (Get-PcCustomer -CompanyName $customer.CompanyName).CustomerId | Should -Contain $customer.CustomerId
         }
 
+        It 'finds with wildcards anywhere in the <Parameter>: <Pattern>' -ForEach @(
+            @{ Parameter = 'CompanyName'; Pattern = '*view*' }
+            @{ Parameter = 'CompanyName'; Pattern = 'UNIV*view*' }
+            @{ Parameter = 'CompanyName'; Pattern = '*school' }
+            @{ Parameter = 'CompanyName'; Pattern = '?a*' }
+            @{ Parameter = 'CompanyName'; Pattern = '[a-c]*' }
+            @{ Parameter = 'Domain'; Pattern = '*view*' }
+            @{ Parameter = 'Domain'; Pattern = 'f*w*' }
+        ) {
+            $expected = @($everyone | Where-Object $Parameter -Like $Pattern)
+            $expected.Count | Should -BeGreaterThan 0
+            $search = @{ $Parameter = $Pattern }
+            @(Get-PcCustomer @search).CustomerId | Should -Be $expected.CustomerId
+            @(Get-PcCustomer @search -PageSize 1).CustomerId | Should -Be $expected.CustomerId
+        }
+
+        It 'lets the service find the beginning of a pattern' {
+            $lines = Get-PcCustomer -CompanyName 'Univ*view*' -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
+            [uri]::UnescapeDataString("$lines") | Should -Match '"Value":"Univ"'
+            $lines = Get-PcCustomer -CompanyName '*view*' -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
+            "$lines" | Should -Not -Match 'filter='
+        }
+
+        It 'says how to search where a name is given in place of an id' {
+            Get-PcCustomer Fairview -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomer -CompanyName or -Domain'
+        }
+
         It 'returns nothing, and no error, where nobody matches' {
             @(Get-PcCustomer -CompanyName 'No such company' -ErrorVariable failures -ErrorAction SilentlyContinue).Count | Should -Be 0
             $failures.Count | Should -Be 0

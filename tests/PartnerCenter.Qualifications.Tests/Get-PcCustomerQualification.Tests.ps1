@@ -194,6 +194,36 @@ Describe 'Get-PcCustomerQualification' {
         }
     }
 
+    Context 'without customers' {
+        It 'reads all customers of the partner, in the order of the list' {
+            $read = @(Get-PcCustomerQualification)
+            $read.Count | Should -Be $everything.Count
+            $read.CustomerId | Should -Be $everything.CustomerId
+            $read.CustomerName | Should -Be $everything.CustomerName
+            $read.Domain | Should -Be $everything.Domain
+            ($read | ForEach-Object { "$_" }) | Should -Be ($everything | ForEach-Object { "$_" })
+            @(Get-PcCustomerQualification -Synchronous).CustomerId | Should -Be $everyone.CustomerId
+            @(Get-PcCustomerQualification -VettingStatus Denied).CustomerId | Should -Be @($everything | Where-Object VettingStatus -EQ Denied).CustomerId
+        }
+
+        It 'reads nobody where it is given nobody: <Name>' -ForEach @(
+            @{ Name = 'an empty pipeline'; Command = { @() | Get-PcCustomerQualification }; Says = $null }
+            @{ Name = 'null in the pipeline'; Command = { $null | Get-PcCustomerQualification }; Says = 'null' }
+            @{ Name = 'a variable without a value'; Command = { Get-PcCustomerQualification $nobody }; Says = 'null' }
+            @{ Name = 'an empty list'; Command = { Get-PcCustomerQualification -CustomerId @() }; Says = 'empty' }
+            @{ Name = 'an empty text'; Command = { Get-PcCustomerQualification '' }; Says = 'customer id' }
+            @{ Name = 'a row without an id'; Command = { [pscustomobject]@{ Town = 'Ashford' } | Get-PcCustomerQualification }; Says = 'no customer id' }
+        ) {
+            $output = @(try { & $Command 2>&1 } catch { $_ })
+            @($output | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).Count | Should -Be 0
+            if ($Says) { "$output" | Should -Match $Says } else { $output.Count | Should -Be 0 }
+        }
+
+        It 'stops early with Select-Object -First' {
+            (Get-PcCustomerQualification | Select-Object -First 3).CustomerId | Should -Be $everything[0..2].CustomerId
+        }
+    }
+
     Context 'filters' {
         It 'keeps -VettingStatus <_>' -ForEach 'Approved', 'InReview', 'Denied', 'None' {
             $status = $_
@@ -237,10 +267,16 @@ Describe 'Get-PcCustomerQualification' {
             $synchronous.CustomerName | Should -Be $everyone.CompanyName
         }
 
-        It 'keeps -VettingStatus and -Qualification' {
-            # The older endpoint knows no vetting, so only None is left, and nothing of what it says is Approved.
-            @($everyone | Get-PcCustomerQualification -Synchronous -VettingStatus Approved, InReview, Denied).Count | Should -Be 0
-            ($everyone | Get-PcCustomerQualification -Synchronous -VettingStatus None).CustomerId | Should -Be $everyone.CustomerId
+        It 'refuses -VettingStatus, which it does not know, before anybody is asked' {
+            foreach ($status in 'Denied', 'None') {
+                $failure = Get-Failure { $everyone | Get-PcCustomerQualification -Synchronous -VettingStatus $status -Debug 5>&1 }
+                $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+                $failure.Exception.Message | Should -Match '^-VettingStatus cannot be used with -Synchronous'
+                $failure.ErrorDetails.RecommendedAction | Should -Match 'Leave out -Synchronous'
+            }
+        }
+
+        It 'keeps -Qualification' {
             $schools = @($everyone | Get-PcCustomerQualification -Synchronous | Where-Object Qualification -EQ Education)
             $schools.Count | Should -BeGreaterThan 0
             ($everyone | Get-PcCustomerQualification -Synchronous -Qualification Education).CustomerId | Should -Be $schools.CustomerId
@@ -500,6 +536,19 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].FullyQualifiedErrorId | Should -Be "NotFound,$command"
             $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $failures[0].Exception.Message | Should -Match $Words
+        }
+
+        It 'reads all customers, emits those that were listed before a page fails, and ends with one error' {
+            # Page one leads to a page that fails.
+            $page = @{ items = @($ids[0, 1, 4] | ForEach-Object { @{ id = $_; companyProfile = @{ companyName = "Company $_" } } }); links = @{ next = @{ uri = '/customers?page=2' } } }
+            Set-Host $server responses @{ path = '/v1/customers'; body = ($page | ConvertTo-Json -Depth 5) }
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"No privilege"}' }
+            $read = [System.Collections.Generic.List[object]]::new()
+            $failure = try { Get-PcCustomerQualification -Context $context | ForEach-Object { $read.Add($_) } } catch { $_ } finally { Clear-HostResponse $server }
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[0, 1, 4]
+            @($read.CustomerName | Get-Unique) | Should -Be ($ids[0, 1, 4] | ForEach-Object { "Company $_" })
+            $failure.Exception.Message | Should -Match 'No privilege \(403, 900308\)\. The list of customers is incomplete: 3 had been listed\.$'
+            $failure.FullyQualifiedErrorId | Should -Match ",$command$"
         }
 
         It 'returns what can be read of an answer, and reports the rest by its position' {

@@ -59,10 +59,11 @@ BeforeAll {
         'Get-PcContext, Example 4' = @{ Objects = 0 }
         'Get-PcCustomer, Example 1' = @{ Objects = 25 }
         'Get-PcCustomer, Example 2' = @{ Objects = 2; Show = $word; Says = 'University of Harborview', 'University of Glenwood' }
-        'Get-PcCustomer, Example 3' = @{ Objects = 1; Show = $word; Says = 'Fairview Law Partners' }
-        'Get-PcCustomer, Example 4' = @{ Objects = 5 }
-        'Get-PcCustomer, Example 5' = @{ Objects = 2; Files = 1; Show = { $_.CustomerId }; Says = '73252792-608c-8e8e-a18c-f9c9886cbd35', 'b980acca-f1be-8e8e-8ad0-87b19bff397e' }
-        'Get-PcCustomer, Example 6' = @{ Objects = 0; Files = 1; Check = { @(Import-Csv customers.csv).Count | Should -Be 25 } }
+        'Get-PcCustomer, Example 3' = @{ Objects = 4; Show = $word; Says = 'Universität Fairview, Fakultät für Maschinenbau', 'Fairview Law Partners', 'University of Harborview', 'Harborview Elementary School' }
+        'Get-PcCustomer, Example 4' = @{ Objects = 1; Show = $word; Says = 'Fairview Law Partners' }
+        'Get-PcCustomer, Example 5' = @{ Objects = 5 }
+        'Get-PcCustomer, Example 6' = @{ Objects = 2; Files = 1; Show = { $_.CustomerId }; Says = '73252792-608c-8e8e-a18c-f9c9886cbd35', 'b980acca-f1be-8e8e-8ad0-87b19bff397e' }
+        'Get-PcCustomer, Example 7' = @{ Objects = 0; Files = 1; Check = { @(Import-Csv customers.csv).Count | Should -Be 25 } }
         'Get-PcCustomerQualification, Example 1' = @{ Objects = 28 }
         'Get-PcCustomerQualification, Example 2' = @{
             Objects = 2; Show = { "$($_.CustomerName): $($_.Qualification), $($_.VettingReason)" }

@@ -45,6 +45,7 @@ public sealed class CustomerIdentity
         CustomerId = customer?.CustomerId;
         CustomerName = customer?.CompanyName;
         Domain = customer?.Domain;
+        Origin = (customer as IFromConnection)?.Origin;
         Target = customer;
     }
 
@@ -55,6 +56,7 @@ public sealed class CustomerIdentity
         CustomerId = qualification?.CustomerId;
         CustomerName = qualification?.CustomerName;
         Domain = qualification?.Domain;
+        Origin = (qualification as IFromConnection)?.Origin;
         Target = qualification;
     }
 
@@ -69,6 +71,7 @@ public sealed class CustomerIdentity
             return;
         }
 
+        Origin = (customer.BaseObject as IFromConnection)?.Origin;
         CustomerId = customer.BaseObject is string text ? text : Find(customer, IdProperties);
         CustomerName = Find(customer, NameProperties);
         Domain = Find(customer, DomainProperties);
@@ -87,6 +90,9 @@ public sealed class CustomerIdentity
 
     /// <summary>The customer's domain, where it was given.</summary>
     public string? Domain { get; }
+
+    /// <summary>The connection that the object came from; null where it is unknown.</summary>
+    internal PcContext? Origin { get; }
 
     /// <summary>What the customer was named by: the target of an error.</summary>
     internal object? Target { get; }

@@ -199,6 +199,12 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
         }
         catch (PartnerCenterException failure)
         {
+            // The next command of a script would go to the wrong tenant without a word.
+            if (DefaultContext.Get() is { } earlier)
+            {
+                failure = failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.EarlierContextStays, failure.Message, earlier));
+            }
+
             ThrowTerminatingError(ErrorRecords.Create(failure, ParameterSetName));
         }
     }

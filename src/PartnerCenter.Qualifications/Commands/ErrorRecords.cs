@@ -30,6 +30,10 @@ internal static class ErrorRecords
         return record;
     }
 
+    /// <summary>Makes the record of a list that broke off: a report, a file or a count of a part of the customers would look like one of all of them.</summary>
+    public static ErrorRecord CreateIncomplete(PartnerCenterException failure, int listed, object? target) =>
+        Create(failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed)), target);
+
     private static ErrorCategory CategoryOf(PartnerCenterError error) => error switch
     {
         PartnerCenterError.NotConnected => ErrorCategory.ConnectionError,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Generic;
 using System.Management.Automation;
 using PartnerCenter.Client;
 
@@ -24,14 +24,16 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[] CustomerId { get; set; } = [];
 
-    /// <summary>What the company's name begins with.</summary>
+    /// <summary>The beginning of the company's name, or a pattern with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string? CompanyName { get; set; }
 
-    /// <summary>What the customer's domain begins with.</summary>
+    /// <summary>The beginning of the customer's domain, or a pattern with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DomainSet)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string? Domain { get; set; }
 
     /// <summary>The id of the indirect reseller who is associated with the customers, or its beginning.</summary>
@@ -53,7 +55,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     {
         if (ParameterSetName == IdSet)
         {
-            foreach (var customer in CustomerId)
+            foreach (var customer in FindOwnCustomers())
             {
                 Process(new ReadCustomerRequest(Client, customer));
             }
@@ -64,27 +66,30 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, Customer result) => WriteObject(result);
 
     private void List()
     {
-        var query = new CustomerQuery { CompanyName = CompanyName, Domain = Domain, IndirectResellerId = IndirectResellerId, PageSize = PageSize };
+        var name = SearchPattern.Create(CompanyName);
+        var domain = SearchPattern.Create(Domain);
+        var query = new CustomerQuery { CompanyName = name?.Beginning, Domain = domain?.Beginning, IndirectResellerId = IndirectResellerId, PageSize = PageSize };
         var listed = 0;
         try
         {
             Stream(Client.Customers.ListAsync(query, StopToken), customer =>
             {
-                WriteObject(customer);
                 listed++;
+                if ((name ?? domain)?.IsMatch(name is null ? customer.Domain : customer.CompanyName) ?? true)
+                {
+                    WriteObject(customer);
+                }
             });
         }
         catch (PartnerCenterException failure)
         {
-            // The end of the pipeline: a report, a file or a count of a part of the customers would look like one of all of them.
-            var message = string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed);
-            ThrowTerminatingError(ErrorRecords.Create(failure.With(message: message), query.CompanyName ?? query.Domain ?? query.IndirectResellerId));
+            ThrowTerminatingError(ErrorRecords.CreateIncomplete(failure, listed, CompanyName ?? Domain ?? IndirectResellerId));
         }
     }
 }

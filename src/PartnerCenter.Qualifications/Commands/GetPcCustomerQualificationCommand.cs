@@ -7,12 +7,15 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <summary>
 /// Get-PcCustomerQualification: customers' qualifications with the state of their vetting.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "PcCustomerQualification")]
+[Cmdlet(VerbsCommon.Get, "PcCustomerQualification", DefaultParameterSetName = AllSet)]
 [OutputType(typeof(CustomerQualification))]
 public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    private const string AllSet = "All";
+    private const string IdSet = "CustomerId";
+
+    /// <summary>The customers: ids, or objects that carry one. Without it, all customers of the partner.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
@@ -33,15 +36,34 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     public SwitchParameter Synchronous { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Synchronous && VettingStatus is not null)
+        {
+            // Nothing would ever be found, which looks like good news.
+            ThrowTerminatingError(ErrorRecords.Create(
+                new PartnerCenterException(PartnerCenterError.InvalidRequest, Messages.SynchronousVettingStatus, Messages.SynchronousVettingStatusAction), VettingStatus));
+        }
+
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var customer in CustomerId)
+        if (ParameterSetName == AllSet)
+        {
+            ProcessAllCustomers(customer => new ReadQualificationsRequest(Client, new CustomerIdentity(customer), Synchronous));
+            return;
+        }
+
+        foreach (var customer in FindOwnCustomers())
         {
             Process(new ReadQualificationsRequest(Client, customer, Synchronous));
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -21,13 +22,13 @@ public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<Customer
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var customer in CustomerId)
+        foreach (var customer in FindOwnCustomers())
         {
             Process(new ReadValidationStatusRequest(Client, customer));
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, CustomerValidationStatus result) => WriteObject(result);
 }

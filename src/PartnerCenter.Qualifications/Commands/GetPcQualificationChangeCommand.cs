@@ -34,6 +34,8 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[]? CustomerId { get; set; }
 
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId ?? [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -41,6 +43,11 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         {
             try
             {
+                if (FindForeign(customer) is { } foreign)
+                {
+                    throw foreign;
+                }
+
                 _customers[Client.Customers[customer.RequireId()].CustomerId] = customer;
             }
             catch (PartnerCenterException failure)

@@ -75,7 +75,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
             return;
         }
 
-        foreach (var customer in CustomerId)
+        foreach (var customer in FindOwnCustomers())
         {
             if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.RequestQualification, Describe(request))))
             {
@@ -84,7 +84,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override IReadOnlyList<RowParameter> RowParameters =>
     [

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -33,6 +35,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     private BulkProgress? _progress;
     private int _started;
     private bool _inputEnded;
+    private bool _isListing;
 
     /// <summary>How many requests are sent at a time; default 16, and 1 for cmdlets that write.</summary>
     [Parameter]
@@ -53,9 +56,6 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
         WriteError(CreateError(customer, error));
     }
-
-    /// <summary>How many customers the parameter holds.</summary>
-    private protected abstract int GivenAtOnce { get; }
 
     /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
     private protected virtual bool ShowsProgress => true;
@@ -84,7 +84,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     private int Parallelism => Math.Min(ThrottleLimit, Client.Connection.Governor.Limit);
 
     /// <summary>How many customers there are, where that can be known: all are given at once, or the last one has come in.</summary>
-    private int? Total => MyInvocation.ExpectingInput && !_inputEnded ? null : Math.Max(_started, GivenAtOnce);
+    private int? Total => (MyInvocation.ExpectingInput || _isListing) && !_inputEnded ? null : Math.Max(_started, Customers.Count);
 
     /// <summary>Starts a customer's request, and writes the results that are there meanwhile.</summary>
     private protected void Process(CustomerRequest<TResult> request)
@@ -106,6 +106,43 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         if (IsListBreakingOff)
         {
             TakeBeforeEnd();
+        }
+    }
+
+    /// <summary>The customers of the record that belong to the connection. Each of the others gives an error in its place.</summary>
+    private protected IEnumerable<CustomerIdentity> FindOwnCustomers()
+    {
+        foreach (var customer in Customers)
+        {
+            if (FindForeign(customer) is { } failure)
+            {
+                Process(new InvalidRequest<TResult>(Client, customer, failure));
+            }
+            else
+            {
+                yield return customer;
+            }
+        }
+    }
+
+    /// <summary>Starts the request of each of the partner's customers, while they are being listed.</summary>
+    private protected void ProcessAllCustomers(Func<Customer, CustomerRequest<TResult>> create)
+    {
+        var listed = 0;
+        _isListing = true;
+        try
+        {
+            Stream(Client.Customers.ListAsync(new CustomerQuery { PageSize = CustomerQuery.MaxPageSize }, StopToken), customer =>
+            {
+                listed++;
+                Process(create(customer));
+            });
+        }
+        catch (PartnerCenterException failure)
+        {
+            // The customers that had been listed come out first: once the pipeline has ended, PowerShell takes nothing more.
+            TakeUntil(0);
+            ThrowTerminatingError(ErrorRecords.CreateIncomplete(failure, listed, null));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using PartnerCenter.Client;
 
@@ -9,9 +11,9 @@ namespace PartnerCenter.Qualifications.Commands;
 public abstract class PcConnectedCmdlet : PcCmdlet
 {
     private PartnerClient? _client;
-    private bool _isEmulator;
+    private PcContext? _used;
 
-    /// <summary>The connection to use, as Connect-PcAccount returned it; default the last one made in this runspace.</summary>
+    /// <summary>The connection to use, as Connect-PcAccount returned it; default the one that the customers came from, else the last one made in this runspace.</summary>
     [Parameter]
     [DisplayText]
     [LiveContext]
@@ -24,13 +26,41 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>Whether the service accepts the operation only from a signed-in user.</summary>
     private protected virtual bool NeedsUser => false;
 
-    /// <summary>Fails before any input is read where there is no connection.</summary>
-    protected override void BeginProcessing() => _ = Client;
+    /// <summary>The customers of the record, where the cmdlet takes any.</summary>
+    private protected virtual IReadOnlyList<CustomerIdentity> Customers => [];
+
+    /// <summary>Fails where there is no connection: before anything else, unless customers come from the pipeline, who may bring theirs.</summary>
+    protected override void BeginProcessing()
+    {
+        if (!MyInvocation.ExpectingInput)
+        {
+            _ = Client;
+        }
+    }
+
+    /// <summary>Says what is wrong with a customer of another partner.</summary>
+    /// <returns>The failure; null where the connection is the customer's.</returns>
+    private protected PartnerCenterException? FindForeign(CustomerIdentity customer)
+    {
+        _ = Client;
+        return customer.Origin is { } origin && !origin.IsSamePartner(_used!)
+            ? new PartnerCenterException(
+                PartnerCenterError.InvalidRequest,
+                string.Format(CultureInfo.CurrentCulture, Messages.OtherConnection, customer.Describe(), origin, _used),
+                Messages.OtherConnectionAction)
+            { CustomerId = customer.CustomerId }
+            : null;
+    }
 
     /// <summary>Writes an object; one that an emulator made up is marked, so that a report of it says so.</summary>
     private protected new void WriteObject(object? sendToPipeline)
     {
-        if (_isEmulator)
+        if (sendToPipeline is IFromConnection item)
+        {
+            item.Origin = _used;
+        }
+
+        if (_used is { IsEmulator: true })
         {
             PipelineWatch.AddEmulatorOutput();
             if (sendToPipeline is CustomerQualification qualification)
@@ -44,7 +74,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
 
     private PartnerClient Connect()
     {
-        var context = Context ?? DefaultContext.Get();
+        var context = FindContext();
         if (context?.Connection is PartnerClient client)
         {
             if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
@@ -55,8 +85,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
                     context));
             }
 
-            _isEmulator = context.IsEmulator;
-            if (_isEmulator)
+            _used = context;
+            if (context.IsEmulator)
             {
                 WriteDetail(Messages.EmulatorConnected);
             }
@@ -68,5 +98,13 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         ThrowTerminatingError(ErrorRecords.Create(
             new PartnerCenterException(PartnerCenterError.NotConnected, message, Messages.NotConnectedAction) { AffectsEveryCustomer = true }, context));
         return null!;
+    }
+
+    // What came from a connection goes back to it. A later connection of the same partner, such as a user's after an application's, takes its place.
+    private PcContext? FindContext()
+    {
+        var standard = DefaultContext.Get();
+        var origin = Customers.Count > 0 ? Customers[0].Origin : null;
+        return Context ?? (origin is null || (standard is not null && origin.IsSamePartner(standard)) ? standard : origin);
     }
 }

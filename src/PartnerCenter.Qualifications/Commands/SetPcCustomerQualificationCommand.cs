@@ -49,7 +49,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
 
         var code = ValidationCode?.ValidationId;
         var details = code is null ? Qualification.ToString() : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, Messages.WithValidationCode, code)})";
-        foreach (var customer in CustomerId)
+        foreach (var customer in FindOwnCustomers())
         {
             if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.SetQualification, details)))
             {
@@ -58,7 +58,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override IReadOnlyList<RowParameter> RowParameters =>
         [new(nameof(Qualification), Qualification), new(nameof(ValidationCode), ValidationCode, "ValidationId")];

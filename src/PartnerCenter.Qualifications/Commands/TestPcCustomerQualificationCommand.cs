@@ -31,13 +31,13 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var customer in CustomerId)
+        foreach (var customer in FindOwnCustomers())
         {
             Process(new ReadQualificationsRequest(Client, customer, Synchronous: false));
         }
     }
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result) =>
         WriteObject(Qualification == Qualification.None && !result.Any(item => item.Qualification != Qualification.None) || result.Any(Matches));

@@ -62,15 +62,19 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         RequireTime(Timeout, nameof(Timeout), orZero: true);
         RequireTime(PollingInterval, nameof(PollingInterval), orZero: false);
         base.BeginProcessing();
-        _started = Clock.GetTimestamp();
         _interval = Shorter(PollingInterval, LongestTimer);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var customer in CustomerId)
+        foreach (var customer in FindOwnCustomers())
         {
+            if (_customers == 0)
+            {
+                _started = Clock.GetTimestamp();
+            }
+
             var now = Waited;
             Start(new Waiting(_customers++, customer, Timeout < TimeSpan.MaxValue - now ? now + Timeout : TimeSpan.MaxValue));
         }
@@ -80,6 +84,11 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (_customers == 0)
+        {
+            return;
+        }
+
         var interval = _interval;
         while (Sleep(Longer(interval, Client.Connection.Governor.PauseLeft)))
         {
@@ -108,7 +117,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override bool ShowsProgress => false;
 
-    private protected override int GivenAtOnce => CustomerId.Length;
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     // What waits for its place uses up its customer's time, so that all begin at once where there is one.
     private protected override int MaxUnderWay => Timeout == TimeSpan.Zero ? ThrottleLimit : Timeout < LongestTimer ? MaxPending : base.MaxUnderWay;
@@ -134,7 +143,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override void Write(BulkResult<IReadOnlyList<CustomerQualification>> result)
     {
-        _current = (Waiting)((ReadQualificationsRequest)result.Request).Context!;
+        _current = (result.Request as ReadQualificationsRequest)?.Context as Waiting ?? new Waiting(0, result.Request.Customer, default);
         base.Write(result);
     }
 
