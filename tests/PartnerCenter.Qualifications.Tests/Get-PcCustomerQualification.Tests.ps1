@@ -442,6 +442,9 @@ Describe 'Get-PcCustomerQualification' {
             @{ Name = 'other tools'' objects'; Row = { [pscustomobject]@{ displayName = 'Contoso'; defaultDomainName = 'contoso.example'; customerId = $ids[1] } } }
             @{ Name = 'rows of Partner Center''s own export'; Row = { "Microsoft ID,Company name,Primary domain name,Relationship`n$($ids[1]),Contoso,contoso.example,Reseller" | ConvertFrom-Csv } }
             @{ Name = 'rows with other spellings'; Row = { [pscustomobject]@{ 'CUSTOMER-TENANT_ID' = $ids[1]; company_name = 'Contoso'; 'domain name' = 'contoso.example' } } }
+            @{ Name = 'objects that have an id of their own, too'; Row = { [pscustomobject]@{ Id = $ids[3]; 'Customer ID' = $ids[1]; displayName = 'Contoso'; defaultDomainName = 'contoso.example' } } }
+            @{ Name = 'numbered rows'; Row = { [pscustomobject]@{ Id = 7; 'Microsoft ID' = $ids[1]; 'Company name' = 'Contoso'; Domain = 'contoso.example' } } }
+            @{ Name = 'the service''s own objects'; Row = { [pscustomobject]@{ id = $ids[1]; companyProfile = [pscustomobject]@{ tenantId = $ids[1]; companyName = 'Contoso'; domain = 'contoso.example' } } } }
             @{ Name = 'rows whose first column is empty'; Row = { [pscustomobject]@{ CustomerId = ''; 'Tenant ID' = $ids[1]; CompanyName = ' '; Name = 'Contoso'; Domain = 'contoso.example' } } }
         ) {
             foreach ($read in @((& $Row | Get-PcCustomerQualification -Context $context), (Get-PcCustomerQualification -CustomerId (& $Row) -Context $context))) {
