@@ -264,7 +264,7 @@ Describe 'Get-PcCustomerQualification' {
         It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
             @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
             @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = 'The partner has no customer with the id 00000000-1111-2222-3333-444444444444.'; Action = 'Check the id' }
+            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center said: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
         ) {
             $known = $everyone[1, 2].CustomerId
             $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
