@@ -26,7 +26,7 @@ public sealed class AuditRecordCollection
     public const int DaysKept = 90;
 
     private const int DaysPerRequest = 30;
-    private const string QualificationUpdate = "update_customer_qualification";
+    private const string QualificationUpdate = "updatecustomerqualification";
 
     private readonly PartnerConnection _connection;
     private readonly PartnerOperation _operation;
@@ -87,9 +87,9 @@ public sealed class AuditRecordCollection
                 _operation,
                 path,
                 PartnerJson.Context.PagePayloadAuditRecordPayload,
-                static record => record,
+                static record => IsWord(record.OperationType) ? record : null,
                 Identify,
-                string.Empty,
+                Messages.RecordWithoutOperation,
                 merge: null,
                 cancellationToken);
             ExceptionDispatchInfo? failure = null;
@@ -98,7 +98,7 @@ public sealed class AuditRecordCollection
                 await foreach (var record in records.ConfigureAwait(false))
                 {
                     // The filter on the operation is ours: the service has none.
-                    if (string.Equals(record.OperationType, QualificationUpdate, StringComparison.OrdinalIgnoreCase)
+                    if (string.Equals(QualificationWords.Bare(record.OperationType!), QualificationUpdate, StringComparison.OrdinalIgnoreCase)
                         && !(record.OperationDate.Value < since) && !(record.OperationDate.Value > until))
                     {
                         UnreadableItems.NotifyValue(_operation, record.OperationDate.Raw, nameof(QualificationChange.ChangedDate), record.Id);
@@ -121,18 +121,22 @@ public sealed class AuditRecordCollection
         }
     }
 
-    private static string Identify(AuditRecordPayload record) =>
-        record.Id ?? string.Join(
-            "\n",
-            record.OriginalCorrelationId,
-            record.CustomerId,
-            record.CustomerName,
-            record.UserPrincipalName,
-            record.OperationType,
-            record.OperationDate.Raw ?? record.OperationDate.Value?.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            record.OperationStatus,
-            record.ResourceOldValue,
-            record.ResourceNewValue);
+    // Anything that is no word can stand for any operation, so the record is neither taken nor left out without a notice.
+    private static bool IsWord(string? operation) => !string.IsNullOrWhiteSpace(operation) && char.IsLetter(operation!.TrimStart()[0]) && operation is not ("true" or "false");
+
+    // With all that it says: an operation can come twice under one id, under way and done.
+    private static string Identify(AuditRecordPayload record) => string.Join(
+        "\n",
+        record.Id,
+        record.OriginalCorrelationId,
+        record.CustomerId,
+        record.CustomerName,
+        record.UserPrincipalName,
+        record.OperationType,
+        record.OperationDate.Raw ?? record.OperationDate.Value?.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        record.OperationStatus,
+        record.ResourceOldValue,
+        record.ResourceNewValue);
 
     private static QualificationChange Convert(AuditRecordPayload record) => new()
     {
@@ -143,7 +147,7 @@ public sealed class AuditRecordCollection
         RawChangedDate = record.OperationDate.Raw,
         ChangedBy = string.IsNullOrEmpty(record.UserPrincipalName) ? null : record.UserPrincipalName,
         ApplicationId = record.ApplicationId,
-        Status = Enum.TryParse<ChangeStatus>(record.OperationStatus, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown,
+        Status = ParseStatus(record.OperationStatus),
         RawStatus = record.OperationStatus,
         CustomizedData = record.CustomizedData ?? [],
         OldValue = Parse(record.ResourceOldValue, id ?? record.CustomerId),
@@ -152,6 +156,10 @@ public sealed class AuditRecordCollection
         RawNewValue = record.ResourceNewValue,
         CorrelationId = record.OriginalCorrelationId,
     };
+
+    // A list of words, which the framework reads as flags, is none of them.
+    private static ChangeStatus ParseStatus(string? word) =>
+        word?.IndexOf(',') < 0 && Enum.TryParse<ChangeStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown;
 
     // What is recorded is whatever the operation was given: any of the shapes of a list, or the bare word of the older endpoint.
     private static IReadOnlyList<CustomerQualification> Parse(string? value, string? customerId)

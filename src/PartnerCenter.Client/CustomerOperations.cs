@@ -42,7 +42,11 @@ public sealed class CustomerOperations
         var call = new ServiceCall<ValidationStatusPayload>(
             HttpMethod.Get,
             "v1/customers/" + CustomerId + "/validationStatus?type=account",
-            static (response, _, token) => JsonBody.ReadAsync(response, PartnerJson.Context.ValidationStatusPayload, token))
+            static async (response, _, token) =>
+            {
+                var payload = await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationStatusPayload, token).ConfigureAwait(false);
+                return string.IsNullOrWhiteSpace(payload.Status) ? throw new JsonException(Messages.StatusWithoutWord) : payload;
+            })
         { CustomerId = CustomerId, Purpose = CallPurpose.UserOnly };
         var status = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
         UnreadableItems.NotifyValue(_operation, status.LastUpdateDateTime.Raw, nameof(CustomerValidationStatus.LastUpdateDateTime), CustomerId);

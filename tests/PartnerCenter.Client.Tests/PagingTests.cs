@@ -378,6 +378,23 @@ public sealed class PagingTests
         Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
     }
 
+    // A link without an address is the end of the list only where nothing else in it leads on.
+    [Theory]
+    [InlineData("""{"uri":null,"headers":[{"key":"MS-ContinuationToken","value":"t"}]}""", true)]
+    [InlineData("""{"uri":"","headers":[{"key":"MS-ContinuationToken","value":"t"}]}""", true)]
+    [InlineData("""{"method":"GET","headers":[{"key":"MS-ContinuationToken","value":"t"}]}""", true)]
+    [InlineData("""{"href":"/customers?seekOperation=Next"}""", true)]
+    [InlineData("""{"uri":null,"method":"GET","headers":[]}""", false)]
+    [InlineData("{}", false)]
+    public async Task A_next_link_without_an_address(string next, bool leadsOn)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Json(Page([1, 2], null).Replace("\"links\":{", $"\"links\":{{\"next\":{next},", StringComparison.Ordinal)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Equal(["Company 1", "Company 2"], names);
+        Assert.Equal(leadsOn ? PartnerCenterError.InvalidResponse : null, failure?.Error);
+    }
+
     // Another sentence follows, and no type of this library tells a user anything.
     [Theory]
     [InlineData("[]", "unexpected at line 1")]

@@ -41,6 +41,43 @@ public sealed class QualificationChangesTests
     private static Dictionary<string, string> Query(RecordedRequest request) => request.Query.TrimStart('?').Split('&')
         .Select(part => part.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
 
+    [Theory]
+    [InlineData("UpdateCustomerQualification", 2)]
+    [InlineData("update customer-qualification", 2)]
+    [InlineData("update_customer", 1)]
+    public async Task The_operation_in_any_spelling(string operation, int count)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"", operation)));
+        Assert.Equal(count, (await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1))).Count);
+    }
+
+    [Theory]
+    [InlineData("36")]
+    [InlineData("null")]
+    [InlineData("""{"name":"update_customer_qualification"}""")]
+    public async Task A_record_that_does_not_say_its_operation_is_told(string operation)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"").Replace("\"update_customer_qualification\"", operation, StringComparison.Ordinal)));
+        var failures = new List<PartnerCenterException>();
+        var changes = await connection.Client.With(new PartnerOperation { UnreadableItem = failures.Add })
+            .AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("a", Assert.Single(changes).RecordId);
+        Assert.Contains("item 2 of page 1 could not be read: an audit record without a word for its operation", Assert.Single(failures).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operation_under_way_and_done_under_one_id()
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var date = DateTimeOffset.UtcNow.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture);
+        var (progress, done) = (Record("a", null, "\"Education\"", status: "progress", date: date), Record("a", null, "\"Education\"", date: date));
+        connection.Respond(Page(progress, done, done, Record("b", null, null, status: "Succeeded, Failed")));
+        var changes = await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1));
+        Assert.Equal([ChangeStatus.Progress, ChangeStatus.Succeeded, ChangeStatus.Unknown], changes.Select(change => change.Status));
+    }
+
     [Fact]
     public async Task Who_changed_what_from_what_to_what()
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
@@ -196,6 +197,18 @@ public sealed class ServiceErrorTests
     [InlineData("""{"code":"7","description":"","message":"The words."}""", "7", "The words")]
     [InlineData("""{"title":"The words.","status":404}""", null, "The words")]
     [InlineData("""{"title":"Bad","detail":"The words."}""", null, "The words")]
+    [InlineData("""{"code":"3000","description":"Invalid property.","data":["website","must be absolute"],"source":"x"}""", "3000", "Invalid property: website: must be absolute")]
+    [InlineData("""{"title":"Invalid.","status":404,"errors":{"website":["Not reachable."]}}""", null, "Invalid: website: Not reachable")]
+    [InlineData("""{"error":{"code":"Bad","message":"Two.","details":[{"code":"Null","target":"phone","message":"No phone."}]}}""", "Bad", "Two: code: Null: target: phone: No phone")]
+    [InlineData("""{"message":"An error has occurred.","error":{"code":"X1","message":"The cause."}}""", "X1", "An error has occurred: The cause")]
+    [InlineData("""{"code":"7","description":"Bad.","message":"The website is taken."}""", "7", "Bad: The website is taken")]
+    [InlineData("""{"errorCode":"7","errorMessage":"The words."}""", "7", "The words")]
+    [InlineData("""{"error":{"code":"Forbidden","message":"No.","innererror":{"code":"7","message":"The words."}}}""", "7", "No: The words")]
+    [InlineData("""
+        "{\"code\":\"7\",\"description\":\"The words.\"}"
+        """, "7", "The words")]
+    [InlineData("""<?xml version="1.0"?><Error xmlns="x"><Code>ServerBusy</Code><Message>The words.</Message></Error>""", "ServerBusy", "The words")]
+    [InlineData("<fault><text><![CDATA[The words.]]></text></fault>", null, "The words")]
     [InlineData("""{"reason":"The words"}""", null, """{"reason":"The words"}""")]
     [InlineData("""{"code":"7","description":["The words"]}""", "7", """["The words"]""")]
     [InlineData("The words.", null, "The words")]
@@ -233,7 +246,10 @@ public sealed class ServiceErrorTests
     [InlineData(410, """{"code":"1000","description":"Gone."}""", PartnerCenterError.EndpointRetired)]
     [InlineData(404, """{"code":"1000","description":"No such customer."}""", PartnerCenterError.CustomerNotFound)]
     [InlineData(404, """{"code":"4000","description":"No such thing."}""", PartnerCenterError.NotFound)]
-    [InlineData(404, "<html><title>Blocked</title></html>", PartnerCenterError.InvalidResponse)]
+    [InlineData(404, """{"error":{"code":"ResourceNotFound","message":"No HTTP resource was found."}}""", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, """{"code":"404","message":"Resource not found."}""", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, """{"code":0,"description":"No route."}""", PartnerCenterError.EndpointRetired)]
+    [InlineData(404, "<Error><Message>No HTTP resource was found.</Message></Error>", PartnerCenterError.EndpointRetired)]
     public async Task The_synchronous_endpoint_is_retired_and_the_customer_is_not_gone(int status, string body, PartnerCenterError error)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
@@ -249,6 +265,49 @@ public sealed class ServiceErrorTests
                 Assert.Contains("New-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
             }
         }
+    }
+
+    // A proxy's page or that of a server without the endpoint: nobody can tell, but it is so for every customer.
+    [Theory]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task A_page_in_place_of_the_synchronous_endpoint_is_said_once_with_both_advices(int status)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Text("<html><title>File not found</title></html>", "text/html", status));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((PartnerCenterError.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
+        Assert.Contains("no proxy answers in its place", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    // A cause of our own does not stand in place of what the service said.
+    [Theory]
+    [InlineData(400, 900118)]
+    [InlineData(401, 900420)]
+    [InlineData(401, 900421)]
+    [InlineData(403, 900329)]
+    [InlineData(403, 900123)]
+    [InlineData(404, 1000)]
+    [InlineData(404, 60003)]
+    public async Task The_words_of_a_code_with_a_cause_of_its_own(int status, int code)
+    {
+        var failure = await FailAsync($$"""{"code":"{{code}}","description":"In its own words."}""", "application/json", status);
+        Assert.Contains($"In its own words ({status}, {code})", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not a customer id", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("the connection is app only", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("iso-8859-1")]
+    [InlineData("utf-16")]
+    [InlineData("\"utf-8\"")]
+    [InlineData("x-unknown")]
+    public void Words_in_another_encoding(string charset)
+    {
+        var encoding = charset switch { "iso-8859-1" => Encoding.Latin1, "utf-16" => Encoding.Unicode, _ => Encoding.UTF8 };
+        var error = Http.ServiceError.Parse(encoding.GetBytes("""{"code":"900123","description":"Für Schüler"}"""), charset);
+        Assert.Equal(("900123", "Für Schüler"), (error.Code, error.Description));
     }
 
     [Theory]

@@ -194,6 +194,35 @@ public sealed class SignInFailureTests
         Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
+    // Whoever answers is reached: what it says is shown, and the network is not to blame for it.
+    [Theory]
+    [InlineData(503, """{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred."}""", "AADSTS90033: A transient error has occurred (503)", "error?code=90033")]
+    [InlineData(503, "", "(503)", "Try again later")]
+    [InlineData(503, "<html><title>Our services are down</title></html>", "Our services are down (503)", "the proxy")]
+    [InlineData(403, "<html><title>Blocked by the firewall</title></html>", "Blocked by the firewall (403)", "the proxy")]
+    [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message of Microsoft Entra")]
+    [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message of Microsoft Entra")]
+    [InlineData(400, """{"error":"invalid_grant","error_description":"AADSTS70002: One. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-25 20:00:00Z AADSTS50173: Two. Trace ID: c"}""", "AADSTS70002: One. AADSTS50173: Two.", "refresh token")]
+    [InlineData(200, """{"token_type":"Bearer","expires_in":3600}""", "neither a token nor an error", "the proxy")]
+    public async Task What_answers_in_place_of_a_token(int status, string body, string said, string action)
+    {
+        foreach (var mode in new[] { Mode.Secret, Mode.Refresh })
+        {
+            using var emulator = new PartnerCenterEmulator();
+            using var handler = emulator.CreateHandler();
+            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Text(body, body.StartsWith('<') ? "text/html" : "application/json", status));
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+                Credential(mode, emulator), new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) }, TestContext.Current.CancellationToken));
+            Assert.Equal((status == 200 ? (int?)null : status, true), (failure.StatusCode, failure.AffectsEveryCustomer));
+            Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+            Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);
+            foreach (var wrong in new[] { "could not be reached", "System.", "Microsoft.Identity", "planted", "Trace ID", "inspect the exception" })
+            {
+                Assert.DoesNotContain(wrong, failure.ToString().Split("   at ")[0], StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_proxy_s_page_in_place_of_entra_s_answer()
     {

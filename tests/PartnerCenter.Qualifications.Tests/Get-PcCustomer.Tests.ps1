@@ -170,7 +170,7 @@ Describe 'Get-PcCustomer' {
             $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $failures[0].TargetObject | Should -Be $unknown
             $failures[0].Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
-            $failures[0].Exception.Message | Should -BeExactly "The partner has no customer with the id $unknown."
+            $failures[0].Exception.Message | Should -BeLike "The partner has no customer with the id $unknown. Partner Center said: *(404, 1000)."
             $failures[0].Exception.StatusCode | Should -Be 404
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomer'

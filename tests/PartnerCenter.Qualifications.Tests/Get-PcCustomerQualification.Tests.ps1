@@ -300,7 +300,7 @@ Describe 'Get-PcCustomerQualification' {
         It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
             @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
             @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = 'The partner has no customer with the id 00000000-1111-2222-3333-444444444444.'; Action = 'Check the id' }
+            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center said: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
         ) {
             $known = $everyone[1, 2].CustomerId
             $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -478,6 +478,9 @@ Describe 'Get-PcCustomerQualification' {
             @{ Name = 'other tools'' objects'; Row = { [pscustomobject]@{ displayName = 'Contoso'; defaultDomainName = 'contoso.example'; customerId = $ids[1] } } }
             @{ Name = 'rows of Partner Center''s own export'; Row = { "Microsoft ID,Company name,Primary domain name,Relationship`n$($ids[1]),Contoso,contoso.example,Reseller" | ConvertFrom-Csv } }
             @{ Name = 'rows with other spellings'; Row = { [pscustomobject]@{ 'CUSTOMER-TENANT_ID' = $ids[1]; company_name = 'Contoso'; 'domain name' = 'contoso.example' } } }
+            @{ Name = 'objects that have an id of their own, too'; Row = { [pscustomobject]@{ Id = $ids[3]; 'Customer ID' = $ids[1]; displayName = 'Contoso'; defaultDomainName = 'contoso.example' } } }
+            @{ Name = 'numbered rows'; Row = { [pscustomobject]@{ Id = 7; 'Microsoft ID' = $ids[1]; 'Company name' = 'Contoso'; Domain = 'contoso.example' } } }
+            @{ Name = 'the service''s own objects'; Row = { [pscustomobject]@{ id = $ids[1]; companyProfile = [pscustomobject]@{ tenantId = $ids[1]; companyName = 'Contoso'; domain = 'contoso.example' } } } }
             @{ Name = 'rows whose first column is empty'; Row = { [pscustomobject]@{ CustomerId = ''; 'Tenant ID' = $ids[1]; CompanyName = ' '; Name = 'Contoso'; Domain = 'contoso.example' } } }
         ) {
             foreach ($read in @((& $Row | Get-PcCustomerQualification -Context $context), (Get-PcCustomerQualification -CustomerId (& $Row) -Context $context))) {

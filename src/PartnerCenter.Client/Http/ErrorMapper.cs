@@ -62,16 +62,17 @@ internal static class ErrorMapper
         return facts.Status switch
         {
             400 when error.Code == "900118" && call.CustomerId is not null =>
-                facts.Build(PartnerCenterError.InvalidCustomerId, Format(Messages.InvalidCustomerId, call.CustomerId), Messages.InvalidCustomerIdAction),
+                facts.Build(PartnerCenterError.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, said), Messages.InvalidCustomerIdAction),
             401 => FromUnauthorized(facts, said),
             400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
                 PartnerCenterError.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Messages.ValidationCodeExhaustedAction),
             403 => FromForbidden(facts, said),
+            404 or 410 when error.IsPage && call.IsSynchronous => FromPageOfSynchronous(facts, said),
             404 or 410 when error.IsPage =>
                 facts.Build(PartnerCenterError.InvalidResponse, Format(Messages.InvalidResponse, said), Messages.InvalidResponseAction),
             404 when call.CustomerId is not null && error.Code is not null && CustomerNotFoundCodes.Contains(error.Code) =>
-                facts.Build(PartnerCenterError.CustomerNotFound, Format(Messages.CustomerNotFound, call.CustomerId), Messages.CustomerNotFoundAction),
-            404 when call.IsSynchronous && error.Code is null => FromRetired(facts, call, said),
+                facts.Build(PartnerCenterError.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), said), Messages.CustomerNotFoundAction),
+            404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, said),
             404 => facts.Build(PartnerCenterError.NotFound, Format(Messages.NotFound, call.Path, said), Messages.NotFoundAction),
             407 => FromProxy(facts, response, call),
             408 => facts.Build(PartnerCenterError.RequestTimeout, Format(Messages.ServiceUnavailable, said), RequestTimeoutAction(call), Transience.Passing),
@@ -246,9 +247,9 @@ internal static class ErrorMapper
         {
             "900420" => facts.Build(
                 PartnerCenterError.InvalidAudience,
-                Messages.InvalidAudienceUnknown,
+                WithWords(Messages.InvalidAudienceUnknown, said),
                 Format(Messages.InvalidAudienceAction, PartnerCloud.Of(PartnerEnvironment.Global).Audience)),
-            "900421" => facts.Build(PartnerCenterError.MfaRequired, Messages.MfaRequired, Messages.MfaRequiredAction),
+            "900421" => facts.Build(PartnerCenterError.MfaRequired, WithWords(Messages.MfaRequired, said), Messages.MfaRequiredAction),
             _ => facts.Build(PartnerCenterError.SignInExpired, Format(Messages.SignInExpired, said), Messages.SignInExpiredAction),
         };
     }
@@ -259,7 +260,7 @@ internal static class ErrorMapper
         switch (facts.Code)
         {
             case "900329":
-                return facts.Build(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction);
+                return facts.Build(PartnerCenterError.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, said), Messages.AppOnlyNotSupportedAction);
             case "900309":
                 return facts.Build(PartnerCenterError.AccessDenied, Format(Messages.ConditionalAccess, said), Messages.ConditionalAccessAction);
             case "900123" or "900124":
@@ -301,6 +302,16 @@ internal static class ErrorMapper
             call.IsSynchronous ? Messages.SynchronousRetiredAction : Messages.EndpointRetiredAction);
     }
 
+    // A proxy's page, or that of a server which has the endpoint no longer. Either is so for every customer.
+    private static PartnerCenterException FromPageOfSynchronous(Facts facts, string said)
+    {
+        facts.AffectsEveryCustomer = true;
+        return facts.Build(
+            PartnerCenterError.InvalidResponse,
+            Format(Messages.InvalidResponse, said),
+            Messages.InvalidResponseAction + " " + Format(Messages.SynchronousPageAction, Messages.SynchronousRetiredAction));
+    }
+
     // The service has no code of its own for it that the documents name; its words tell.
     private static bool IsExhaustedCode(IServiceCall call, ServiceError error) =>
         call.Purpose == CallPurpose.QualificationWrite
@@ -310,6 +321,8 @@ internal static class ErrorMapper
 
     // The service's own words, with the status and the code that it gave.
     private static string Sentence(int status, string? code, string said) => code is null ? $"{said} ({status})" : $"{said} ({status}, {code})";
+
+    private static string WithWords(string message, string said) => message + " " + Format(Messages.ServiceSaid, said);
 
     // Whoever waited in vain for a write has to look before asking again.
     private static string RequestTimeoutAction(IServiceCall call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,6 +12,7 @@ namespace PartnerCenter.Client.Json;
 internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
 {
     private static readonly PageLink Unreadable = new() { IsUnreadable = true };
+    private static readonly string[] Known = ["uri", "method", "headers"];
 
     public override PageLinks? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -40,15 +42,29 @@ internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
             return Unreadable;
         }
 
-        if (Find(next, "uri") is not { } uri)
+        var headers = Find(next, "headers");
+        if (Find(next, "uri") is not { } uri || (uri.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(uri.GetString())))
         {
-            return null;
+            return LeadsOn(next, headers) ? Unreadable : null;
         }
 
-        var headers = Find(next, "headers");
         return uri.ValueKind == JsonValueKind.String && headers is null or { ValueKind: JsonValueKind.Array }
             ? new PageLink { Uri = uri.GetString(), Headers = headers is { } list ? ReadHeaders(list) : [] }
             : Unreadable;
+    }
+
+    // A link without an address is none, unless it holds something else that leads on: a continuation token, or a property that nobody knows.
+    private static bool LeadsOn(JsonElement next, JsonElement? headers)
+    {
+        foreach (var property in next.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Null && !Known.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return headers is { ValueKind: not JsonValueKind.Array } || (headers is { } list && list.GetArrayLength() > 0);
     }
 
     private static List<PageHeader> ReadHeaders(JsonElement list)

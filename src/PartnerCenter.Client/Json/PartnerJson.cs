@@ -7,8 +7,12 @@ namespace PartnerCenter.Client.Json;
 /// </summary>
 internal static class PartnerJson
 {
+    /// <summary>How deep values may be nested. What is not needed is passed over, and must not cost the page that it stands in.</summary>
+    public const int MaxDepth = 1000;
+
     public static readonly JsonDocumentOptions DocumentOptions = new()
     {
+        MaxDepth = MaxDepth,
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
     };

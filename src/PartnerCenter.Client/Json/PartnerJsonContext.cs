@@ -13,6 +13,7 @@ namespace PartnerCenter.Client.Json;
     PropertyNameCaseInsensitive = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = PartnerJson.MaxDepth,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(QualificationList))]
 [JsonSerializable(typeof(QualificationPayload))]

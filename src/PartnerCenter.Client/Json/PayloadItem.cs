@@ -35,9 +35,7 @@ internal sealed class PayloadItemConverterFactory : JsonConverterFactory
         public override bool HandleNull => true;
 
         public override PayloadItem<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.StartObject
-                ? new PayloadItem<T>(JsonSerializer.Deserialize(ref reader, type()), null)
-                : new PayloadItem<T>(null, RawText.Skip(ref reader));
+            ItemReader.TryRead(ref reader, type(), out var value, out var unreadable) ? new PayloadItem<T>(value, null) : new PayloadItem<T>(null, unreadable);
 
         public override void Write(Utf8JsonWriter writer, PayloadItem<T> value, JsonSerializerOptions options) => throw new NotSupportedException();
     }

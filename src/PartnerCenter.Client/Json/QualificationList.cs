@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Json;
 
@@ -41,13 +42,14 @@ internal sealed class QualificationList
         {
             for (var position = 1; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
             {
-                if (reader.TokenType == JsonTokenType.StartObject)
+                // An item that names no qualification does not say that the customer has none.
+                if (ItemReader.TryRead(ref reader, PartnerJson.Context.QualificationPayload, out var item, out var unreadable) && !string.IsNullOrWhiteSpace(item.Qualification))
                 {
-                    list.Items.Add(JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload)!);
+                    list.Items.Add(item);
                 }
                 else
                 {
-                    (list.Unreadable ??= []).Add((position, RawText.Skip(ref reader)));
+                    (list.Unreadable ??= []).Add((position, unreadable ?? Messages.QualificationWithoutName));
                 }
             }
         }
@@ -82,7 +84,7 @@ internal sealed class QualificationList
             }
 
             var item = JsonSerializer.Deserialize(ref reader, PartnerJson.Context.QualificationPayload);
-            list.Items.Add(item?.Qualification is null ? throw new JsonException() : item);
+            list.Items.Add(string.IsNullOrWhiteSpace(item?.Qualification) ? throw new JsonException() : item!);
         }
     }
 }

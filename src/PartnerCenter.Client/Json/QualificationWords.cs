@@ -48,6 +48,9 @@ internal static class QualificationWords
 
     public static VettingStatus ParseStatus(string? word) => Parse(Statuses, word, VettingStatus.None, VettingStatus.Unknown);
 
+    /// <summary>The word without what the service's documents and products set between its parts.</summary>
+    public static string Bare(string word) => word.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty);
+
     private static T Parse<T>(Dictionary<string, T> words, string? word, T none, T unknown)
         where T : struct, Enum
     {
@@ -62,7 +65,7 @@ internal static class QualificationWords
         }
 
         // A sign is no hyphen: -1 is not 1.
-        return word![0] != '-' && words.TryGetValue(word.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty), out value) ? value : unknown;
+        return word![0] != '-' && words.TryGetValue(Bare(word), out value) ? value : unknown;
     }
 
     private static Dictionary<string, T> Words<T>()

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net.Http;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
@@ -17,7 +18,8 @@ namespace PartnerCenter.Client.SignIn;
 /// </remarks>
 internal static class SignInErrors
 {
-    private static readonly Regex Trailer = new(@"\s*Trace ID:.*$", RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    // What Entra adds for its own support, after each of its messages.
+    private static readonly Regex Trailer = new(@"\s*(Trace ID|Correlation ID): *[\w-]+|\s*Timestamp: *\d[\d:.TZ-]*( [\d:.]+Z?)?", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     // After a failure of the token endpoint, MSAL does not ask it again for a minute; five attempts so far apart outlast that.
     private static readonly TimeSpan MsalPause = TimeSpan.FromSeconds(20);
@@ -27,6 +29,11 @@ internal static class SignInErrors
         try
         {
             var result = await acquire().ConfigureAwait(false);
+            if (string.IsNullOrEmpty(result.AccessToken))
+            {
+                throw WithoutToken();
+            }
+
             return PartnerToken.Create(result.AccessToken, result.ExpiresOn, kind);
         }
         catch (MsalException exception) when (exception.InnerException is System.Security.Cryptography.CryptographicException cause)
@@ -45,11 +52,22 @@ internal static class SignInErrors
         {
             throw PartnerCertificates.Unusable(exception);
         }
+        catch (ArgumentNullException)
+        {
+            // MSAL, of a success that holds neither a token nor an error.
+            throw WithoutToken();
+        }
         catch (ObjectDisposedException)
         {
             throw new PartnerCenterException(PartnerCenterError.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
         }
     }
+
+    private static PartnerCenterException WithoutToken() => new(
+        PartnerCenterError.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Messages.SignInNetworkAction)
+    {
+        AffectsEveryCustomer = true,
+    };
 
     /// <summary>Asks the machine's managed identity for the token that stands for the application's secret; its failures are its own, not Entra's.</summary>
     public static async Task<string> TranslateIdentityAsync(SignInSetting setting, Func<Task<AuthenticationResult>> acquire)
@@ -88,28 +106,41 @@ internal static class SignInErrors
         }
 
         var (code, start) = EntraErrors.Find(exception.Message);
-        if (code is null && (exception.InnerException is HttpRequestException || exception.ErrorCode is MsalError.RequestTimeout or "service_not_available"))
+        var status = service?.StatusCode is > 0 ? service.StatusCode : (int?)null;
+        var isUnavailable = exception.ErrorCode is MsalError.RequestTimeout or "service_not_available";
+        if (code is null && status is null && (exception.InnerException is HttpRequestException || isUnavailable))
         {
             return Unreachable(exception, setting);
         }
 
-        // MSAL puts general advice before what Entra says; ours is the better one.
-        var said = Trailer.Replace(exception.Message.Substring(start), string.Empty).Trim();
+        // MSAL puts general advice before what Entra says; ours is the better one. Of what it did not understand it says no more than that.
+        var text = exception.Message.Substring(start);
+        var answer = code is null && status is not null ? ServiceError.Parse(Encoding.UTF8.GetBytes(service!.ResponseBody ?? string.Empty), isPublic: false) : null;
+        if (answer is not null)
+        {
+            var words = answer.Description ?? (isUnavailable ? Messages.NoDescription : null);
+            (code, start) = EntraErrors.Find(words ?? string.Empty);
+            text = words is null ? text : answer.IsPage || isUnavailable ? $"{words.Substring(start)} ({status})" : words.Substring(start);
+        }
+
+        var said = Trailer.Replace(text, string.Empty).Trim();
         var (error, action) = EntraErrors.Explain(code, exception.ErrorCode);
         var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
             ? Messages.SignInCancelled
             : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said);
+        action = answer?.IsPage == true ? Messages.SignInNetworkAction : code is null && isUnavailable ? Messages.ServiceUnavailableAction : action;
         var identityFailed = exception.ErrorCode == MsalError.ManagedIdentityRequestFailed && IsPassing(service?.StatusCode);
         return new PartnerCenterException(error, message, identityFailed ? Messages.SignInManagedIdentityFailedAction : action)
         {
-            StatusCode = service?.StatusCode is > 0 ? service.StatusCode : null,
+            StatusCode = status,
+            RetryAfter = isUnavailable && exception is MsalThrottledServiceException ? MsalPause : null,
             ServiceCode = code is null ? exception.ErrorCode : "AADSTS" + code,
             Description = said,
             CorrelationId = Blank(service?.CorrelationId) ?? Blank(exception.CorrelationId),
             AffectsEveryCustomer = true,
 
             // A new certificate is not known everywhere at once, and a managed identity is not there at once after a start.
-            Transience = identityFailed || code == EntraErrors.CertificateNotKnown ? Transience.Passing : Transience.Lasting,
+            Transience = identityFailed || isUnavailable || code == EntraErrors.CertificateNotKnown ? Transience.Passing : Transience.Lasting,
         };
     }
 

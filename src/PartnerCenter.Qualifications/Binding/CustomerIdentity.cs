@@ -14,6 +14,7 @@ namespace PartnerCenter.Qualifications;
 public sealed class CustomerIdentity
 {
     private const int MaxShown = 10;
+    private const string CompanyProfile = "CompanyProfile";
 
     // The module's own names first, then those of the official module, of other tools, and of Partner Center's own export.
     private static readonly string[] IdProperties = ["CustomerId", "Id", "TenantId", "CustomerTenantId", "MicrosoftId"];
@@ -72,7 +73,7 @@ public sealed class CustomerIdentity
         }
 
         Origin = (customer.BaseObject as IFromConnection)?.Origin;
-        CustomerId = customer.BaseObject is string text ? text : Find(customer, IdProperties);
+        CustomerId = customer.BaseObject is string text ? text : FindId(customer);
         CustomerName = Find(customer, NameProperties);
         Domain = Find(customer, DomainProperties);
         if (CustomerId is null)
@@ -121,25 +122,54 @@ public sealed class CustomerIdentity
             string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutId, _properties),
             string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutIdAction, string.Join(", ", IdProperties)));
 
-    // By the exact names first, which is a look-up: for a row of a large file it is what costs the most.
+    // The rank of the names decides, not their spelling: an object's Id can be its own, where Customer ID is the customer's. Of several ids the first that is
+    // one counts, for an Id can be the number of a row.
+    private static string? FindId(PSObject customer)
+    {
+        string? first = null;
+        foreach (var name in IdProperties)
+        {
+            if (FindOne(customer, name) is { } text)
+            {
+                if (Guid.TryParse(text, out _))
+                {
+                    return text;
+                }
+
+                first ??= text;
+            }
+        }
+
+        return first;
+    }
+
     private static string? Find(PSObject customer, string[] names)
     {
         foreach (var name in names)
         {
-            if (Text(customer.Properties[name]) is { } text)
+            if (FindOne(customer, name) is { } text)
             {
                 return text;
             }
         }
 
-        foreach (var name in names)
+        // The service's own object has name and domain one level deeper.
+        return customer.Properties[CompanyProfile]?.Value is PSObject profile && !ReferenceEquals(profile, customer) ? Find(profile, names) : null;
+    }
+
+    // By the exact name first, which is a look-up: for a row of a large file it is what costs the most.
+    private static string? FindOne(PSObject customer, string name)
+    {
+        if (Text(customer.Properties[name]) is { } exact)
         {
-            foreach (var property in customer.Properties)
+            return exact;
+        }
+
+        foreach (var property in customer.Properties)
+        {
+            if (IsSame(property.Name, name) && Text(property) is { } text)
             {
-                if (IsSame(property.Name, name) && Text(property) is { } text)
-                {
-                    return text;
-                }
+                return text;
             }
         }
 
