@@ -389,7 +389,7 @@ public sealed class PagingTests
     public async Task A_next_link_without_an_address(string next, bool leadsOn)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
-        connection.Respond(CannedResponse.Json(Page([1, 2], null).Replace("\"links\":{", $"\"links\":{{\"next\":{next},", StringComparison.Ordinal)));
+        connection.Respond(CannedResponse.Json(Page([1, 2], null).Replace("\"links\":{", $"\"links\":{{\"next\":{next},")));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
         Assert.Equal(leadsOn ? PartnerCenterError.InvalidResponse : null, failure?.Error);

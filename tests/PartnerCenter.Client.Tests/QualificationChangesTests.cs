@@ -59,7 +59,7 @@ public sealed class QualificationChangesTests
     public async Task A_record_that_does_not_say_its_operation_is_told(string operation)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
-        connection.Respond(Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"").Replace("\"update_customer_qualification\"", operation, StringComparison.Ordinal)));
+        connection.Respond(Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"").Replace("\"update_customer_qualification\"", operation)));
         var failures = new List<PartnerCenterException>();
         var changes = await connection.Client.With(new PartnerOperation { UnreadableItem = failures.Add })
             .AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);

@@ -210,7 +210,7 @@ public sealed class SignInFailureTests
         {
             using var emulator = new PartnerCenterEmulator();
             using var handler = emulator.CreateHandler();
-            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Text(body, body.StartsWith('<') ? "text/html" : "application/json", status));
+            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Text(body, body.StartsWith("<", StringComparison.Ordinal) ? "text/html" : "application/json", status));
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
                 Credential(mode, emulator), new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) }, TestContext.Current.CancellationToken));
             Assert.Equal((status == 200 ? (int?)null : status, true), (failure.StatusCode, failure.AffectsEveryCustomer));
@@ -218,7 +218,7 @@ public sealed class SignInFailureTests
             Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);
             foreach (var wrong in new[] { "could not be reached", "System.", "Microsoft.Identity", "planted", "Trace ID", "inspect the exception" })
             {
-                Assert.DoesNotContain(wrong, failure.ToString().Split("   at ")[0], StringComparison.Ordinal);
+                Assert.DoesNotContain(wrong, failure.ToString().Split(["   at "], StringSplitOptions.None)[0], StringComparison.Ordinal);
             }
         }
     }

@@ -197,7 +197,7 @@ public sealed class EchoTests : IDisposable
     {
         const string Start = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.";
         var secrets = new[] { Start + "first.aaaa", Start + "second.bbbbbbbb", Start + "third.cc" };
-        foreach (var order in new[] { secrets, [.. secrets.Reverse()] })
+        foreach (var order in new[] { secrets, Enumerable.Reverse(secrets).ToArray() })
         {
             Assert.Equal("a=***&b=***&c=***", SecretText.Hide($"a={secrets[0]}&b={secrets[1]}&c={secrets[2]}", new Uri("http://localhost/"), order));
         }
