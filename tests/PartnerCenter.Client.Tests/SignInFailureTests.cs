@@ -206,7 +206,8 @@ public sealed class SignInFailureTests
     [InlineData(200, """{"token_type":"Bearer","expires_in":3600}""", "neither a token nor an error", "the proxy")]
     public async Task What_answers_in_place_of_a_token(int status, string body, string said, string action)
     {
-        foreach (var mode in new[] { Mode.Secret, Mode.Refresh })
+        // MSAL does not ask for a public client again for a minute after such a status, in all of the process: other tests would get this answer.
+        foreach (var mode in status >= 500 ? new[] { Mode.Secret } : [Mode.Secret, Mode.Refresh])
         {
             using var emulator = new PartnerCenterEmulator();
             using var handler = emulator.CreateHandler();

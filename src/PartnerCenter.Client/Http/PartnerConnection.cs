@@ -105,7 +105,7 @@ internal sealed class PartnerConnection : IDisposable
     }
 
     // A sign-in that was answered with a failure that passes is tried again for a short while. Whoever cannot reach the sign-in is told at once, for
-    // somebody may be waiting.
+    // somebody may be waiting; and so is whoever would have to wait for MSAL, which does not ask again for a minute.
     private static async Task<PartnerToken> SignInAsync(
         TokenProvider provider, PartnerClientOptions options, PartnerOperation operation, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ internal sealed class PartnerConnection : IDisposable
             {
                 return await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (PartnerCenterException failure) when (failure is { Transience: Transience.Passing, StatusCode: not null })
+            catch (PartnerCenterException failure) when (failure is { Transience: Transience.Passing, StatusCode: not null, RetryAfter: null })
             {
                 failures.Add(failure);
                 if (policy.GetDelay(failures, MaxSignInTime - options.TimeProvider.GetElapsedTime(started), outlastsOutage: false) is not { } delay)

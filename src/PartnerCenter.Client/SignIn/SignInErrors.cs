@@ -99,7 +99,7 @@ internal static class SignInErrors
 
     private static PartnerCenterException Translate(MsalException exception, SignInSetting setting)
     {
-        var service = exception as MsalServiceException;
+        var service = (exception as MsalThrottledServiceException)?.OriginalServiceException ?? exception as MsalServiceException;
         if (service?.StatusCode == 407)
         {
             return ProxyRefused(exception, setting);
