@@ -88,7 +88,7 @@ public sealed class CallTimeTests
         foreach (var time in (int[])[1, 2])
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client, 1));
-            Assert.Contains("It asks to wait 3600 s, longer than a call may take (00:10:00).", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("It asks to wait 3600 s, longer than the rest of the call's time limit (00:10:00).", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("no description", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("this partner", failure.Message, StringComparison.Ordinal);
             Assert.False(failure.AffectsEveryCustomer);

@@ -160,7 +160,7 @@ public sealed class ErrorMapperTests
         Assert.Equal(90.2, failure.RetryAfter!.Value.TotalSeconds);
         Assert.Equal(
             (isPartner ? "Partner Center throttles this partner." : "Partner Center throttles requests for customer c.")
-            + " It asks to wait 91 s, longer than a call may take (00:01:00).",
+            + " It asks to wait 91 s, longer than the rest of the call's time limit (00:01:00).",
             failure.Message);
         Assert.Contains("Wait 91 s", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -227,11 +227,12 @@ public sealed class ErrorMapperTests
         Assert.Contains(isWrite ? "before you request again" : "Try again later", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
+    // Eleven seconds are less than the limit, and more than is left of it.
     [Theory]
     [InlineData(null, 10, "The call could not be made within 00:00:30. It broke.")]
     [InlineData(9, 10, "The call could not be made within 00:00:30. It broke.")]
     [InlineData(10, 10, "The call could not be made within 00:00:30. It broke.")]
-    [InlineData(11, 10, "It broke. It asks to wait 11 s, longer than a call may take (00:00:30).")]
+    [InlineData(11, 10, "It broke. It asks to wait 11 s, longer than the rest of the call's time limit (00:00:30).")]
     public void A_call_that_ran_out_of_time_tells_its_last_failure(int? retryAfter, int remaining, string message)
     {
         var failures = Failures(Failure(retryAfter: retryAfter));

@@ -650,7 +650,7 @@ public sealed class ThrottleGovernorTests
         var turns = await EnterAsync(governor, 2);
         governor.Throttled("one", TimeSpan.FromSeconds(30), turns[0]);
         _clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(3, governor.Throttled("one", TimeSpan.FromSeconds(3), turns[1]).Wait.TotalSeconds);
+        Assert.Equal(25, governor.Throttled("one", TimeSpan.FromSeconds(3), turns[1]).Wait.TotalSeconds);
         var admission = await Soonest(governor.EnterAsync("one", Patience, TestContext.Current.CancellationToken).AsTask());
         Assert.Equal((AdmissionKind.CustomerPaused, 25), (admission.Kind, admission.PauseLeft.TotalSeconds));
         Assert.Equal(40, governor.Throttled("one", TimeSpan.FromSeconds(40), turns[1]).Wait.TotalSeconds);
