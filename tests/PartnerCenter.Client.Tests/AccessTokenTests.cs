@@ -198,6 +198,51 @@ public sealed class AccessTokenTests
         }
     }
 
+    [Theory]
+    [InlineData("Bearer", null)]
+    [InlineData("Bearerabc", "Bearerabc")]
+    [InlineData("Bearer\tabc", "abc")]
+    [InlineData(" bEARER  abc ", "abc")]
+    [InlineData("Bearer Bearer", "Bearer")]
+    [InlineData("abc Bearer", null)]
+    [InlineData("!abc~", "!abc~")]
+    [InlineData("abc\u007f", null)]
+    [InlineData("abc\u0080", null)]
+    [InlineData("a\u001fbc", null)]
+    public async Task The_scheme_is_no_part_of_the_token(string given, string? expected)
+    {
+        using var provider = Provider(given, TimeProvider.System);
+        Assert.False(provider.CanRenew);
+        if (expected is not null)
+        {
+            Assert.Equal(expected, (await provider.SignInAsync(TestContext.Current.CancellationToken)).Value);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => provider.SignInAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((PartnerCenterError.SignInFailed, Messages.AccessTokenMalformed), (failure.Error, failure.Message));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_token_has_expired_at_its_end(int left, bool hasExpired)
+    {
+        var clock = new ManualTimeProvider();
+        var end = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 100);
+        clock.Advance(end.AddSeconds(-left) - clock.GetUtcNow());
+        using var provider = Provider(Jwt($$"""{"exp":{{end.ToUnixTimeSeconds()}}}"""), clock);
+        var failure = await Record.ExceptionAsync(() => provider.SignInAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(hasExpired ? PartnerCenterError.SignInExpired : null, (failure as PartnerCenterException)?.Error);
+    }
+
+    private static TokenProvider Provider(string token, TimeProvider clock) => PartnerCredentials.AccessToken(Secret.Hide(token)).CreateProvider(new SignInSetting(
+        PartnerCloud.Of(PartnerEnvironment.Global),
+        new Uri("https://login.example/"),
+        new RefusingHandler(),
+        new PartnerClientOptions { TimeProvider = clock },
+        new PartnerOperation()));
+
     // Nothing may be sent to find out.
     private sealed class RefusingHandler : System.Net.Http.HttpMessageHandler
     {

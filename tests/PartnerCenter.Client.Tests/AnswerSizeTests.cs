@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Http;
 using PartnerCenter.Client.SignIn;
@@ -62,6 +64,92 @@ public sealed class AnswerSizeTests
         else
         {
             await Assert.ThrowsAsync<InvalidDataException>(() => copy);
+        }
+    }
+
+    // However the stream is read, and whether its bytes are there at once or come later.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task What_was_read_counts_however_it_was_read(bool intoMemory, bool isLate)
+    {
+        using var stream = new BoundedStream(new PieceStream(new byte[25], isLate), 20);
+        var buffer = new byte[7];
+        var sizes = new List<int>();
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            while (true)
+            {
+                sizes.Add(intoMemory
+                    ? await ReadMemoryAsync(stream, buffer)
+                    : await stream.ReadAsync(buffer, 1, 6, TestContext.Current.CancellationToken));
+            }
+        });
+        Assert.Contains("too large", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(intoMemory ? [7, 7] : [6, 6, 6], sizes);
+    }
+
+    [Fact]
+    public void What_was_read_at_once_counts_too()
+    {
+        using var stream = new BoundedStream(new MemoryStream([1, 2, 3]), 2);
+        var buffer = new byte[4];
+        Assert.Equal(2, stream.Read(buffer, 1, 2));
+        Assert.Equal([0, 1, 2, 0], buffer);
+        Assert.Throws<InvalidDataException>(() => stream.Read(buffer, 0, 1));
+    }
+
+    [Fact]
+    public void An_answer_is_read_from_its_beginning_to_its_end_and_nothing_else()
+    {
+        var inner = new MemoryStream(new byte[3]);
+        var stream = new BoundedStream(inner, 10);
+        Assert.Equal((true, false, false), (stream.CanRead, stream.CanSeek, stream.CanWrite));
+        Assert.Throws<NotSupportedException>(() => stream.Length);
+        Assert.Throws<NotSupportedException>(() => stream.Position);
+        Assert.Throws<NotSupportedException>(() => stream.Position = 0);
+        Assert.Throws<NotSupportedException>(() => stream.Seek(0, SeekOrigin.Begin));
+        Assert.Throws<NotSupportedException>(() => stream.SetLength(0));
+        Assert.Throws<NotSupportedException>(() => stream.Write([1], 0, 1));
+        stream.Flush();
+        stream.Dispose();
+        Assert.False(inner.CanRead);
+    }
+
+    private static async Task<int> ReadMemoryAsync(BoundedStream stream, byte[] buffer)
+    {
+#if NETFRAMEWORK
+        return await stream.ReadAsync(buffer, 0, buffer.Length, TestContext.Current.CancellationToken);
+#else
+        return await stream.ReadAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+#endif
+    }
+
+    // A network's bytes come at once or a moment later.
+    private sealed class PieceStream(byte[] content, bool isLate) : MemoryStream(content)
+    {
+        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            await WaitAsync();
+            return Read(buffer, offset, count);
+        }
+#if !NETFRAMEWORK
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await WaitAsync();
+            return Read(buffer.Span);
+        }
+#endif
+
+        private async Task WaitAsync()
+        {
+            if (isLate)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
         }
     }
 }

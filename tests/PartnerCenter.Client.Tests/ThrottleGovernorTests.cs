@@ -551,6 +551,235 @@ public sealed class ThrottleGovernorTests
         Assert.Equal(16, governor.Limit);
     }
 
+    // Half of the hundred waited before the partner was throttled, and that does not count.
+    [Fact]
+    public async Task What_a_request_waited_because_of_throttling_is_told()
+    {
+        using var governor = new ThrottleGovernor(1, _clock);
+        var turn = (await EnterAsync(governor, 1))[0];
+        var early = Wait(governor);
+        _clock.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(TimeSpan.FromSeconds(10), governor.Throttled(null, TimeSpan.FromSeconds(10), turn).Wait);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(30), governor.Throttled(null, TimeSpan.FromSeconds(30), turn).Wait);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        // A shorter wait changes nothing, and what is told is what is left of the longer one.
+        Assert.Equal(TimeSpan.FromSeconds(28), governor.Throttled(null, TimeSpan.FromSeconds(5), turn).Wait);
+        var late = Wait(governor);
+        governor.Leave(null, AttemptOutcome.Throttled);
+        _clock.Advance(TimeSpan.FromSeconds(28));
+        Assert.Equal(new Admission(AdmissionKind.Granted, 1, Paused: TimeSpan.FromSeconds(32)), await Soonest(early));
+        var last = Wait(governor);
+        governor.Leave(null, AttemptOutcome.Failed);
+        Assert.Equal(new Admission(AdmissionKind.Granted, 1, Paused: TimeSpan.FromSeconds(28)), await Soonest(late));
+        governor.Leave(null, AttemptOutcome.Failed);
+        Assert.Equal(new Admission(AdmissionKind.Granted, 1), await Soonest(last));
+    }
+
+    [Fact]
+    public async Task A_pause_as_long_as_the_caller_can_wait_is_waited_out()
+    {
+        using var governor = new ThrottleGovernor(2, _clock);
+        var turns = await EnterAsync(governor, 2);
+        var early = Wait(governor, patience: TimeSpan.FromSeconds(10));
+        var impatient = Wait(governor, patience: TimeSpan.FromSeconds(9.9));
+        governor.Throttled(null, TimeSpan.FromSeconds(10), turns[0]);
+        Assert.Equal(new Admission(AdmissionKind.PartnerPaused, 1, TimeSpan.FromSeconds(10)), await Soonest(impatient));
+        var late = Wait(governor, patience: TimeSpan.FromSeconds(10));
+        governor.Leave(null, AttemptOutcome.Throttled);
+        governor.Leave(null, AttemptOutcome.Throttled);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(early)).Kind);
+        governor.Leave(null, AttemptOutcome.Failed);
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(late)).Kind);
+    }
+
+    // What waits behind those who cannot wait is neither lost nor passed over.
+    [Fact]
+    public async Task Those_who_can_wait_keep_their_order_when_others_are_refused()
+    {
+        using var governor = new ThrottleGovernor(1, _clock);
+        var turn = (await EnterAsync(governor, 1))[0];
+        var waits = new[] { 5, 60, 5, 60, 5 }.Select(patience => Wait(governor, patience: TimeSpan.FromSeconds(patience))).ToList();
+        governor.Throttled(null, TimeSpan.FromSeconds(20), turn);
+        governor.Leave(null, AttemptOutcome.Throttled);
+        foreach (var refused in new[] { 0, 2, 4 })
+        {
+            Assert.Equal(AdmissionKind.PartnerPaused, (await Soonest(waits[refused])).Kind);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(waits[1])).Kind);
+        Assert.False(waits[3].IsCompleted);
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(waits[3])).Kind);
+        Assert.Equal(1, governor.Running);
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_a_day_is_taken_for_a_day()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        var turns = await EnterAsync(governor, 2);
+        Assert.Equal(TimeSpan.FromDays(1), governor.Throttled("one", TimeSpan.FromDays(2), turns[0]).Wait);
+        Assert.Equal(TimeSpan.FromDays(1), governor.Throttled(null, TimeSpan.MaxValue, turns[1]).Wait);
+        Assert.Equal(TimeSpan.FromDays(1), governor.PauseLeft);
+    }
+
+    [Fact]
+    public async Task The_partner_s_pause_is_as_long_as_the_customer_s_that_it_began_with()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 4);
+        governor.Throttled("c", null, turns[0]);
+        governor.Throttled("c", null, turns[0]);
+        governor.Throttled("a", null, turns[1]);
+
+        // The third time for this customer, the first time for the partner.
+        governor.Throttled("b", null, turns[2]);
+        Assert.Equal(1, governor.PauseCount);
+        Assert.Equal(TimeSpan.FromSeconds(1), governor.PauseLeft);
+        Assert.Equal(4, governor.Throttled("c", null, turns[3]).Wait.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Of_two_waits_of_a_customer_the_longer_one_holds()
+    {
+        using var governor = new ThrottleGovernor(4, _clock);
+        var turns = await EnterAsync(governor, 2);
+        governor.Throttled("one", TimeSpan.FromSeconds(30), turns[0]);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(25, governor.Throttled("one", TimeSpan.FromSeconds(3), turns[1]).Wait.TotalSeconds);
+        var admission = await Soonest(governor.EnterAsync("one", Patience, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal((AdmissionKind.CustomerPaused, 25), (admission.Kind, admission.PauseLeft.TotalSeconds));
+        Assert.Equal(40, governor.Throttled("one", TimeSpan.FromSeconds(40), turns[1]).Wait.TotalSeconds);
+        admission = await Soonest(governor.EnterAsync("one", Patience, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(40, admission.PauseLeft.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_success_ends_its_customer_s_pause_and_no_other_one_s()
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 4);
+        governor.Throttled("one", TimeSpan.FromSeconds(30), turns[0]);
+        governor.Throttled("two", TimeSpan.FromSeconds(30), turns[1]);
+        governor.Leave("ONE", AttemptOutcome.Succeeded);
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        governor.Leave("two", AttemptOutcome.Failed);
+        Assert.Equal(AdmissionKind.Granted, (await Soonest(governor.EnterAsync("one", Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
+        Assert.Equal(AdmissionKind.CustomerPaused, (await Soonest(governor.EnterAsync("two", Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
+        Assert.Equal(2, governor.Running);
+    }
+
+    // Customers whose pause is over are forgotten once there are many, and those who still wait are not.
+    [Theory]
+    [InlineData(255, 4)]
+    [InlineData(256, 1)]
+    public async Task Pauses_that_are_over_are_forgotten_where_there_are_many(int customers, int expected)
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        async Task<double> ThrottleAsync(string customer, TimeSpan? wait = null)
+        {
+            var turn = (await EnterAsync(governor, 1))[0];
+            var report = governor.Throttled(customer, wait, turn);
+            Assert.False(report.IsPartner);
+            governor.Leave(customer, AttemptOutcome.Throttled);
+
+            // The partner is not throttled.
+            await EnterAsync(governor, 1);
+            governor.Leave("healthy", AttemptOutcome.Succeeded);
+            return report.Wait.TotalSeconds;
+        }
+
+        Assert.Equal(1, await ThrottleAsync("old"));
+        Assert.Equal(2, await ThrottleAsync("old"));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        for (var i = 1; i < customers; i++)
+        {
+            await ThrottleAsync($"customer {i}", TimeSpan.FromHours(1));
+        }
+
+        await ThrottleAsync("new", TimeSpan.FromHours(1));
+        Assert.Equal(expected, await ThrottleAsync("old"));
+        foreach (var customer in new[] { "customer 1", "new" })
+        {
+            Assert.Equal(AdmissionKind.CustomerPaused, (await Soonest(governor.EnterAsync(customer, Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
+        }
+    }
+
+    // Throttled customers before a pause of the partner count from zero after it.
+    [Fact]
+    public async Task After_a_pause_of_the_partner_the_customers_are_counted_anew()
+    {
+        using var governor = new ThrottleGovernor(16, _clock);
+        var turns = await EnterAsync(governor, 3);
+        var reports = new[] { "a", "b", "c" }.Select((customer, i) => governor.Throttled(customer, TimeSpan.FromSeconds(1), turns[i]).IsPartner);
+        Assert.Equal([false, false, true], reports.ToList());
+        Array.ForEach(turns, _ => governor.Leave(null, AttemptOutcome.Throttled));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var customer in new[] { "a", "b" })
+            {
+                var turn = (await EnterAsync(governor, 1))[0];
+                Assert.False(governor.Throttled(customer, TimeSpan.FromSeconds(1), turn).IsPartner);
+                governor.Leave(customer, AttemptOutcome.Throttled);
+            }
+        }
+
+        var last = (await EnterAsync(governor, 1))[0];
+        Assert.True(governor.Throttled("c", TimeSpan.FromSeconds(1), last).IsPartner);
+        Assert.Equal(2, governor.PauseCount);
+    }
+
+    [Theory]
+    [InlineData(1.9, 4)]
+    [InlineData(2, 5)]
+    [InlineData(3.9, 6)]
+    [InlineData(100, 8)]
+    public async Task Parallelism_comes_back_by_one_for_each_second_after_the_first(double seconds, int limit)
+    {
+        using var governor = new ThrottleGovernor(8, _clock);
+        var turns = await EnterAsync(governor, 8);
+        governor.Throttled(null, TimeSpan.FromSeconds(10), turns[0]);
+
+        // The last one ends when the pause is over already.
+        for (var i = 1; i < turns.Length; i++)
+        {
+            governor.Leave(null, AttemptOutcome.Failed);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        governor.Leave(null, AttemptOutcome.Failed);
+        Assert.Equal(4, governor.Limit);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await EnterAsync(governor, 1);
+        Assert.Equal(limit, governor.Limit);
+    }
+
+    [Fact]
+    public async Task A_limit_below_one_is_one()
+    {
+        using var governor = new ThrottleGovernor(0, _clock);
+        Assert.Equal((1, 0), (governor.Limit, governor.PauseCount));
+        await EnterAsync(governor, 1);
+        Assert.Equal(1, governor.Running);
+        Assert.False(Wait(governor).IsCompleted);
+    }
+
+    [Fact]
+    public async Task After_its_end_nobody_waits()
+    {
+        var governor = new ThrottleGovernor(1, _clock);
+        await EnterAsync(governor, 1);
+        governor.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => governor.EnterAsync(null, Patience, TestContext.Current.CancellationToken).AsTask());
+        governor.Leave(null, AttemptOutcome.Succeeded);
+        Assert.Equal(0, governor.Running);
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.SignIn;
@@ -215,6 +216,95 @@ public sealed class TokenSourceTests : IDisposable
         Assert.Equal(1, _provider.SignOuts);
     }
 
+    [Theory]
+    [InlineData(59.9, 1)]
+    [InlineData(60, 2)]
+    public async Task A_refusal_of_the_new_token_counts_for_a_minute(double seconds, int renewals)
+    {
+        using var tokens = Create();
+        var refused = await tokens.RenewAsync(await tokens.GetAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        var next = await tokens.RenewAsync(refused, TestContext.Current.CancellationToken);
+        Assert.Equal(renewals, _provider.Renewals);
+        Assert.Equal(renewals == 1, ReferenceEquals(refused, next));
+    }
+
+    [Fact]
+    public async Task A_token_that_another_caller_has_replaced_is_not_renewed_again()
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        var second = await tokens.RenewAsync(first, TestContext.Current.CancellationToken);
+        Assert.Same(second, await tokens.RenewAsync(first, TestContext.Current.CancellationToken));
+        Assert.Same(second, await tokens.GetAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, _provider.Renewals);
+    }
+
+    // A cache may still hold the refused token.
+    [Fact]
+    public async Task Only_a_refused_token_is_renewed_past_the_cache()
+    {
+        using var tokens = Create(PartnerToken.Create("first", _clock.GetUtcNow().AddMinutes(10)));
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        var second = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        await tokens.RenewAsync(second, TestContext.Current.CancellationToken);
+        Assert.Equal([false, true], _provider.Forced);
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_renewed_is_used_for_as_long_as_the_service_takes_it()
+    {
+        using var provider = new FakeProvider { IsFinal = true };
+        using var tokens = new TokenSource(provider, PartnerToken.Create("first", _clock.GetUtcNow().AddMinutes(10)), _clock);
+        Assert.False(tokens.CanRenew);
+        _clock.Advance(TimeSpan.FromDays(1));
+        var token = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("first", token.Value);
+        Assert.Same(token, await tokens.RenewAsync(token, TestContext.Current.CancellationToken));
+        Assert.Equal(0, provider.Renewals);
+    }
+
+    [Fact]
+    public async Task What_is_known_of_the_token_and_forgotten_at_the_end()
+    {
+        var end = _clock.GetUtcNow().AddMinutes(10);
+        using var tokens = Create(PartnerToken.Create("first", end, AuthenticationKind.AppOnly));
+        Assert.Equal((true, end, AuthenticationKind.AppOnly), (tokens.CanRenew, tokens.ExpiresOn, tokens.Authentication));
+        Assert.NotNull(tokens.Claims);
+        using (var refreshToken = await tokens.FindRefreshTokenAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal("refresh", Secret.Reveal(refreshToken!));
+        }
+
+        tokens.Dispose();
+        Assert.True(_provider.IsDisposed);
+        Assert.Equal((false, null, null), (tokens.CanRenew, tokens.ExpiresOn, tokens.Claims));
+        Assert.Null(await tokens.FindRefreshTokenAsync(TestContext.Current.CancellationToken));
+        tokens.Dispose();
+        await tokens.SignOutAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _provider.SignOuts);
+    }
+
+    // Whoever cancels is told so, even where the connection is closed at the same time: who renews, and who waits for the renewal.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_counts_more_than_the_end(bool waits)
+    {
+        using var tokens = Create();
+        var first = await tokens.GetAsync(TestContext.Current.CancellationToken);
+        var gate = _provider.Gate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _provider.IgnoresCancellation = waits;
+        using var cancellation = new CancellationTokenSource();
+        var renewing = tokens.RenewAsync(first, waits ? TestContext.Current.CancellationToken : cancellation.Token);
+        var cancelled = waits ? tokens.RenewAsync(first, cancellation.Token) : renewing;
+        await cancellation.CancelAsync();
+        tokens.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        gate.TrySetResult(true);
+        await Assert.ThrowsAnyAsync<Exception>(() => renewing);
+    }
+
     public static TheoryData<string, Action> BadOptions { get; } = new()
     {
         { "RetryDelay", () => _ = new PartnerClientOptions { RetryDelay = TimeSpan.FromTicks(-1) } },
@@ -254,13 +344,20 @@ public sealed class TokenSourceTests : IDisposable
 
         public PartnerCenterException? SignOutFailure { get; set; }
 
-        public override bool CanRenew => true;
+        public bool IsFinal { get; init; }
+
+        public List<bool> Forced { get; } = [];
+
+        public override bool CanRenew => !IsFinal;
+
+        public override Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) => Task.FromResult<SecureString?>(Secret.Hide("refresh"));
 
         public override Task<PartnerToken> SignInAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public override async Task<PartnerToken> RenewAsync(bool force, CancellationToken cancellationToken)
         {
             Renewals++;
+            Forced.Add(force);
             if (Gate is { } gate)
             {
                 await gate.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);

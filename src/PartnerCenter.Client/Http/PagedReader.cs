@@ -60,7 +60,8 @@ internal static class PagedReader
             foreach (var entry in items)
             {
                 position++;
-                if (entry.Value is null || convert(entry.Value) is not { } item)
+                var item = entry.Value is { } payload ? convert(payload) : null;
+                if (item is null)
                 {
                     var failure = UnreadableItems.Create(
                         string.Format(CultureInfo.CurrentCulture, Messages.UnreadablePageItem, position, number, entry.Unreadable ?? withoutId), call, operation);

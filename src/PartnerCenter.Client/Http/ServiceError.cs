@@ -194,10 +194,12 @@ internal sealed class ServiceError
         using var copy = new MemoryStream();
         var buffer = new byte[4096];
         int read;
-        while (copy.Length < MostBytes && (read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        do
         {
+            read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
             copy.Write(buffer, 0, read);
         }
+        while (read > 0 && copy.Length < MostBytes);
 
         return copy.ToArray();
     }

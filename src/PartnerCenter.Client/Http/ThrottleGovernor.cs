@@ -193,7 +193,8 @@ internal sealed class ThrottleGovernor : IDisposable
                 // A request that began before the pause was noticed tells nothing new about it, but its wait holds.
                 if (epoch == _epoch && _customersInARow <= MaxCustomersInARow)
                 {
-                    return new ThrottleReport(IsFirst: true, IsPartner: false, wait, _limit);
+                    // A longer wait that was asked for before goes on.
+                    return new ThrottleReport(IsFirst: true, IsPartner: false, _customers[customerId].Until - now, _limit);
                 }
             }
             else

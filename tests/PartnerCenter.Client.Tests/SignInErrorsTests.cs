@@ -1,0 +1,257 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client;
+using PartnerCenter.Client.SignIn;
+using PartnerCenter.Qualifications;
+using Xunit;
+
+namespace PartnerCenter.Client.Tests;
+
+/// <summary>
+/// What each exception of the sign-in library means.
+/// </summary>
+public sealed class SignInErrorsTests
+{
+    private static readonly SignInSetting Setting = new(
+        PartnerCloud.Of(PartnerEnvironment.Global), new Uri("https://login.example/"), new HttpClientHandler(), new PartnerClientOptions(), new PartnerOperation());
+
+    private static Task<PartnerCenterException> FailAsync(Exception exception) =>
+        Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateAsync(Setting, AuthenticationKind.AppUser, () => throw exception));
+
+    private static Task<PartnerCenterException> FailIdentityAsync(Exception exception) =>
+        Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw exception));
+
+    private static string Format(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
+
+    [Theory]
+    [InlineData("A configuration issue. AADSTS50126: Wrong password.\r\nTrace ID: 1\r\nCorrelation ID: 2")]
+    [InlineData("AADSTS50126: Wrong password.")]
+    public async Task Entra_s_own_words_are_told_and_nothing_before_or_after_them(string text)
+    {
+        var failure = await FailAsync(new MsalServiceException("invalid_grant", text, 400) { CorrelationId = "id" });
+        Assert.Equal((PartnerCenterError.SignInFailed, 400, "AADSTS50126", "AADSTS50126: Wrong password.", "id"),
+            (failure.Error, failure.StatusCode, failure.ServiceCode, failure.Description, failure.CorrelationId));
+        Assert.Equal("The sign-in failed: AADSTS50126: Wrong password.", failure.Message);
+        Assert.Equal((Messages.SignInWrongPasswordAction, true, Transience.Lasting), (failure.RecommendedAction, failure.AffectsEveryCustomer, failure.Transience));
+        Assert.Null(failure.InnerException);
+    }
+
+    [Fact]
+    public async Task Without_a_status_a_code_and_an_id_none_is_told()
+    {
+        var failure = await FailAsync(new MsalServiceException("odd_word", " Odd. ") { CorrelationId = " " });
+        Assert.Equal((null, "odd_word", null, "Odd."), (failure.StatusCode, failure.ServiceCode, failure.CorrelationId, failure.Description));
+        Assert.Equal((PartnerCenterError.SignInFailed, Messages.SignInFailedAction), (failure.Error, failure.RecommendedAction));
+        Assert.Equal("id", (await FailAsync(new MsalClientException("odd_word", "Odd.") { CorrelationId = "id" })).CorrelationId);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_the_user_cancelled_is_told_so()
+    {
+        var failure = await FailAsync(new MsalClientException(MsalError.AuthenticationCanceledError, "User canceled authentication."));
+        Assert.Equal(Messages.SignInCancelled, failure.Message);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_refuses_is_not_Entra()
+    {
+        var failure = await FailAsync(new MsalServiceException("http_status_not_200", "Nothing.", 407) { CorrelationId = "id" });
+        Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
+        Assert.Contains("https://login.example/", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("407", failure.Message, StringComparison.Ordinal);
+    }
+#if !NETFRAMEWORK
+
+    [Fact]
+    public async Task So_is_one_in_place_of_a_connection()
+    {
+        var refused = new HttpRequestException("No tunnel.", null, System.Net.HttpStatusCode.ProxyAuthenticationRequired);
+        refused.Data["client-request-id"] = "id";
+        foreach (var exception in (Exception[])[refused, new MsalServiceException("odd_word", "Odd.", refused)])
+        {
+            var failure = await FailAsync(exception);
+            Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
+        }
+    }
+#endif
+
+    public static TheoryData<Exception, string, string?> NetworkFailures()
+    {
+        var known = new HttpRequestException("Outer.", new IOException("Inner."));
+        known.Data["client-request-id"] = "id";
+        var hidden = new HttpRequestException("Outer.", new IOException("Inner.", new SocketException((int)SocketError.HostNotFound)));
+        hidden.InnerException!.Data["client-request-id"] = "id";
+        return new()
+        {
+            { known, "Inner.", "id" },
+            { hidden, hidden.GetBaseException().Message, "id" },
+            { new HttpRequestException("Alone."), "Alone.", null },
+            { new SocketException((int)SocketError.HostNotFound), new SocketException((int)SocketError.HostNotFound).Message, null },
+            { new JsonException("No JSON."), "No JSON.", null },
+            { new MsalServiceException("odd_word", "Odd.", new HttpRequestException("Inner.")) { CorrelationId = "id" }, "Inner.", "id" },
+            { new MsalServiceException("odd_word", "Odd.", known) { CorrelationId = " " }, "Inner.", "id" },
+            { new MsalServiceException(MsalError.RequestTimeout, "Too late."), "Too late.", null },
+            { new MsalServiceException("service_not_available", "Down."), "Down.", null },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(NetworkFailures), DisableDiscoveryEnumeration = true)]
+    public async Task An_authority_that_cannot_be_reached_may_be_reached_the_next_time(Exception exception, string cause, string? correlationId)
+    {
+        var failure = await FailAsync(exception);
+        Assert.Equal((PartnerCenterError.SignInFailed, Transience.Passing, true), (failure.Error, failure.Transience, failure.AffectsEveryCustomer));
+        Assert.StartsWith(Format(Messages.SignInNetwork, "https://login.example/", cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
+        Assert.Equal((Messages.SignInNetworkAction, correlationId, null), (failure.RecommendedAction, failure.CorrelationId, failure.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Where_the_library_itself_does_not_ask_for_a_while_that_is_waited_for()
+    {
+        var failure = await FailAsync(new MsalThrottledServiceException(new MsalServiceException("service_not_available", "Down.", 503)));
+        Assert.Equal((TimeSpan.FromSeconds(20), Transience.Passing), (failure.RetryAfter, failure.Transience));
+    }
+
+    [Theory]
+    [InlineData(MsalError.RequestTimeout)]
+    [InlineData("service_not_available")]
+    public async Task A_code_of_Entra_s_counts_more_than_the_way_it_came(string word)
+    {
+        Assert.Equal("AADSTS50126", (await FailAsync(new MsalServiceException(word, "AADSTS50126: Wrong."))).ServiceCode);
+        Assert.Equal("AADSTS50126", (await FailAsync(new MsalServiceException("odd", "AADSTS50126: Wrong.", new HttpRequestException("Inner.")))).ServiceCode);
+    }
+
+    [Theory]
+    [InlineData(403, true)]
+    [InlineData(404, true)]
+    [InlineData(408, true)]
+    [InlineData(410, true)]
+    [InlineData(429, true)]
+    [InlineData(500, true)]
+    [InlineData(599, true)]
+    [InlineData(400, false)]
+    [InlineData(401, false)]
+    [InlineData(499, false)]
+    public async Task A_managed_identity_s_failure_may_pass(int status, bool mayPass)
+    {
+        var failure = await FailAsync(new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "Odd.", status));
+        Assert.Equal(
+            (mayPass ? Transience.Passing : Transience.Lasting, mayPass ? Messages.SignInManagedIdentityFailedAction : Messages.SignInManagedIdentityAction),
+            (failure.Transience, failure.RecommendedAction));
+
+        // The same status from Entra does not.
+        Assert.Equal(Transience.Lasting, (await FailAsync(new MsalServiceException("odd_word", "Odd.", status))).Transience);
+    }
+
+    [Theory]
+    [InlineData("700027", true)]
+    [InlineData("700024", false)]
+    public async Task A_new_certificate_is_known_everywhere_after_a_while(string code, bool mayPass) => Assert.Equal(
+        mayPass ? Transience.Passing : Transience.Lasting, (await FailAsync(new MsalServiceException("invalid_client", $"AADSTS{code}: No.", 401))).Transience);
+
+    [Fact]
+    public async Task A_certificate_without_its_key_is_told_as_such()
+    {
+        var cause = new CryptographicException("No key.");
+        foreach (var exception in (Exception[])[cause, new MsalClientException("odd_word", "Odd.", cause)])
+        {
+            var failure = await FailAsync(exception);
+            Assert.Equal(("The certificate cannot be used: No key.", Messages.CertificateUnusableAction), (failure.Message, failure.RecommendedAction));
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_closed_meanwhile_is_told_as_such()
+    {
+        var failure = await FailAsync(new ObjectDisposedException("x"));
+        Assert.Equal((PartnerCenterError.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
+    }
+
+    [Fact]
+    public async Task What_is_no_failure_of_the_sign_in_stays_what_it_is()
+    {
+        foreach (var exception in (Exception[])[new OperationCanceledException(), new InvalidOperationException()])
+        {
+            Assert.Same(exception, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateAsync(Setting, AuthenticationKind.AppUser, () => throw exception)));
+            Assert.Same(exception, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw exception)));
+        }
+
+        var refusal = new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "No.", 400);
+        Assert.Same(refusal, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw refusal)));
+    }
+
+    public static TheoryData<Exception, string> IdentityFailures() => new()
+    {
+        { new HttpRequestException("Alone."), "Alone." },
+        { new SocketException((int)SocketError.ConnectionRefused), new SocketException((int)SocketError.ConnectionRefused).Message },
+        { new MsalServiceException("odd_word", "Odd.", new HttpRequestException("Outer.", new IOException("Inner."))), "Inner." },
+        { new MsalServiceException(MsalError.RequestTimeout, "Too late."), "Too late." },
+        { new MsalServiceException(MsalError.ManagedIdentityUnreachableNetwork, "No route."), "No route." },
+    };
+
+    [Theory]
+    [MemberData(nameof(IdentityFailures), DisableDiscoveryEnumeration = true)]
+    public async Task A_managed_identity_that_cannot_be_reached_is_not_Entra(Exception exception, string cause)
+    {
+        var failure = await FailIdentityAsync(exception);
+        Assert.StartsWith(Format(Messages.SignInIdentityUnreachable, cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction, Transience.Passing, true),
+            (failure.Error, failure.RecommendedAction, failure.Transience, failure.AffectsEveryCustomer));
+    }
+
+    [Theory]
+    [InlineData("access_denied", "AADSTS65004: Declined.\r\nTrace ID: 1", "AADSTS65004", "AADSTS65004: Declined.", nameof(Messages.SignInDeclinedAction))]
+    [InlineData("access_denied", "The user said no.", "access_denied", "The user said no.", nameof(Messages.SignInDeclinedAction))]
+    [InlineData("access_denied", null, "access_denied", "access_denied", nameof(Messages.SignInDeclinedAction))]
+    [InlineData("odd_word", "Odd.", "odd_word", "Odd.", nameof(Messages.SignInFailedAction))]
+    [InlineData(null, null, null, "no description", nameof(Messages.SignInFailedAction))]
+    public void What_Entra_told_the_browser(string? word, string? description, string? code, string said, string action)
+    {
+        var failure = SignInErrors.FromEntra(word, description);
+        Assert.Equal((PartnerCenterError.SignInFailed, code, said, true), (failure.Error, failure.ServiceCode, failure.Description, failure.AffectsEveryCustomer));
+        Assert.StartsWith("The sign-in failed: " + said, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(action == nameof(Messages.SignInDeclinedAction) ? Messages.SignInDeclinedAction : Messages.SignInFailedAction, failure.RecommendedAction);
+    }
+
+    [Fact]
+    public void The_words_without_a_code_and_what_to_do_then()
+    {
+        foreach (var (code, word, error, action) in new (string?, string, PartnerCenterError, string)[]
+        {
+            (null, "code_expired", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            (null, "expired_token", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("1", "expired_token", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("70019", "x", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("70020", "x", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            (null, "authorization_declined", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+            (null, "access_denied", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+            ("1", "access_denied", PartnerCenterError.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
+            ("65004", "x", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
+            (null, MsalError.NoTokensFoundError, PartnerCenterError.SignInExpired, Messages.SignInExpiredAction),
+            ("1", MsalError.NoTokensFoundError, PartnerCenterError.SignInExpired, Messages.SignInExpiredAction),
+            ("1", MsalError.ManagedIdentityRequestFailed, PartnerCenterError.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
+            (null, MsalError.ManagedIdentityRequestFailed, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, MsalError.ManagedIdentityUnreachableNetwork, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, MsalError.UserAssignedManagedIdentityNotSupported, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, "x", PartnerCenterError.SignInFailed, Messages.SignInFailedAction),
+        })
+        {
+            Assert.Equal((error, action), EntraErrors.Explain(code, word));
+        }
+    }
+
+    [Theory]
+    [InlineData("", null, 0)]
+    [InlineData("AADSTS", null, 0)]
+    [InlineData("Odd. AADSTS1: a. AADSTS2: b.", "2", 5)]
+    [InlineData("Odd. AADSTS50126: a. AADSTS2: b.", "50126", 5)]
+    [InlineData("AADSTS2: a. AADSTS50126: b. AADSTS50076: c.", "50076", 0)]
+    public void The_last_code_that_is_known_decides(string text, string? code, int start) => Assert.Equal((code, start), EntraErrors.Find(text));
+}
