@@ -323,15 +323,15 @@ Describe 'Get-PcCustomerQualification' {
         }
 
         It 'has the object that was given as target: <Name>' -ForEach @(
-            @{ Name = 'a customer'; Make = { $everyone[0] } }
-            @{ Name = 'a row'; Make = { [pscustomobject]@{ MicrosoftId = $everyone[0].CustomerId; Note = 'x' } } }
+            @{ Name = 'a customer of another connection'; Make = { $everyone[0] }; ErrorId = 'InvalidRequest' }
+            @{ Name = 'a row'; Make = { [pscustomobject]@{ MicrosoftId = $everyone[0].CustomerId; Note = 'x' } }; ErrorId = 'CustomerNotFound' }
         ) {
             $target = & $Make
             $context = Connect-PcAccount -Emulator -EmulatorSeed 99
             Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
             $target | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failures.Count | Should -Be 1
-            $failures[0].FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
+            $failures[0].FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
             [object]::ReferenceEquals($failures[0].TargetObject, $target) | Should -BeTrue
         }
 
