@@ -219,7 +219,7 @@ public sealed class SignInFailureTests
             Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);
             foreach (var wrong in new[] { "could not be reached", "System.", "Microsoft.Identity", "planted", "Trace ID", "inspect the exception" })
             {
-                Assert.DoesNotContain(wrong, failure.ToString().Split(["   at "], StringSplitOptions.None)[0], StringComparison.Ordinal);
+                Assert.DoesNotContain(wrong, failure.ToString().Split(["  at "], StringSplitOptions.None)[0], StringComparison.Ordinal);
             }
         }
     }
