@@ -40,13 +40,18 @@ Describe 'What is invoiced' {
 }
 
 Describe 'What is in review' {
-    It 'is so for less than agreed: <_.CustomerName> <_.Qualification>' -ForEach $waiting {
-        $_.InReviewFor | Should -BeLessOrEqual $LongestReview
+    # Without an empty list, which Pester 6 calls a failure.
+    if ($waiting) {
+        It 'is so for less than agreed: <_.CustomerName> <_.Qualification>' -ForEach $waiting {
+            $_.InReviewFor | Should -BeLessOrEqual $LongestReview
+        }
     }
 }
 
 Describe 'What was denied' {
-    It 'is known: <_.CustomerName> <_.Qualification>' -ForEach $denied {
-        $_.VettingReason | Should -BeNullOrEmpty -Because 'somebody has to talk to the customer'
+    if ($denied) {
+        It 'is known: <_.CustomerName> <_.Qualification>' -ForEach $denied {
+            $_.VettingStatus | Should -Not -Be 'Denied' -Because "somebody has to talk to the customer. Reason: $($_.VettingReason)"
+        }
     }
 }

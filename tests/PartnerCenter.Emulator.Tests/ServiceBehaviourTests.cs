@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -87,8 +88,15 @@ public sealed class ServiceBehaviourTests : IDisposable
         Assert.Equal(401, (int)known.StatusCode);
     }
 
-    [Fact]
-    public async Task The_limit_is_per_window_and_says_how_long_to_wait()
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(3000, 57)]
+    [InlineData(3001, 57)]
+    [InlineData(3600, 57)]
+    [InlineData(3999, 57)]
+    [InlineData(57_500, 3)]
+    [InlineData(59_999, 1)]
+    public async Task The_limit_is_per_window_and_says_how_long_to_wait(int after, int seconds)
     {
         var clock = new TestClock();
         using var limited = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, RateLimit = 3, RateLimitWindow = TimeSpan.FromSeconds(60) });
@@ -98,14 +106,16 @@ public sealed class ServiceBehaviourTests : IDisposable
             Assert.Equal(200, (await client.GetAsync("/v1/customers?size=1")).Status);
         }
 
-        clock.Advance(TimeSpan.FromSeconds(3));
+        clock.Advance(TimeSpan.FromMilliseconds(after));
         var refused = await client.GetAsync("/v1/customers?size=1");
-        clock.Advance(TimeSpan.FromSeconds(57));
+
+        // In whole seconds, and never too few: whoever waits as long is served.
+        clock.Advance(TimeSpan.FromSeconds(seconds));
         var allowed = await client.GetAsync("/v1/customers?size=1");
 
         Assert.Equal(429, refused.Status);
-        Assert.Equal("57", refused.Header("Retry-After"));
-        Assert.Equal("""{ "statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds." }""", refused.Text);
+        Assert.Equal(seconds.ToString(CultureInfo.InvariantCulture), refused.Header("Retry-After"));
+        Assert.Equal($$"""{ "statusCode": 429, "message": "Rate limit is exceeded. Try again in {{seconds}} seconds." }""", refused.Text);
         Assert.Equal(200, allowed.Status);
         Assert.Equal(1, limited.Statistics.ThrottledAnswers);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
@@ -207,6 +208,47 @@ public sealed class UserSignInTests : IDisposable
         Assert.Contains("AADSTS54005", (await RedeemCode(code, verifier)).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(599, 200, null)]
+    [InlineData(600, 400, "AADSTS70008")]
+    [InlineData(86_400, 400, "AADSTS70008")]
+    public async Task A_code_is_good_for_ten_minutes(int seconds, int status, string? error)
+    {
+        var clock = new TestClock();
+        using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock });
+        var code = await Authorize(string.Empty, other);
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        var answer = await RedeemCode(code, string.Empty, at: other);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(error ?? "access_token", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(299, 200, null)]
+    [InlineData(300, 400, "AADSTS70020")]
+    public async Task A_device_code_is_good_for_as_long_as_set(int seconds, int status, string? error)
+    {
+        var clock = new TestClock();
+        using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, DeviceCodeLifetime = TimeSpan.FromMinutes(5), DeviceCodePollsBeforeApproval = 0 });
+        using var http = new HttpClient(other.CreateHandler());
+        using var form = new FormUrlEncodedContent([new("client_id", EmulatorDefaults.ApplicationId), new("scope", Scope)]);
+        using var response = await http.PostAsync(new Uri(TokenEndpoint.Replace("/token", "/devicecode", StringComparison.Ordinal)), form, Cancel);
+        using var shown = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(300, shown.RootElement.GetProperty("expires_in").GetInt32());
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        var answer = await Post(
+            other,
+            new("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+            new("client_id", EmulatorDefaults.ApplicationId),
+            new("device_code", shown.RootElement.GetProperty("device_code").GetString()!));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(error ?? "access_token", answer.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_code_comes_back_in_the_mode_that_was_asked_for()
     {
@@ -264,16 +306,16 @@ public sealed class UserSignInTests : IDisposable
         "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=" + EmulatorDefaults.ApplicationId
         + "&response_type=code&redirect_uri=" + Uri.EscapeDataString("http://localhost:8400/") + "&scope=" + Uri.EscapeDataString(Scope + " openid offline_access") + more);
 
-    private async Task<string> Authorize(string more)
+    private async Task<string> Authorize(string more, PartnerCenterEmulator? at = null)
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient((at ?? emulator).CreateHandler());
         using var response = await http.GetAsync(AuthorizeAddress(more), Cancel);
         var query = response.Headers.Location!.Query.TrimStart('?');
         return Uri.UnescapeDataString(Parse(query)["code"]);
     }
 
-    private Task<(int Status, string Body)> RedeemCode(string code, string verifier, string redirect = "http://localhost:8400/") => Post(
-        emulator,
+    private Task<(int Status, string Body)> RedeemCode(string code, string verifier, string redirect = "http://localhost:8400/", PartnerCenterEmulator? at = null) => Post(
+        at ?? emulator,
         new("grant_type", "authorization_code"),
         new("client_id", EmulatorDefaults.ApplicationId),
         new("redirect_uri", redirect),

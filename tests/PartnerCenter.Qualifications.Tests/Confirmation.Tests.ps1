@@ -31,6 +31,23 @@ AfterAll {
     Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
 }
 
+# Whoever answers has to see everything that is sent.
+Describe 'The question of <Command>' -ForEach @(
+    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation' }; Words = 'Request the qualification Education (HigherEducation)' }
+    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'www.contoso.edu' }; Words = 'Request the qualification Education (K12, website www.contoso.edu)' }
+    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }; Words = 'Request the qualification GovernmentCommunityCloud (validation code 204518)' }
+    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'StateOwnedEntity' }; Words = 'Request the qualification StateOwnedEntity' }
+    @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'Education' }; Words = 'Set the qualification Education' }
+    @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }; Words = 'Set the qualification GovernmentCommunityCloud (validation code 204518)' }
+) {
+    It 'names what is sent: <Words>' {
+        $customers = @(Add-Customers 1)
+        $target = "on target `"School 1 ($($customers[0].CustomerId))`""
+        (Invoke-Write $Command $What $customers @('No') '' '').Questions | Should -BeLike "*`"$Words`" $target*"
+        (Invoke-Write $Command $What $customers @() '' '-WhatIf').Lines | Should -Contain "What if: Performing the operation `"$Words`" $target."
+    }
+}
+
 Describe 'The user''s answer to <Command>' -ForEach @(
     @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'K12' }; Words = 'Request the qualification Education (K12)' }
     @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'Education' }; Words = 'Set the qualification Education' }

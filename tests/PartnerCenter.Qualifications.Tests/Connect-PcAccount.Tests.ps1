@@ -520,9 +520,15 @@ Describe 'Connect-PcAccount' {
             Assert-Context (Connect-PcAccount -RefreshToken $token @application @parameters @signing) RefreshToken AppUser
         }
 
-        It 'sends the certificate chain only with -SendCertificateChain' {
+        It 'sends the certificate chain only with -SendCertificateChain: <Name>' -ForEach @(
+            @{ Name = 'the application, certificate'; Parameters = { @{ ServicePrincipal = $true; Certificate = $certificate } } }
+            @{ Name = 'the application, file'; Parameters = { @{ ServicePrincipal = $true; CertificatePath = "$TestDrive/app.pem" } } }
+            @{ Name = 'refresh token, certificate'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; Certificate = $certificate } } }
+            @{ Name = 'refresh token, file'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; CertificatePath = "$TestDrive/app.pem" } } }
+        ) {
             foreach ($switch in $false, $true) {
-                Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -Certificate $certificate -SendCertificateChain:$switch @signing | Out-Null
+                $proof = & $Parameters
+                Connect-PcAccount -TenantId $emulated.Tenant @application @proof -SendCertificateChain:$switch @signing | Out-Null
                 $form = (Get-HostRequest $server token)[-1].body
                 $header = [regex]::Match($form, 'client_assertion=([\w-]+)').Groups[1].Value.Replace('-', '+').Replace('_', '/')
                 $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($header.PadRight([math]::Ceiling($header.Length / 4) * 4, '='))) | ConvertFrom-Json -AsHashtable

@@ -15,15 +15,17 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
         $expected = Join-Path $TestDrive 'expected.csv'
 
         # In a PowerShell of its own, for a test cannot run tests; says which ones passed and which failed.
-        function Invoke-Check([string] $Choose, [string] $Data) {
+        function Invoke-Check([string] $Choose, [string] $Data, [string] $Connect = 'Connect-PcAccount -Emulator -WarningAction SilentlyContinue') {
             $said = Invoke-OtherPowerShell -Limit '00:01:30' @"
                 Import-Module '$(Join-Path (Get-Module Pester).ModuleBase Pester.psd1)'
-                Connect-PcAccount -Emulator -WarningAction SilentlyContinue | Out-Null
-                `$all = @(Get-PcCustomer | Get-PcCustomerQualification)
+                $Connect | Out-Null
+                `$all = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Ignore)
                 $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected'
                 `$container = New-PesterContainer -Path '$check' -Data (@{ ExpectedPath = '$expected' } + $Data)
                 `$configuration = New-PesterConfiguration @{ Run = @{ Container = `$container; PassThru = `$true }; Output = @{ Verbosity = 'None' } }
-                (Invoke-Pester -Configuration `$configuration).Tests | ForEach-Object { "`$(`$_.Result)|`$(`$_.Block.Name)|`$(`$_.ExpandedName)|`$(`$_.ErrorRecord)" }
+                `$run = Invoke-Pester -Configuration `$configuration
+                `$run.Tests | ForEach-Object { "`$(`$_.Result)|`$(`$_.Block.Name)|`$(`$_.ExpandedName)|`$(`$_.ErrorRecord)" }
+                `$run.FailedContainers | ForEach-Object { "Failed|discovery||`$(`$_.ErrorRecord)" }
 "@
             $said.Errors | Should -BeNullOrEmpty
             @($said.Output.Trim() -split '\r?\n')
@@ -43,6 +45,40 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
         $lines -match '^Failed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|Expected \$true, but got \$false' | Should -Not -BeNullOrEmpty
         $lines -match '^Failed\|What is in review\|.* Education\|Expected the actual value to be less than or equal' | Should -Not -BeNullOrEmpty
         $lines -match '^Failed\|What was denied\|.* Education\|.*because somebody has to talk' | Should -Not -BeNullOrEmpty
+    }
+
+    Context 'against a service of its own' {
+        BeforeAll {
+            $server = Start-EmulatorHost '--customers', '0'
+            $adatum = (Add-HostCustomer $server @{ companyName = 'Adatum'; domain = 'adatum.example' }).customerId
+            $fabrikam = (Add-HostCustomer $server @{ companyName = 'Fabrikam'; domain = 'fabrikam.example' }).customerId
+            $connect = "Connect-PcAccount -AccessToken (ConvertTo-SecureString '$((Get-UserToken $server).access_token)' -AsPlainText -Force) -Endpoint $($server.Address) -WarningAction SilentlyContinue"
+            Set-Host $server "customers/$adatum" @{ qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Approved' }) }
+        }
+
+        AfterAll { Stop-EmulatorHost $server }
+
+        It 'passes where nothing waits and nothing is denied' {
+            Set-Host $server "customers/$fabrikam" @{ qualifications = @() }
+            Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{}' $connect | Should -Match '^Passed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|$'
+        }
+
+        It 'fails for a denial, whether or not the service gives a reason: <Reason>' -ForEach @{ Reason = 'Not an Academic Domain' }, @{ Reason = $null } {
+            $denial = @{ qualification = 'Education'; vettingStatus = 'Denied' }
+            if ($Reason) { $denial.vettingReason = $Reason }
+            Set-Host $server "customers/$fabrikam" @{ qualifications = @($denial) }
+            $lines = @(Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{}' $connect)
+            @($lines -match '^Passed\|What is invoiced').Count | Should -Be 1
+            @($lines -match '^Failed').Count | Should -Be 1
+            @($lines -match "^Failed\|What was denied\|is known: Fabrikam Education\|.*because somebody has to talk.*$Reason").Count | Should -Be 1
+        }
+
+        It 'fails where a customer cannot be read, instead of passing without it' {
+            Set-Host $server "customers/$fabrikam" @{ qualifications = @(); noRelationship = $true }
+            $lines = @(Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{}' $connect)
+            $lines | Should -Not -Match '^Passed'
+            $lines -match '^Failed\|discovery\|' | Should -Match $fabrikam
+        }
     }
 }
 
@@ -76,6 +112,22 @@ Describe 'Request-SchoolQualification.ps1' {
         }
 
         (Get-CreateCount) - $before | Should -Be 1
+    }
+
+    It 'requests <Requests> times for a customer that has: <Held>' -ForEach @(
+        @{ Held = 'nothing'; Qualifications = @(); Requests = 1 }
+        @{ Held = 'another qualification'; Qualifications = @(@{ qualification = 'StateOwnedEntity' }); Requests = 1 }
+        @{ Held = 'a denial'; Qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied' }); Requests = 1 }
+        @{ Held = 'an approval'; Qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Approved' }); Requests = 0 }
+        @{ Held = 'a vetting under way'; Qualifications = @(@{ qualification = 'Education'; vettingStatus = 'InReview' }); Requests = 0 }
+    ) {
+        $id = (Add-HostCustomer $server @{ companyName = 'Northwood'; domain = 'northwood.example' }).customerId
+        Set-Host $server "customers/$id" @{ qualifications = $Qualifications }
+        $before = Get-CreateCount
+        $run = { & $request -CustomerId $id -Website https://northwood.edu -EducationSegment K12 -PollingInterval 00:00:00.2 -Timeout 00:00:03 }
+        if ($Held -eq 'a vetting under way') { (Get-Failure $run).FullyQualifiedErrorId | Should -Match '^VettingTimeout,' }
+        else { (& $run).VettingStatus | Should -Be 'Approved' }
+        (Get-CreateCount) - $before | Should -Be $Requests
     }
 
     It 'tells why a customer is no school' {
@@ -122,5 +174,24 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
         $sent | Should -Be 'Qualifications, November 2026: qualifications-2026-11.html'
         [System.IO.File]::ReadAllText($report.FullName) | Should -Match '>What changed'
         @(Get-ChildItem $folder).Count | Should -Be 3
+    }
+
+    It 'compares with the newest earlier report, also when it is run once more: <Month> with <Earlier>' -ForEach @(
+        @{ Month = '2027-01'; Earlier = '2026-11' }
+        @{ Month = '2026-11'; Earlier = '2026-10' }
+        @{ Month = '2026-12'; Earlier = '2026-11' }
+        @{ Month = '2026-12'; Earlier = '2026-11' }
+    ) {
+        # When a report was made, and when the one that it was compared with.
+        function Read-Report([string] $Name) {
+            $page = [System.IO.File]::ReadAllText((Join-Path $folder "qualifications-$Name.html"))
+            [regex]::Match($page, '(?s)<script type="application/json" id="report-data">(.*?)</script>').Groups[1].Value | ConvertFrom-Json -DateKind String
+        }
+
+        $times = @(Get-ChildItem $folder).ForEach{ (Read-Report $_.BaseName.Replace('qualifications-', '')).generated }
+        @($times | Select-Object -Unique).Count | Should -Be $times.Count
+        $expected = (Read-Report $Earlier).generated
+        & $send @mail -Month "$Month-01" -Send { } | Out-Null
+        (Read-Report $Month).comparedWith | Should -BeExactly $expected
     }
 }

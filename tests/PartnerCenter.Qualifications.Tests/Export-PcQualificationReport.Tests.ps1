@@ -490,6 +490,27 @@ Describe 'Export-PcQualificationReport' {
             [System.IO.File]::ReadAllText($next) | Should -Match 'Customers were missing from that report'
         }
 
+        It 'says of the report that it is compared with whether that one was complete: <Name>' -ForEach @(
+            @{ Name = 'complete'; Marks = @{}; IsComplete = $true }
+            @{ Name = 'customers were missing'; Marks = @{ missingCustomers = 2 }; IsComplete = $false }
+            @{ Name = 'a command had ended the pipeline'; Marks = @{ mayBeIncomplete = $true }; IsComplete = $false }
+            @{ Name = 'both'; Marks = @{ missingCustomers = 1; mayBeIncomplete = $true }; IsComplete = $false }
+        ) {
+            $earlier = New-Path
+            New-Qualification 1 | Export-PcQualificationReport $earlier
+            $data = Get-DataText $earlier | ConvertFrom-Json -DateKind String -AsHashtable
+            foreach ($mark in $Marks.Keys) { $data[$mark] = $Marks[$mark] }
+            $json = New-Path "$([guid]::NewGuid()).json"
+            $data | ConvertTo-Json -Depth 5 | Set-Content $json
+
+            # With a change and without one, for both say what they compare with.
+            foreach ($now in @((New-Qualification 1), (New-Qualification 2)), @(New-Qualification 1)) {
+                $path = New-Path
+                $now | Export-PcQualificationReport $path -Compare $json
+                [System.IO.File]::ReadAllText($path).Contains('Customers were missing from that report') | Should -Be (-not $IsComplete)
+            }
+        }
+
         It 'is not written, and the earlier one stays, where nobody could be read' {
             $folder = New-Path 'nobody'
             New-Item -ItemType Directory $folder | Out-Null

@@ -143,6 +143,25 @@ Describe 'The page of <Name>' -ForEach $commands {
         $default = $Name -match '^(New|Set)-' ? '1' : '16'
         if ($Command.Parameters.ContainsKey('ThrottleLimit')) { ((Get-Help $Name).parameters.parameter | Where-Object name -EQ ThrottleLimit).defaultValue | Should -Be $default }
     }
+
+    It 'names the defaults that the command has: in the page, and in what Get-Help shows' {
+        $fresh = [System.Activator]::CreateInstance($Command.ImplementingType)
+        $shown = @{}
+        foreach ($parameter in (Get-Help $Name).parameters.parameter) { $shown[$parameter.name] = "$($parameter.defaultValue)" }
+        foreach ($section in [regex]::Matches($text, "(?ms)^### -(\w+)\n.*?^DefaultValue: '?([^'\n]*)'?$")) {
+            $parameter, $said = $section.Groups[1].Value, $section.Groups[2].Value
+            $shown[$parameter] | Should -BeExactly $said -Because $parameter
+            $property = $Command.ImplementingType.GetProperty($parameter)
+            if (-not $property) { continue }
+            $value = $property.GetValue($fresh)
+            if ($said) { "$value" | Should -BeExactly $said -Because $parameter }
+
+            # Where a number or a word applies to whoever says nothing, the help has to say it.
+            if (($value -is [int] -or $value -is [enum]) -and $Command.Parameters[$parameter].Attributes.Where{ $_ -is [Parameter] }.Mandatory -notcontains $true) {
+                $said | Should -BeExactly "$value" -Because $parameter
+            }
+        }
+    }
 }
 
 Describe 'The pages' {

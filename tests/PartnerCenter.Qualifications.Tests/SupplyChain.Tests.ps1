@@ -92,6 +92,25 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
         $said.Text | Should -Match 'Packages with known vulnerabilities are in use\.$'
     }
 
+    # What dotnet says and ends with, for its build and tests and for the sample; both are to count.
+    It 'is part of .ci/run, which ends with <ExitCode> where <Name>' -ForEach @(
+        @{ Name = 'all is well'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'; Status = 0; Sample = 0; ExitCode = 0; Says = '13 passed, 0 failed, 0 skipped' }
+        @{ Name = 'a test fails'; Tests = 'Failed!  - Failed:     1, Passed:    11, Skipped:     0, Total:    12'; Status = 1; Sample = 0; ExitCode = 1; Says = '12 passed, 1 failed, 0 skipped' }
+        @{ Name = 'a project does not build, and the others pass'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'; Status = 1; Sample = 0; ExitCode = 1; Says = '13 passed, 1 failed, 0 skipped' }
+        @{ Name = 'nothing builds'; Tests = 'error CS1002: ; expected'; Status = 1; Sample = 0; ExitCode = 1; Says = '1 passed, 1 failed, 0 skipped' }
+        @{ Name = 'there are no tests'; Tests = ''; Status = 0; Sample = 0; ExitCode = 1; Says = '1 passed, 0 failed, 0 skipped' }
+        @{ Name = 'the sample fails'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     3, Total:    15'; Status = 0; Sample = 1; ExitCode = 1; Says = '12 passed, 1 failed, 3 skipped' }
+    ) {
+        Copy-Item (Join-Path $root '.ci/run') (Join-Path $copy '.ci')
+        foreach ($name in 'curl', 'dotnet', 'chromium', 'mono', 'strace', 'apt-get') { Set-Program $name '' }
+        Set-Content (Join-Path $programs 'dotnet') "#!/bin/sh`ncase `$1 in test) echo '$Tests'; exit $Status;; run) exit $Sample;; list) echo '{}';; esac"
+        $path = $env:PATH
+        $env:PATH = "$programs$([System.IO.Path]::PathSeparator)$path"
+        try { $said = @(bash (Join-Path $copy '.ci/run') 2>&1) } finally { $env:PATH = $path }
+        $LASTEXITCODE | Should -Be $ExitCode -Because "$said"
+        $said[-1] | Should -BeExactly $Says
+    }
+
     It 'says that it could not ask where the packages cannot be listed' {
         Set-Program dotnet 'Unable to load the service index' 1
         Set-Program curl ''

@@ -19,7 +19,8 @@ BeforeAll {
     $bare = Add-Customer
     $odd = Add-Customer @{ qualification = 'Hospital'; vettingStatus = 'OnHold' }
     $none = Add-Customer @{ qualification = 'None' }
-    $customers = @{ approved = $approved; denied = $denied; waiting = $waiting; bare = $bare; odd = $odd; none = $none }
+    $held = Add-Customer @{ qualification = 'Education'; vettingStatus = 'OnHold' }
+    $customers = @{ approved = $approved; denied = $denied; waiting = $waiting; bare = $bare; odd = $odd; none = $none; held = $held }
 }
 
 AfterAll {
@@ -50,6 +51,12 @@ Describe 'Test-PcCustomerQualification' {
         @{ Customer = 'none'; Qualification = 'Education'; Expected = $false }
         @{ Customer = 'odd'; Qualification = 'Education'; Expected = $false }
         @{ Customer = 'odd'; Qualification = 'None'; Expected = $false }
+        @{ Customer = 'odd'; Qualification = 'Unknown'; Expected = $false }
+        @{ Customer = 'held'; Qualification = 'Education'; Expected = $false }
+        @{ Customer = 'held'; Qualification = 'Education'; VettingStatus = 'Approved'; Expected = $false }
+        @{ Customer = 'held'; Qualification = 'Education'; VettingStatus = 'None'; Expected = $false }
+        @{ Customer = 'held'; Qualification = 'Education'; VettingStatus = 'Unknown'; Expected = $true }
+        @{ Customer = 'held'; Qualification = 'None'; Expected = $false }
         @{ Customer = 'odd'; Qualification = 'Unknown'; VettingStatus = 'Unknown'; Expected = $true }
     ) {
         $parameters = if ($VettingStatus) { @{ VettingStatus = $VettingStatus } } else { @{} }

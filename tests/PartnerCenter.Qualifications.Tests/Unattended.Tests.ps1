@@ -210,6 +210,22 @@ Describe 'The Secure Application Model' {
         (Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target).IsConnected | Should -BeTrue
     }
 
+    It 'takes the token of the user of -LoginHint, and of nobody else: <Name>' -ForEach @(
+        @{ Name = 'public client'; Consent = { @{ ApplicationId = $emulated.Application; TenantId = $emulated.Tenant } } }
+        @{ Name = 'confidential client'; Consent = { @{ Credential = New-Credential; TenantId = $emulated.Tenant } } }
+    ) {
+        if (-not $IsLinux) {
+            Set-ItResult -Skipped -Because 'the browser of this system cannot be replaced'
+            return
+        }
+
+        $consent = & $Consent
+        New-PcRefreshToken @consent -LoginHint $emulated.User @target -InformationAction Ignore | Should -BeOfType ([securestring])
+        Get-Content "$material/tools/opened" | Should -Match "[?&]login_hint=$([uri]::EscapeDataString($emulated.User))(&|$)"
+        $failure = Get-Failure { New-PcRefreshToken @consent -LoginHint someone@contoso.onmicrosoft.com @target -InformationAction Ignore }
+        Assert-Failure $failure SignInFailed "'$([regex]::Escape($emulated.User))' signed in, but 'someone@contoso\.onmicrosoft\.com' was expected" '.'
+    }
+
     It 'is told in words where the refresh token was revoked' {
         $token = ConvertTo-Secret (Get-UserToken $server).refresh_token
         Set-Host $server revoke-refresh-tokens

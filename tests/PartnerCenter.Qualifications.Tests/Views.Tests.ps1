@@ -194,7 +194,10 @@ Describe 'The table and the list' {
     It 'of <Type> show each value in its place' -ForEach @(
         @{
             Type = 'Customer'
-            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CompanyName = 'Contoso'; Domain = 'contoso.edu'; TenantId = '11111111-2222-3333-4444-555555555555'; RelationshipToPartner = 'reseller'; CommerceId = '99999999-2222-3333-4444-555555555555' }
+            Values = @{
+                CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CompanyName = 'Contoso'; Domain = 'contoso.edu'; TenantId = '11111111-2222-3333-4444-555555555555'; RelationshipToPartner = 'reseller'; CommerceId = '99999999-2222-3333-4444-555555555555'
+                AllowDelegatedAccess = $true; CustomDomains = [string[]]@('contoso.example', 'fabrikam.example'); AssociatedPartnerId = '88888888-2222-3333-4444-555555555555'
+            }
             Row = 'Contoso                      5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab contoso.edu'
             Lines = @(
                 'CompanyName           : Contoso'
@@ -203,14 +206,14 @@ Describe 'The table and the list' {
                 'TenantId              : 11111111-2222-3333-4444-555555555555'
                 'RelationshipToPartner : reseller'
                 'CommerceId            : 99999999-2222-3333-4444-555555555555'
-                'AllowDelegatedAccess  :'
-                'CustomDomains         :'
-                'AssociatedPartnerId   :'
+                'AllowDelegatedAccess  : True'
+                'CustomDomains         : contoso.example, fabrikam.example'
+                'AssociatedPartnerId   : 88888888-2222-3333-4444-555555555555'
             )
         }
         @{
             Type = 'CustomerValidationStatus'
-            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z' }
+            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z'; RawLastUpdateDateTime = 'in spring' }
             Row = 'Contoso                              account  underReview  2026-03-01 06:05:04Z'
             Lines = @(
                 'CustomerName          : Contoso'
@@ -218,12 +221,12 @@ Describe 'The table and the list' {
                 'Type                  : account'
                 'Status                : underReview'
                 'LastUpdateDateTime    : 2026-03-01 06:05:04Z'
-                'RawLastUpdateDateTime :'
+                'RawLastUpdateDateTime : in spring'
             )
         }
         @{
             Type = 'ValidationCode'
-            Values = @{ ValidationId = '204518'; OrganizationName = 'Town of Adatum'; PartnerId = '4975001'; MaxCreates = 25; RemainingCreates = 7; ETag = 'x' }
+            Values = @{ ValidationId = '204518'; OrganizationName = 'Town of Adatum'; PartnerId = '4975001'; MaxCreates = 25; RemainingCreates = 7; ETag = 'x'; RawMaxCreates = 'many'; RawRemainingCreates = 'few' }
             Row = 'Town of Adatum              204518                                       7    25'
             Lines = @(
                 'OrganizationName    : Town of Adatum'
@@ -232,8 +235,8 @@ Describe 'The table and the list' {
                 'MaxCreates          : 25'
                 'PartnerId           : 4975001'
                 'ETag                : x'
-                'RawMaxCreates       :'
-                'RawRemainingCreates :'
+                'RawMaxCreates       : many'
+                'RawRemainingCreates : few'
             )
         }
         @{
@@ -253,7 +256,7 @@ Describe 'The table and the list' {
             Type = 'CustomerQualification'
             Values = @{
                 CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Domain = 'contoso.edu'; Qualification = 'Education'; RawQualification = 'education'
-                VettingStatus = 'Denied'; RawVettingStatus = 'denied'; VettingReason = 'No.'; VettingCreatedDate = [DateTimeOffset]'2026-03-01T08:05:04+02:00'
+                VettingStatus = 'Denied'; RawVettingStatus = 'denied'; VettingReason = 'No.'; VettingCreatedDate = [DateTimeOffset]'2026-03-01T08:05:04+02:00'; RawVettingCreatedDate = 'in spring'
             }
             Row = 'Contoso                              Education                Denied: No.'
             Lines = @(
@@ -267,7 +270,7 @@ Describe 'The table and the list' {
                 'InReviewFor           :'
                 'RawQualification      : education'
                 'RawVettingStatus      : denied'
-                'RawVettingCreatedDate :'
+                'RawVettingCreatedDate : in spring'
             )
         }
     ) {
@@ -278,6 +281,35 @@ Describe 'The table and the list' {
         $table[2] | Should -BeExactly $Row
         $table.Count | Should -Be 3
         Show ($model | Format-List) 120 | Should -BeExactly $Lines
+    }
+
+    It 'of QualificationChange show each value in its place' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $pairs = [System.Collections.Generic.Dictionary[string, string]]::new()
+        $pairs.Add('Qualification', 'Education')
+        $change = New-Model QualificationChange @{
+            CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = [DateTimeOffset]'2026-03-01T08:05:04+02:00'; ChangedBy = 'admin@contoso.com'; ApplicationId = 'application'
+            Status = 'Decline'; RawStatus = 'declined'; OldValue = @(New-Qualification 'x' Education InReview); NewValue = @((New-Qualification 'x' Education Denied), (New-Qualification 'x' StateOwnedEntity None))
+            RawOldValue = '{"old":1}'; RawNewValue = '{"new":2}'; RawChangedDate = 'in spring'; RecordId = 'record'; CorrelationId = 'correlation'
+        }
+        $change.GetType().GetProperty('CustomizedData').SetValue($change, $pairs)
+        Show ($change | Format-List) 120 | Should -BeExactly @(
+            'CustomerName   : Contoso'
+            "CustomerId     : $id"
+            'ChangedDate    : 2026-03-01 06:05:04Z'
+            'ChangedBy      : admin@contoso.com'
+            'ApplicationId  : application'
+            'Status         : Decline'
+            'OldValue       : Education (InReview)'
+            'NewValue       : Education (Denied), StateOwnedEntity'
+            'RawStatus      : declined'
+            'CustomizedData : Qualification = Education'
+            'RawOldValue    : {"old":1}'
+            'RawNewValue    : {"new":2}'
+            'RawChangedDate : in spring'
+            'RecordId       : record'
+            'CorrelationId  : correlation'
+        )
     }
 
     It 'of PcContext show each value in its place' {
@@ -293,6 +325,12 @@ Describe 'The table and the list' {
         ($lines -match '^ApplicationId ') -replace '^.*: ' | Should -Be '7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42'
         ($lines -match '^Authentication ') -replace '^.*: ' | Should -Be 'AppUser'
         ($lines -match '^CredentialKind ') -replace '^.*: ' | Should -Be 'Emulator'
+        ($lines -match '^HasMfa ') -replace '^.*: ' | Should -Be 'True'
+        ($lines -match '^IsEmulator ') -replace '^.*: ' | Should -Be 'True'
+        ($lines -match '^Environment ') -replace '^.*: ' | Should -Be 'Global'
+        ($lines -match '^Endpoint ') -replace '^.*?: ' | Should -Be 'https://emulator.invalid/'
+        ($lines -match '^ExpiresOn ') -replace '^.*?: ' | Should -Be ('{0:u}' -f $context.ExpiresOn)
+        ($lines -match '^IsConnected ') -replace '^.*: ' | Should -Be 'True'
     }
 }
 
@@ -339,6 +377,24 @@ Describe 'The table of qualifications' {
         $events = [System.Collections.Generic.List[string]]::new()
         1..3 | ForEach-Object { $events.Add("made $_"); $all[0] } | Out-String -Stream | Where-Object { $_ -match 'Contoso' } | ForEach-Object { $events.Add('shown') }
         $events | Should -Be @('made 1', 'shown', 'made 2', 'shown', 'made 3', 'shown')
+    }
+}
+
+Describe 'The age of a review' {
+    It 'of <Age> is <Table> in the table and <List> in the list' -ForEach @(
+        @{ Age = '0.0:0:10'; Table = '0h 0m'; List = '0d 0h 0m' }
+        @{ Age = '0.0:59:10'; Table = '0h 59m'; List = '0d 0h 59m' }
+        @{ Age = '0.23:59:10'; Table = '23h 59m'; List = '0d 23h 59m' }
+        @{ Age = '1.0:0:10'; Table = '1d 0h'; List = '1d 0h 0m' }
+        @{ Age = '1.5:12:10'; Table = '1d 5h'; List = '1d 5h 12m' }
+        @{ Age = '2.0:59:10'; Table = '2d 0h'; List = '2d 0h 59m' }
+        @{ Age = '10.10:10:10'; Table = '10d 10h'; List = '10d 10h 10m' }
+        @{ Age = '400.23:59:10'; Table = '400d 23h'; List = '400d 23h 59m' }
+    ) {
+        $PSStyle.OutputRendering = 'PlainText'
+        $qualification = New-Qualification 'Contoso' Education InReview $Age
+        (Show ($qualification | Format-Table))[2] | Should -BeExactly "Contoso                              Education                InReview $Table"
+        (Show ($qualification | Format-List)) -match '^InReviewFor ' | Should -BeExactly "InReviewFor           : $List"
     }
 }
 
@@ -458,5 +514,12 @@ Describe 'The table of changes' {
             'Contoso                      2026-11-20 22:57Z Education: InReview -> Approved'
             '5aa9d8cf-1f1c-4b6e-9a0c-123… 2026-11-20 22:57Z Failed: Education (Approved) -> Education (Approved), StateOwnedEntity'
         )
+    }
+
+    It 'says of every status but success what it is: <_>' -ForEach ([enum]::GetNames([PartnerCenter.Qualifications.ChangeStatus])) {
+        $date = [DateTimeOffset]::Parse('2026-11-20T22:57:49Z')
+        $change = New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; Status = $_; OldValue = @(); NewValue = @(New-Qualification 'x' StateOwnedEntity None) }
+        $says = if ($_ -eq 'Succeeded') { '' } else { "${_}: " }
+        (Show $change 120)[2] | Should -BeExactly "Contoso                      2026-11-20 22:57Z ${says}None -> StateOwnedEntity"
     }
 }

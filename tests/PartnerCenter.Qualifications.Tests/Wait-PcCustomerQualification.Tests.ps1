@@ -227,6 +227,25 @@ Describe 'Wait-PcCustomerQualification' {
             $decided.CustomerId | Should -Be $ids
         }
 
+        It 'ends for each customer as long after it came in as -Timeout says, and no sooner' {
+            $ids = @(1..4 | ForEach-Object { Add-Customer 'Education InReview' })
+            $clock = [TestClock]@{ Jumps = $true }
+            $own = New-TestContext $server.Address $token @{ TimeProvider = $clock }
+            $wait = Start-Pipeline {
+                $begin = $clock.GetUtcNow()
+                $ids | ForEach-Object { $_; $clock.Advance('00:00:05') } |
+                    Wait-PcCustomerQualification -PollingInterval 00:00:10 -Timeout 00:00:20 -Context $own 2>&1 |
+                    ForEach-Object { '{0} after {1} s' -f $_.TargetObject, [math]::Round(($clock.GetUtcNow() - $begin).TotalSeconds) }
+            } @{ ids = $ids; clock = $clock; own = $own }
+            try {
+                Complete-Pipeline $wait
+                $wait.Output | Should -Be @(0..3 | ForEach-Object { "$($ids[$_]) after $(20 + 5 * $_) s" })
+            }
+            finally {
+                $wait.Shell.Dispose()
+            }
+        }
+
         It 'says of a customer only what the service said: <Name>' -ForEach @(
             @{ Name = 'no answer at all'; Response = @{ delay = '1h'; body = '[]'; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.$' }
             @{ Name = 'failures only'; Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.' }
