@@ -234,7 +234,7 @@ public sealed class UserSignInTests : IDisposable
         using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, DeviceCodeLifetime = TimeSpan.FromMinutes(5), DeviceCodePollsBeforeApproval = 0 });
         using var http = new HttpClient(other.CreateHandler());
         using var form = new FormUrlEncodedContent([new("client_id", EmulatorDefaults.ApplicationId), new("scope", Scope)]);
-        using var response = await http.PostAsync(new Uri(TokenEndpoint.Replace("/token", "/devicecode", StringComparison.Ordinal)), form, Cancel);
+        using var response = await http.PostAsync(new Uri(TokenEndpoint.Replace("/token", "/devicecode")), form, Cancel);
         using var shown = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(300, shown.RootElement.GetProperty("expires_in").GetInt32());
         clock.Advance(TimeSpan.FromSeconds(seconds));
