@@ -57,7 +57,7 @@ public sealed class CustomerCollection
             _operation,
             path,
             PartnerJson.Context.PagePayloadCustomerPayload,
-            static payload => Convert(payload),
+            payload => Convert(payload, _operation),
             static customer => customer.CustomerId,
             Messages.CustomerWithoutId,
             Merge,
@@ -65,9 +65,11 @@ public sealed class CustomerCollection
     }
 
     /// <summary>The customer; null where it has no id.</summary>
-    internal static Customer? Convert(CustomerPayload payload)
+    internal static Customer? Convert(CustomerPayload payload, PartnerOperation operation)
     {
         var id = payload.Id ?? payload.CompanyProfile?.TenantId;
+        UnreadableItems.NotifyValue(operation, payload.AllowDelegatedAccess.Raw, nameof(Customer.AllowDelegatedAccess), id);
+        UnreadableItems.NotifyValue(operation, payload.CompanyProfile?.Raw, nameof(payload.CompanyProfile), id);
         return id is null ? null : new Customer
         {
             CustomerId = CustomerIds.TryNormalize(id, out var normal) ? normal : id,
@@ -76,7 +78,8 @@ public sealed class CustomerCollection
             TenantId = payload.CompanyProfile?.TenantId,
             RelationshipToPartner = ToWord(payload.RelationshipToPartner),
             CommerceId = payload.CommerceId,
-            AllowDelegatedAccess = payload.AllowDelegatedAccess,
+            AllowDelegatedAccess = payload.AllowDelegatedAccess.Value,
+            RawAllowDelegatedAccess = payload.AllowDelegatedAccess.Raw,
             CustomDomains = payload.CustomDomains?.ToArray() ?? [],
             AssociatedPartnerId = payload.AssociatedPartnerId,
         };

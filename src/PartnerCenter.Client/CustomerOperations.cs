@@ -88,8 +88,8 @@ public sealed class CustomerOperations
         var call = new ServiceCall<Customer>(
             HttpMethod.Get,
             "v1/customers/" + CustomerId,
-            static async (response, _, token) =>
-                CustomerCollection.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token).ConfigureAwait(false))
+            async (response, _, token) =>
+                CustomerCollection.Convert(await JsonBody.ReadAsync(response, PartnerJson.Context.CustomerPayload, token).ConfigureAwait(false), _operation)
                 ?? throw new JsonException(Messages.CustomerWithoutId))
         { CustomerId = CustomerId };
         return await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);

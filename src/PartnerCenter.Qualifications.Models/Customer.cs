@@ -37,6 +37,9 @@ public sealed class Customer : IFromConnection
     /// <summary>Whether the partner may act on the customer's behalf; null where the service did not say, as in a list.</summary>
     public bool? AllowDelegatedAccess { get; init; }
 
+    /// <summary>What the service sent in place of <see cref="AllowDelegatedAccess"/>; null where it could be read, or there is none.</summary>
+    public string? RawAllowDelegatedAccess { get; init; }
+
     /// <summary>The customer's own domains; empty where the service did not say, as in a list.</summary>
     public IReadOnlyList<string> CustomDomains { get; init; } = [];
 

@@ -247,6 +247,54 @@ public sealed class AnyValueTests
         Assert.Equal(raw is null ? 0 : 3, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("true", true, null)]
+    [InlineData("\"False\"", false, null)]
+    [InlineData("null", null, null)]
+    [InlineData("\"\"", null, null)]
+    [InlineData("\"yes\"", null, "yes")]
+    [InlineData("1", null, "1")]
+    [InlineData("[true]", null, "[true]")]
+    public async Task An_unreadable_flag_is_null_and_its_text_is_kept(string flag, bool? value, string? raw)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var events = new List<PartnerEvent>();
+        var client = connection.Client.With(new PartnerOperation { Listener = events.Add });
+        var customer = $$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","companyProfile":{"companyName":"Contoso"},"allowDelegatedAccess":{{flag}}}""";
+        connection.RespondOnce(CannedResponse.Json(customer));
+        connection.RespondOnce(CannedResponse.Json($$"""{"items":[{{customer}}]}"""));
+        var read = new List<Customer> { await client.Customers[connection.CustomerId].GetAsync(TestContext.Current.CancellationToken) };
+        await foreach (var listed in client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            read.Add(listed);
+        }
+
+        Assert.Equal(2, read.Count);
+        Assert.All(read, item => Assert.Equal(("Contoso", value, raw), (item.CompanyName, item.AllowDelegatedAccess, item.RawAllowDelegatedAccess)));
+        Assert.Equal(raw is null ? 0 : 2, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("\"Contoso, Ltd.\"", "Contoso, Ltd.")]
+    [InlineData("7", "7")]
+    [InlineData("[\"Contoso\"]", "[\"Contoso\"]")]
+    [InlineData("null", null)]
+    public async Task What_comes_in_place_of_a_company_is_told(string profile, string? raw)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        var events = new List<PartnerEvent>();
+        var client = connection.Client.With(new PartnerOperation { Listener = events.Add });
+        connection.RespondOnce(CannedResponse.Json($$"""{"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","companyProfile":{{profile}}}]}"""));
+        var found = new List<Customer>();
+        await foreach (var listed in client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            found.Add(listed);
+        }
+
+        Assert.Equal(("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", null), (Assert.Single(found).CustomerId, found[0].CompanyName));
+        Assert.Equal(raw is null ? 0 : 1, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_readable_date_beside_an_unreadable_one_counts()
     {

@@ -196,19 +196,20 @@ Describe 'The table and the list' {
             Type = 'Customer'
             Values = @{
                 CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CompanyName = 'Contoso'; Domain = 'contoso.edu'; TenantId = '11111111-2222-3333-4444-555555555555'; RelationshipToPartner = 'reseller'; CommerceId = '99999999-2222-3333-4444-555555555555'
-                AllowDelegatedAccess = $true; CustomDomains = [string[]]@('contoso.example', 'fabrikam.example'); AssociatedPartnerId = '88888888-2222-3333-4444-555555555555'
+                AllowDelegatedAccess = $true; RawAllowDelegatedAccess = 'perhaps'; CustomDomains = [string[]]@('contoso.example', 'fabrikam.example'); AssociatedPartnerId = '88888888-2222-3333-4444-555555555555'
             }
             Row = 'Contoso                      5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab contoso.edu'
             Lines = @(
-                'CompanyName           : Contoso'
-                'CustomerId            : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
-                'Domain                : contoso.edu'
-                'TenantId              : 11111111-2222-3333-4444-555555555555'
-                'RelationshipToPartner : reseller'
-                'CommerceId            : 99999999-2222-3333-4444-555555555555'
-                'AllowDelegatedAccess  : True'
-                'CustomDomains         : contoso.example, fabrikam.example'
-                'AssociatedPartnerId   : 88888888-2222-3333-4444-555555555555'
+                'CompanyName             : Contoso'
+                'CustomerId              : 5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                'Domain                  : contoso.edu'
+                'TenantId                : 11111111-2222-3333-4444-555555555555'
+                'RelationshipToPartner   : reseller'
+                'CommerceId              : 99999999-2222-3333-4444-555555555555'
+                'AllowDelegatedAccess    : True'
+                'RawAllowDelegatedAccess : perhaps'
+                'CustomDomains           : contoso.example, fabrikam.example'
+                'AssociatedPartnerId     : 88888888-2222-3333-4444-555555555555'
             )
         }
         @{

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a customer's company; anything that is no object is none.
+/// Reads a customer's company. Of anything that is no object, only the text is kept.
 /// </summary>
 internal sealed class CompanyProfileConverter : JsonConverter<CompanyProfilePayload?>
 {
@@ -16,8 +16,7 @@ internal sealed class CompanyProfileConverter : JsonConverter<CompanyProfilePayl
             return JsonSerializer.Deserialize(ref reader, PartnerJson.Context.CompanyProfilePayload);
         }
 
-        RawText.Skip(ref reader);
-        return null;
+        return new CompanyProfilePayload { Raw = RawText.Skip(ref reader) };
     }
 
     public override void Write(Utf8JsonWriter writer, CompanyProfilePayload? value, JsonSerializerOptions options) => throw new NotSupportedException();

@@ -15,4 +15,8 @@ internal sealed class CompanyProfilePayload
 
     [JsonConverter(typeof(TextConverter))]
     public string? CompanyName { get; set; }
+
+    /// <summary>What the service sent in place of a company; null where it sent one.</summary>
+    [JsonIgnore]
+    public string? Raw { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class CustomerPayload
     public string? RelationshipToPartner { get; set; }
 
     [JsonConverter(typeof(FlagConverter))]
-    public bool? AllowDelegatedAccess { get; set; }
+    public Lenient<bool> AllowDelegatedAccess { get; set; }
 
     [JsonConverter(typeof(TextsConverter))]
     public List<string>? CustomDomains { get; set; }

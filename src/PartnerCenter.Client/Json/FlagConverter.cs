@@ -5,14 +5,17 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads yes or no, also as a text. Anything else is unknown.
+/// Reads yes or no, also as a text. Anything else is unreadable.
 /// </summary>
-internal sealed class FlagConverter : JsonConverter<bool?>
+internal sealed class FlagConverter : JsonConverter<Lenient<bool>>
 {
     public override bool HandleNull => true;
 
-    public override bool? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        bool.TryParse(RawText.Read(ref reader), out var flag) ? flag : null;
+    public override Lenient<bool> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = RawText.Read(ref reader);
+        return bool.TryParse(text, out var flag) ? new Lenient<bool>(flag, null) : new Lenient<bool>(null, string.IsNullOrWhiteSpace(text) ? null : text);
+    }
 
-    public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override void Write(Utf8JsonWriter writer, Lenient<bool> value, JsonSerializerOptions options) => throw new NotSupportedException();
 }
