@@ -53,19 +53,19 @@ Describe 'The README' {
             Check = { $output[0].Authentication | Should -Be 'AppOnly' }
         }
         @{
-            Begins = 'Get-PcCustomer -CompanyName'
+            Begins = '$university ='
             Check = {
-                $output[0, 1].CustomerName | Should -Be 'Fairview Law Partners', 'Fairview Law Partners'
+                $output[0, 1].CustomerName | Should -Be 'University of Glenwood', 'University of Glenwood'
                 "$($output[0]) > $($output[1])" | Should -Be 'Education (InReview) > Education (Approved)'
-                $changes = @($output | Select-Object -Skip 2 | Where-Object CustomerName -EQ 'Fairview Law Partners')
+                $changes = @($output | Select-Object -Skip 2 | Where-Object CustomerName -EQ 'University of Glenwood')
                 "$($changes[-2].NewValue) > $($changes[-1].NewValue)" | Should -Be 'Education (InReview) > Education (Approved)'
                 $changes[-2].ChangedBy | Should -Be $emulated.User
             }
         }
         @{
-            Begins = '$ids |'
+            Begins = '$ids ='
             Check = {
-                $output[0].CustomerId | Should -Be $ids[0]
+                $output[0].CustomerId | Should -Be (Get-Content customers.txt)[0]
                 @($output | Select-Object -Skip 1 | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'CustomerNotFound 2', 'InvalidCustomerId 1'
             }
         }
@@ -83,7 +83,7 @@ Describe 'The README' {
         function Get-Credential { New-Credential }
         $PSDefaultParameterValues = @{ 'Wait-PcCustomerQualification:PollingInterval' = '00:00:00.2' }
         Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
-        $ids = @((Get-PcCustomer | Select-Object -First 1).CustomerId, '00000000-0000-0000-0000-000000000001', 'none', '00000000-0000-0000-0000-000000000002')
+        Set-Content customers.txt @((Get-PcCustomer | Select-Object -First 1).CustomerId, '00000000-0000-0000-0000-000000000001', 'none', '00000000-0000-0000-0000-000000000002')
         if ($Begins -like '$appIdAndSecret*') { foreach ($name in $target.Keys) { $PSDefaultParameterValues["Connect-PcAccount:$name"] = $target[$name] } }
         $ConfirmPreference = 'None'
         $ErrorActionPreference = 'Stop'
