@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PartnerCenter.Emulator.Host;
@@ -32,6 +30,6 @@ public sealed class HostArguments
         var result = command.Parse(args);
         return result.Errors.Count == 0
             ? command.Read(result)
-            : throw new HostArgumentException(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
+            : throw HostCommand.CreateException(result);
     }
 }

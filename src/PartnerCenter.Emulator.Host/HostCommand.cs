@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -108,6 +109,10 @@ internal sealed class HostCommand : RootCommand
             Options = options,
         };
     }
+
+    /// <summary>Makes the exception of a command line that has errors.</summary>
+    public static HostArgumentException CreateException(ParseResult result) =>
+        new(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
 
     private static Option<T> Create<T>(string name, string valueName, string description, Func<string, T> parse) => new(name)
     {

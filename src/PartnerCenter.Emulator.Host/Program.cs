@@ -2,7 +2,6 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.IO;
-using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -39,7 +38,7 @@ public static class Program
             var result = command.Parse(args);
             if (result.Action is ParseErrorAction)
             {
-                throw new HostArgumentException(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message)));
+                throw HostCommand.CreateException(result);
             }
 
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };

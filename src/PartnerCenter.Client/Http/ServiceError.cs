@@ -106,17 +106,8 @@ internal sealed class ServiceError
     }
 
     // UTF-8 but for what says otherwise, and is known here.
-    private static Encoding EncodingOf(string? charset)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(charset) ? Encoding.UTF8 : Encoding.GetEncoding(charset!.Trim('"', '\'', ' '));
-        }
-        catch (ArgumentException)
-        {
-            return Encoding.UTF8;
-        }
-    }
+    private static Encoding EncodingOf(string? charset) =>
+        (string.IsNullOrWhiteSpace(charset) ? null : CharacterSet.Find(charset!.Trim('"', '\'', ' '))) ?? Encoding.UTF8;
 
     // XML is an error's own form at some gateways; a page for a browser is none, even where it is well-formed.
     private static Words? XmlWords(string text)

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using PartnerCenter.Client.Http;
 
 namespace PartnerCenter.Client.SignIn;
 
@@ -35,7 +36,7 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
         }
 
         // Gateways name character sets that nobody knows ("utf8"), and then the answer could not be read at all, neither here nor by MSAL.
-        if (content.Headers.ContentType is { CharSet: { } name } type && !IsKnown(name))
+        if (content.Headers.ContentType is { CharSet: { } name } type && CharacterSet.Find(name.Trim('"')) is null)
         {
             type.CharSet = null;
         }
@@ -67,18 +68,6 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
         }
 
         return response;
-    }
-
-    private static bool IsKnown(string characterSet)
-    {
-        try
-        {
-            return Encoding.GetEncoding(characterSet.Trim('"')) is not null;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     // What was read stays in memory for who reads it next.

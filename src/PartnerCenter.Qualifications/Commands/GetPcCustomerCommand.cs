@@ -81,7 +81,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
             Stream(Client.Customers.ListAsync(query, StopToken), customer =>
             {
                 listed++;
-                if ((name ?? domain)?.IsMatch(name is null ? customer.Domain : customer.CompanyName) ?? true)
+                if (name?.IsMatch(customer.CompanyName) != false && domain?.IsMatch(customer.Domain) != false)
                 {
                     WriteObject(customer);
                 }

@@ -143,7 +143,11 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override void Write(BulkResult<IReadOnlyList<CustomerQualification>> result)
     {
-        _current = (result.Request as ReadQualificationsRequest)?.Context as Waiting ?? new Waiting(0, result.Request.Customer, default);
+        if (result.Request is ReadQualificationsRequest { Context: Waiting waiting })
+        {
+            _current = waiting;
+        }
+
         base.Write(result);
     }
 
