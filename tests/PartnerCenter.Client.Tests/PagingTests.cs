@@ -165,7 +165,23 @@ public sealed class PagingTests
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
         Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
-        Assert.Equal(2, connection.ApiRequests.Count);
+        Assert.Equal(4, connection.ApiRequests.Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_leads_to_itself_twice_is_asked_for_again()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "a")));
+        }
+
+        connection.RespondOnce(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "b")));
+        connection.RespondOnce(CannedResponse.Json(Page([3], null)));
+        var (names, failure) = await ListAsync(connection);
+        Assert.Null(failure);
+        Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
     }
 
     [Fact]
@@ -177,7 +193,9 @@ public sealed class PagingTests
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
         Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
-        Assert.Equal(3, connection.ApiRequests.Count);
+
+        // The first page, then each of the two three times.
+        Assert.Equal(7, connection.ApiRequests.Count);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal static class PagedReader
 {
     private const string ContinuationToken = "MS-ContinuationToken";
     private const int MostBarrenPages = 100;
+
+    // The service can send one page twice. That alone does not make a circle.
+    private const int MostTimesAsked = 3;
     private const int MostShown = 200;
 
     public static async IAsyncEnumerable<TItem> ReadAsync<TPayload, TItem>(
@@ -38,7 +41,7 @@ internal static class PagedReader
     {
         var seen = new SeenItems<TItem>(identify, merge);
         var headers = Array.Empty<(string Name, string Value)>();
-        var asked = new HashSet<string>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
         var barren = 0;
         PartnerCenterException? unreported = null;
         var received = 0;
@@ -103,9 +106,10 @@ internal static class PagedReader
 
             // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
             barren = fresh.Count > 0 ? 0 : barren + 1;
-            asked.Add(Key(path, headers));
+            var key = Key(path, headers);
+            asked[key] = asked.TryGetValue(key, out var times) ? times + 1 : 1;
             (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
-            if (fresh.Count == 0 && (barren > MostBarrenPages || asked.Contains(Key(path, headers))))
+            if (fresh.Count == 0 && (barren > MostBarrenPages || (asked.TryGetValue(Key(path, headers), out times) && times >= MostTimesAsked)))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
             }

@@ -20,7 +20,11 @@ namespace PartnerCenter.Stress.Ledger;
 internal sealed class LedgerDriver : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PipelineLimit = TimeSpan.FromMinutes(2);
+
+    // A pipeline hangs when the server receives nothing from it for this long. The whole time says nothing: a busy machine makes every pipeline slow.
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PipelineLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly TcpClient _connection;
@@ -91,7 +95,6 @@ internal sealed class LedgerDriver : IDisposable
                 address = server.Address.AbsoluteUri,
                 refresh = scenario.HasRefreshToken,
                 token = scenario.HasRefreshToken ? server.RefreshToken : server.AccessToken,
-                limit = PipelineLimit.TotalSeconds,
             }).ConfigureAwait(false);
 
             // Before the first write, too.
@@ -100,13 +103,44 @@ internal sealed class LedgerDriver : IDisposable
                 await OrderAsync(new { stop = id }).ConfigureAwait(false);
             }
 
-            return await outcome.Task.WaitAsync(PipelineLimit + StartLimit).ConfigureAwait(false);
+            if (!await EndsAsync(outcome.Task, server).ConfigureAwait(false))
+            {
+                await OrderAsync(new { hang = id }).ConfigureAwait(false);
+            }
+
+            return await outcome.Task.WaitAsync(StartLimit).ConfigureAwait(false);
         }
         finally
         {
             _waiting.TryRemove(id, out _);
             File.Delete(file);
         }
+    }
+
+    private static async Task<bool> EndsAsync(Task outcome, LedgerServer server)
+    {
+        var total = Stopwatch.StartNew();
+        var idle = Stopwatch.StartNew();
+        var received = server.RequestCount;
+        while (await Task.WhenAny(outcome, Task.Delay(ProgressInterval)).ConfigureAwait(false) != outcome)
+        {
+            if (server.RequestCount != received)
+            {
+                received = server.RequestCount;
+                idle.Restart();
+            }
+            else if (idle.Elapsed > IdleLimit)
+            {
+                return false;
+            }
+
+            if (total.Elapsed > PipelineLimit)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void Dispose()

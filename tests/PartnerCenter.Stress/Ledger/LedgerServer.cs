@@ -72,6 +72,8 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     public string RefreshToken => _emulator.IssueRefreshToken();
 
+    public int RequestCount => _requests.Count;
+
     /// <summary>What was received, in order.</summary>
     public IReadOnlyList<LedgerRequest> Requests => [.. _requests];
 

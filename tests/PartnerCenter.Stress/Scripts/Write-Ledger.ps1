@@ -115,6 +115,15 @@ while ($true) {
         if ($null -eq $line.Result) { return }
         $order = $line.Result | ConvertFrom-Json
         $line = $reader.ReadLineAsync()
+        if ($order.hang) {
+            if ($jobs.ContainsKey($order.hang)) {
+                $jobs[$order.hang].Hangs = $true
+                $null = $jobs[$order.hang].Shell.BeginStop($null, $null)
+            }
+
+            continue
+        }
+
         if ($order.stop) {
             # As Ctrl+C does.
             if ($jobs.ContainsKey($order.stop)) { $null = $jobs[$order.stop].Shell.BeginStop($null, $null) }
@@ -138,10 +147,6 @@ while ($true) {
             $job.Shell.Commands.Clear()
             $null = $job.Shell.AddScript('Disconnect-PcAccount -Context $context -ErrorAction Ignore').Invoke()
             $idle.Push($job.Shell)
-        }
-        elseif (-not $job.Hangs -and $job.Clock.Elapsed.TotalSeconds -gt $job.Order.limit) {
-            $job.Hangs = $true
-            $null = $job.Shell.BeginStop($null, $null)
         }
     }
 
