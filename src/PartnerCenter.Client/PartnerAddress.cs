@@ -56,7 +56,7 @@ internal static class PartnerAddress
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             // Without a scheme, what is what in it cannot be told: "name:password@host" is an address with the scheme "name".
-            throw new PartnerCenterException(PartnerCenterError.InvalidRequest, Messages.AddressWithoutScheme, Messages.InsecureAddressAction) { AffectsEveryCustomer = true };
+            throw new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.AddressWithoutScheme, Messages.InsecureAddressAction) { AffectsEveryCustomer = true };
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && !IsLoopbackHttp(address))
@@ -73,7 +73,7 @@ internal static class PartnerAddress
     // What stands before an @ or after a question mark may be a secret, so it is not repeated.
     private static PartnerCenterException Refuse(string message, Uri address, string action) =>
         new(
-            PartnerCenterError.InvalidRequest,
+            PartnerErrorCode.InvalidRequest,
             string.Format(
                 CultureInfo.CurrentCulture,
                 message,

@@ -2,7 +2,8 @@ using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Authentication;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client;

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client;

@@ -10,7 +10,7 @@ public sealed class EmulatorRequestInfo
 {
     private readonly EmulatorRequest request;
 
-    internal EmulatorRequestInfo(EmulatorRequest request, EmulatorOperation operation, bool isApi, long ordinal)
+    internal EmulatorRequestInfo(EmulatorRequest request, EmulatorRoute operation, bool isApi, long ordinal)
     {
         this.request = request;
         Operation = operation;
@@ -19,7 +19,7 @@ public sealed class EmulatorRequestInfo
     }
 
     /// <summary>What it asks for.</summary>
-    public EmulatorOperation Operation { get; }
+    public EmulatorRoute Operation { get; }
 
     /// <summary>Which request this is among all that the emulator got, from 1.</summary>
     public long Ordinal { get; }

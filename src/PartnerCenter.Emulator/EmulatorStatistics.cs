@@ -13,7 +13,7 @@ public sealed class EmulatorStatistics
     private const int RememberedRequestIds = 100_000;
 
     private readonly EmulatorOptions options;
-    private readonly long[] byOperation = new long[(int)EmulatorOperation.ManagedIdentity + 1];
+    private readonly long[] byOperation = new long[(int)EmulatorRoute.ManagedIdentity + 1];
     private readonly long[] byFault = new long[32];
     private readonly object logGate = new();
     private readonly Queue<RecordedRequest> log = new();
@@ -88,7 +88,7 @@ public sealed class EmulatorStatistics
     /// <summary>How many requests asked for <paramref name="operation"/>.</summary>
     /// <param name="operation">What they asked for.</param>
     /// <returns>Their number.</returns>
-    public long RequestsFor(EmulatorOperation operation) => Interlocked.Read(ref byOperation[(int)operation]);
+    public long RequestsFor(EmulatorRoute operation) => Interlocked.Read(ref byOperation[(int)operation]);
 
     /// <summary>How many faults of one kind befell requests.</summary>
     /// <param name="kind">The kind; exactly one.</param>
@@ -156,14 +156,14 @@ public sealed class EmulatorStatistics
         }
     }
 
-    internal long Begin(EmulatorOperation operation, bool isApi)
+    internal long Begin(EmulatorRoute operation, bool isApi)
     {
         Interlocked.Increment(ref byOperation[(int)operation]);
         if (isApi)
         {
             Interlocked.Increment(ref apiRequests);
         }
-        else if (operation == EmulatorOperation.Token)
+        else if (operation == EmulatorRoute.Token)
         {
             Interlocked.Increment(ref tokenRequests);
         }

@@ -178,7 +178,7 @@ internal sealed class FaultInjector
     private static FaultKinds Possible(EmulatorRequest request, EmulatorRequestInfo info)
     {
         var possible = FaultKinds.All | TokenKinds;
-        if (info.Operation is not (EmulatorOperation.ListCustomers or EmulatorOperation.ListAuditRecords))
+        if (info.Operation is not (EmulatorRoute.ListCustomers or EmulatorRoute.ListAuditRecords))
         {
             possible &= ~PageKinds;
         }
@@ -187,7 +187,7 @@ internal sealed class FaultInjector
             possible &= ~FaultKinds.PageFails;
         }
 
-        if (info.Operation is not (EmulatorOperation.CreateQualification or EmulatorOperation.SetQualification))
+        if (info.Operation is not (EmulatorRoute.CreateQualification or EmulatorRoute.SetQualification))
         {
             possible &= ~FaultKinds.LostAnswer;
         }

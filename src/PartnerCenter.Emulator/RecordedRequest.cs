@@ -11,7 +11,7 @@ public sealed class RecordedRequest
     internal RecordedRequest(
         long ordinal,
         DateTimeOffset time,
-        EmulatorOperation operation,
+        EmulatorRoute operation,
         string? customerId,
         string method,
         string host,
@@ -39,7 +39,7 @@ public sealed class RecordedRequest
     public DateTimeOffset Time { get; }
 
     /// <summary>What it asks for.</summary>
-    public EmulatorOperation Operation { get; }
+    public EmulatorRoute Operation { get; }
 
     /// <summary>The customer whom the path names, as it was sent; <see langword="null"/> where it names none.</summary>
     public string? CustomerId { get; }

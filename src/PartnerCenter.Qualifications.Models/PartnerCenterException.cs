@@ -20,7 +20,7 @@ public sealed class PartnerCenterException : Exception
     /// </param>
     /// <param name="recommendedAction">What the user should do, as a sentence.</param>
     /// <param name="innerException">What caused it, where another library reported it.</param>
-    public PartnerCenterException(PartnerCenterError error, string message, string recommendedAction, Exception? innerException = null)
+    public PartnerCenterException(PartnerErrorCode error, string message, string recommendedAction, Exception? innerException = null)
         : base(AsSentence(DisplayText.Clean(message)), innerException)
     {
         Error = error;
@@ -28,7 +28,7 @@ public sealed class PartnerCenterException : Exception
     }
 
     /// <summary>What went wrong.</summary>
-    public PartnerCenterError Error { get; }
+    public PartnerErrorCode Error { get; }
 
     /// <summary>What the user should do, as a sentence.</summary>
     public string RecommendedAction { get; }
@@ -78,7 +78,7 @@ public sealed class PartnerCenterException : Exception
     public bool AffectsEveryCustomer { get; init; }
 
     /// <summary>Whether the call may succeed when it is made again.</summary>
-    internal Transience Transience { get; init; }
+    internal RetryKind RetryKind { get; init; }
 
     /// <summary>Whether a write may have been performed although its answer was lost.</summary>
     internal bool MayHaveArrived { get; init; }
@@ -88,7 +88,7 @@ public sealed class PartnerCenterException : Exception
 
     /// <summary>Returns the same failure with other words or another scope.</summary>
     internal PartnerCenterException With(
-        PartnerCenterError? error = null,
+        PartnerErrorCode? error = null,
         string? message = null,
         string? recommendedAction = null,
         bool? affectsEveryCustomer = null,
@@ -104,7 +104,7 @@ public sealed class PartnerCenterException : Exception
             RetryAfter = RetryAfter,
             CustomerId = CustomerId,
             AffectsEveryCustomer = affectsEveryCustomer ?? AffectsEveryCustomer,
-            Transience = Transience,
+            RetryKind = RetryKind,
             MayHaveArrived = mayHaveArrived ?? MayHaveArrived,
             WasNotSent = WasNotSent,
         };
@@ -130,7 +130,7 @@ public sealed class PartnerCenterException : Exception
             RetryAfter = RetryAfter,
             CustomerId = CustomerId,
             AffectsEveryCustomer = AffectsEveryCustomer,
-            Transience = Transience,
+            RetryKind = RetryKind,
             MayHaveArrived = MayHaveArrived,
             WasNotSent = WasNotSent,
         };

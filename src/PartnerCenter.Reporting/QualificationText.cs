@@ -1,5 +1,5 @@
 using System;
-using PartnerCenter.Client.Json;
+using PartnerCenter.Client;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Reporting;
@@ -19,8 +19,8 @@ internal static class QualificationText
         string? vettingReason,
         DateTimeOffset? vettingCreatedDate)
     {
-        var parsed = QualificationWords.Parse(qualification);
-        var status = QualificationWords.ParseStatus(vettingStatus);
+        var parsed = QualificationParser.Parse(qualification);
+        var status = QualificationParser.ParseStatus(vettingStatus);
         return new CustomerQualification
         {
             CustomerId = customerId,

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -89,7 +89,7 @@ public sealed class AccessTokenTests
     {
         using var emulator = new PartnerCenterEmulator();
         var failure = await RefuseAsync(emulator.IssueAccessToken(new EmulatedToken { Audience = audience }));
-        Assert.Equal(PartnerCenterError.InvalidAudience, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidAudience, failure.Error);
         Assert.Contains(audience, failure.Message, StringComparison.Ordinal);
         Assert.Contains("https://api.partnercenter.microsoft.com/.default", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("https://api.partnercenter.microsoft.com/user_impersonation", failure.RecommendedAction, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class AccessTokenTests
     {
         using var emulator = new PartnerCenterEmulator();
         var failure = await RefuseAsync(emulator.IssueAccessToken(), PartnerEnvironment.China);
-        Assert.Equal(PartnerCenterError.InvalidAudience, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidAudience, failure.Error);
         Assert.Contains("https://partner.partnercenterapi.microsoftonline.cn/.default", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public sealed class AccessTokenTests
     {
         using var emulator = new PartnerCenterEmulator();
         var failure = await RefuseAsync(emulator.IssueAccessToken(new EmulatedToken { Lifetime = TimeSpan.FromSeconds(-1) }));
-        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, failure.Error);
         Assert.Contains(DateTimeOffset.UtcNow.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
     }
 
@@ -147,7 +147,7 @@ public sealed class AccessTokenTests
         Assert.Equal(EmulatorDefaults.TenantDomain, connection.Client.Identity.TenantId);
         Assert.Null(connection.Client.Identity.HasMfa);
         Assert.Null(connection.Client.TokenExpiresOn);
-        Assert.Equal(PartnerCenterError.SignInExpired, (await connection.FailAsync()).Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, (await connection.FailAsync()).Error);
         Assert.Equal("Bearer " + token, sent);
     }
 
@@ -177,7 +177,7 @@ public sealed class AccessTokenTests
     public async Task What_is_no_token_is_refused(string token)
     {
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync(token));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Contains("Give the token itself", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -220,7 +220,7 @@ public sealed class AccessTokenTests
         }
 
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => provider.SignInAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((PartnerCenterError.SignInFailed, Messages.AccessTokenMalformed), (failure.Error, failure.Message));
+        Assert.Equal((PartnerErrorCode.SignInFailed, Messages.AccessTokenMalformed), (failure.Error, failure.Message));
     }
 
     [Theory]
@@ -233,7 +233,7 @@ public sealed class AccessTokenTests
         clock.Advance(end.AddSeconds(-left) - clock.GetUtcNow());
         using var provider = Provider(Jwt($$"""{"exp":{{end.ToUnixTimeSeconds()}}}"""), clock);
         var failure = await Record.ExceptionAsync(() => provider.SignInAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(hasExpired ? PartnerCenterError.SignInExpired : null, (failure as PartnerCenterException)?.Error);
+        Assert.Equal(hasExpired ? PartnerErrorCode.SignInExpired : null, (failure as PartnerCenterException)?.Error);
     }
 
     private static TokenProvider Provider(string token, TimeProvider clock) => PartnerCredentials.AccessToken(Secret.Hide(token)).CreateProvider(new SignInSetting(

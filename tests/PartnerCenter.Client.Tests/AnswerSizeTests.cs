@@ -4,8 +4,8 @@ using System.IO;
 using System.IO.Compression;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -46,7 +46,7 @@ public sealed class AnswerSizeTests
             TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
             client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Contains("too large", failure.Message, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,7 @@ using Xunit;
 namespace PartnerCenter.Client.Tests;
 
 /// <summary>
-/// Whatever bytes come as a body, what comes out is objects or <see cref="PartnerCenterError.InvalidResponse"/>.
+/// Whatever bytes come as a body, what comes out is objects or <see cref="PartnerErrorCode.InvalidResponse"/>.
 /// </summary>
 /// <remarks>
 /// <c>PARTNERCENTER_FUZZ_CASES</c> sets how many bodies each endpoint is tried with; <c>PARTNERCENTER_FUZZ_SEED</c> tries the one with that seed,
@@ -80,7 +80,7 @@ public sealed class AnyBodyTests
         Assert.Equal(403, failure.StatusCode);
         Assert.True(failure.Description is null or { Length: <= 501 });
         Assert.Contains(
-            failure.Error, new[] { PartnerCenterError.AccessDenied, PartnerCenterError.AppOnlyNotSupported, PartnerCenterError.QualificationNotAllowed });
+            failure.Error, new[] { PartnerErrorCode.AccessDenied, PartnerErrorCode.AppOnlyNotSupported, PartnerErrorCode.QualificationNotAllowed });
     });
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class AnyBodyTests
                 use(connection).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
                 objects++;
             }
-            catch (PartnerCenterException failure) when (failure is { Error: PartnerCenterError.InvalidResponse, StatusCode: 200 or null })
+            catch (PartnerCenterException failure) when (failure is { Error: PartnerErrorCode.InvalidResponse, StatusCode: 200 or null })
             {
                 refusals++;
             }

@@ -95,7 +95,7 @@ public sealed class AnyValueTests
 
             Assert.Equal(3, read.Count);
             var error = Assert.Single(errors);
-            Assert.Equal(PartnerCenterError.InvalidResponse, error.Error);
+            Assert.Equal(PartnerErrorCode.InvalidResponse, error.Error);
             Assert.Contains($"item {one.Position + 1} ", error.Message, StringComparison.Ordinal);
             Assert.False(error.AffectsEveryCustomer);
             failed++;
@@ -128,7 +128,7 @@ public sealed class AnyValueTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json($"[{item}]"));
-        Assert.Equal(PartnerCenterError.InvalidResponse, (await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.ReadAsync())).Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, (await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.ReadAsync())).Error);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class AnyValueTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json(body));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 
     // What stands beside the items.
@@ -165,7 +165,7 @@ public sealed class AnyValueTests
                 ReadAsync(list, connection.Client, read).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
                 ends++;
             }
-            catch (PartnerCenterException failure) when (failure.Error == PartnerCenterError.InvalidResponse)
+            catch (PartnerCenterException failure) when (failure.Error == PartnerErrorCode.InvalidResponse)
             {
                 failures++;
             }
@@ -183,7 +183,7 @@ public sealed class AnyValueTests
         connection.Respond(CannedResponse.Json(Body(list, [Good(list, 1), "7", Good(list, 2)])));
         var read = new List<string?>();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(list, connection.Client, read));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Contains("item 2 ", failure.Message, StringComparison.Ordinal);
 
         // Of what comes page by page, everything that could be read came before.
@@ -200,7 +200,7 @@ public sealed class AnyValueTests
         connection.Respond(CannedResponse.Json(Body(list, ["7", "null"])));
         var told = 0;
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = _ => told++ })));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(0, told);
     }
 

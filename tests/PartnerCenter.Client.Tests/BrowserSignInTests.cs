@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -159,7 +159,7 @@ public sealed class BrowserSignInTests
         foreach (var isConfidential in new[] { false, true })
         {
             using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true });
-            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Json(
+            emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, CannedResponse.Json(
                 $$"""
                 {"token_type":"Bearer","expires_in":3600,"access_token":"{{emulator.IssueAccessToken()}}","refresh_token":"r","scope":"x",
                  "client_info":"{{Encode("""{"uid":"11111111-1111-1111-1111-111111111111","utid":"4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11"}""")}}",
@@ -349,7 +349,7 @@ public sealed class BrowserSignInTests
             else
             {
                 var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connecting);
-                Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+                Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
                 Assert.Contains(EmulatorDefaults.UserPrincipalName, failure.Message, StringComparison.Ordinal);
                 Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
                 Assert.Contains("-LoginHint", failure.RecommendedAction, StringComparison.Ordinal);

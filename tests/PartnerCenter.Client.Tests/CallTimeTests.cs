@@ -8,7 +8,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -50,7 +50,7 @@ public sealed class CallTimeTests
     {
         using var script = new Script(async (_, cancellationToken) =>
         {
-            await Http.Delay.WaitAsync(_clock, TimeSpan.FromSeconds(50), cancellationToken);
+            await Pipeline.Delay.WaitAsync(_clock, TimeSpan.FromSeconds(50), cancellationToken);
             return Answer();
         });
         using var client = await ConnectAsync(script, attemptTimeout: TimeSpan.FromMinutes(10));
@@ -135,16 +135,16 @@ public sealed class CallTimeTests
         foreach (var number in (int[])[1, 2])
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => writes[number - 1]);
-            Assert.Equal(PartnerCenterError.NotConnected, failure.Error);
+            Assert.Equal(PartnerErrorCode.NotConnected, failure.Error);
             Assert.Equal(number == sent, failure.MayHaveArrived);
         }
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Forbidden, PartnerCenterError.AccessDenied, 1)]
-    [InlineData(HttpStatusCode.BadRequest, PartnerCenterError.InvalidRequest, 1)]
-    [InlineData(HttpStatusCode.ServiceUnavailable, PartnerCenterError.ServiceUnavailable, 6)]
-    public async Task The_status_counts_where_the_body_of_an_error_never_comes(HttpStatusCode status, PartnerCenterError error, int attempts)
+    [InlineData(HttpStatusCode.Forbidden, PartnerErrorCode.AccessDenied, 1)]
+    [InlineData(HttpStatusCode.BadRequest, PartnerErrorCode.InvalidRequest, 1)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, PartnerErrorCode.ServiceUnavailable, 6)]
+    public async Task The_status_counts_where_the_body_of_an_error_never_comes(HttpStatusCode status, PartnerErrorCode error, int attempts)
     {
         using var script = new Script((_, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StalledContent() }));
         using var client = await ConnectAsync(script);

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -57,7 +57,7 @@ public sealed class CancellationTests
                 break;
             default:
                 connection.Emulator.RevokeAccessTokens();
-                connection.Emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, new CannedResponse(200) { Delay = Never });
+                connection.Emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, new CannedResponse(200) { Delay = Never });
                 if (wait == Wait.RenewalOfOthers)
                 {
                     // Goes on whatever becomes of the others.
@@ -134,14 +134,14 @@ public sealed class CancellationTests
             foreach (var call in calls)
             {
                 var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => call.WaitAsync(AtOnce, TestContext.Current.CancellationToken));
-                Assert.Equal(PartnerCenterError.NotConnected, failure.Error);
+                Assert.Equal(PartnerErrorCode.NotConnected, failure.Error);
                 Assert.True(failure.AffectsEveryCustomer);
                 Assert.NotEmpty(failure.RecommendedAction);
             }
 
             // And whoever comes later does not wait either.
             var late = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.ReadAsync().WaitAsync(AtOnce, TestContext.Current.CancellationToken));
-            Assert.Equal(PartnerCenterError.NotConnected, late.Error);
+            Assert.Equal(PartnerErrorCode.NotConnected, late.Error);
         }
     }
 
@@ -242,6 +242,6 @@ public sealed class CancellationTests
         using var connection = await TestConnection.OpenAsync();
         connection.Client.Dispose();
         connection.Client.Dispose();
-        Assert.Equal(PartnerCenterError.NotConnected, (await connection.FailAsync()).Error);
+        Assert.Equal(PartnerErrorCode.NotConnected, (await connection.FailAsync()).Error);
     }
 }

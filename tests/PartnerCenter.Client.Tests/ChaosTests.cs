@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Stress.Chaos;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
+using PartnerCenter.Stress.Chaos;
 using Xunit;
 
 namespace PartnerCenter.Client.Tests;

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -51,12 +51,12 @@ public sealed class CloudTests
 
         Assert.Equal($"https://{endpoint}/", client.Endpoint.AbsoluteUri);
         var requests = emulator.Statistics.RecordedRequests;
-        var token = Assert.Single(requests, request => request.Operation == EmulatorOperation.Token);
+        var token = Assert.Single(requests, request => request.Operation == EmulatorRoute.Token);
         Assert.Equal(authority, token.Host);
         Assert.Equal($"/{EmulatorDefaults.TenantId}/oauth2/v2.0/token", token.Path);
         var scope = token.Body.Split('&').Single(pair => pair.StartsWith("scope=", StringComparison.Ordinal)).Substring("scope=".Length);
         Assert.Contains($"https://{endpoint}{permission}", WebUtility.UrlDecode(scope)!.Split(' '));
-        Assert.Equal(endpoint, Assert.Single(requests, request => request.Operation == EmulatorOperation.GetCustomer).Host);
+        Assert.Equal(endpoint, Assert.Single(requests, request => request.Operation == EmulatorRoute.GetCustomer).Host);
 
         // Nobody else was asked: not for the clouds' addresses, and not about the authority.
         Assert.Equal(2, requests.Count);

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -19,12 +19,12 @@ public sealed class ConfirmedWriteTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static PartnerCenterException Failure(int? status = null, bool mayHaveArrived = true, bool affectsEveryCustomer = false, bool mayPass = false) =>
-        new(PartnerCenterError.ServiceUnavailable, "It broke.", "Wait.")
+        new(PartnerErrorCode.ServiceUnavailable, "It broke.", "Wait.")
         {
             StatusCode = status,
             MayHaveArrived = mayHaveArrived,
             AffectsEveryCustomer = affectsEveryCustomer,
-            Transience = mayPass ? Transience.Passing : Transience.Lasting,
+            RetryKind = mayPass ? RetryKind.Transient : RetryKind.None,
             RequestId = "r",
             CustomerId = "c",
         };
@@ -99,7 +99,7 @@ public sealed class ConfirmedWriteTests
         var failure = Failure(status, mayPass: status == 503 || (status is null && readsOlder));
         var told = await Assert.ThrowsAsync<PartnerCenterException>(() =>
             SendAsync(() => Fail(failure), () => new(readsOlder ? Education : null), isPerformed: false).AsTask());
-        Assert.Equal((isUnknown ? PartnerCenterError.OutcomeUnknown : PartnerCenterError.ServiceUnavailable, isUnknown), (told.Error, told.MayHaveArrived));
+        Assert.Equal((isUnknown ? PartnerErrorCode.OutcomeUnknown : PartnerErrorCode.ServiceUnavailable, isUnknown), (told.Error, told.MayHaveArrived));
         Assert.Equal((status, "r", "c"), (told.StatusCode, told.RequestId, told.CustomerId));
         Assert.Contains("It broke.", told.Message, StringComparison.Ordinal);
         if (isUnknown)
@@ -115,8 +115,8 @@ public sealed class ConfirmedWriteTests
     {
         var failure = Failure(400);
         var told = await Assert.ThrowsAsync<PartnerCenterException>(() => SendAsync(
-            () => Fail(failure), () => Fail(new PartnerCenterException(PartnerCenterError.AccessDenied, "No relationship.", "Ask."))).AsTask());
-        Assert.Equal((PartnerCenterError.OutcomeUnknown, true), (told.Error, told.MayHaveArrived));
+            () => Fail(failure), () => Fail(new PartnerCenterException(PartnerErrorCode.AccessDenied, "No relationship.", "Ask."))).AsTask());
+        Assert.Equal((PartnerErrorCode.OutcomeUnknown, true), (told.Error, told.MayHaveArrived));
         Assert.Contains("It broke.", told.Message, StringComparison.Ordinal);
         Assert.Contains("No relationship.", told.Message, StringComparison.Ordinal);
         Assert.Same(failure, told.InnerException);

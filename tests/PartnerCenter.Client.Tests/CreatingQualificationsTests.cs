@@ -161,7 +161,7 @@ public sealed class CreatingQualificationsTests
         using var connection = await TestConnection.OpenAsync();
         connection.RespondOnce(CannedResponse.Json(body, 201));
         var failure = await connection.Customer.FailToWriteAsync(WriteConnection.Create);
-        Assert.Equal(PartnerCenterError.OutcomeUnknown, failure.Error);
+        Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(201, failure.StatusCode);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
         Assert.Contains("do not show it", failure.Message, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class CustomerIdTests
     public void What_is_no_guid_is_refused_before_anything_is_sent(string id)
     {
         var failure = Assert.Throws<PartnerCenterException>(() => CustomerIds.Normalize(id));
-        Assert.Equal(PartnerCenterError.InvalidCustomerId, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidCustomerId, failure.Error);
         Assert.Equal(id, failure.CustomerId);
         Assert.Contains("GUID", failure.RecommendedAction);
     }

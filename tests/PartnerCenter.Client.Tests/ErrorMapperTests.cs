@@ -7,7 +7,7 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -27,9 +27,9 @@ public sealed class ErrorMapperTests
     private PartnerCenterException Transport(Exception exception, Call? call = null, HttpStatusCode? accepted = null) =>
         ErrorMapper.FromTransport(exception, call ?? _write, _operation, Endpoint, accepted);
 
-    private static CallFailures Failures(params IEnumerable<PartnerCenterException> all)
+    private static RequestFailures Failures(params IEnumerable<PartnerCenterException> all)
     {
-        var failures = new CallFailures();
+        var failures = new RequestFailures();
         foreach (var failure in all)
         {
             failures.Add(failure);
@@ -39,12 +39,12 @@ public sealed class ErrorMapperTests
     }
 
     private static PartnerCenterException Failure(
-        int? status = 503, bool mayHaveArrived = false, bool mayPass = true, int? retryAfter = null, PartnerCenterError error = PartnerCenterError.ServiceUnavailable) =>
+        int? status = 503, bool mayHaveArrived = false, bool mayPass = true, int? retryAfter = null, PartnerErrorCode error = PartnerErrorCode.ServiceUnavailable) =>
         new(error, "It broke.", "Do this.")
         {
             StatusCode = status,
             MayHaveArrived = mayHaveArrived,
-            Transience = mayPass ? Transience.Passing : Transience.Lasting,
+            RetryKind = mayPass ? RetryKind.Transient : RetryKind.None,
             RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             CustomerId = "c",
         };
@@ -64,8 +64,8 @@ public sealed class ErrorMapperTests
         foreach (var exception in (Exception[])[socket, new HttpRequestException("Outer.", socket), new HttpRequestException("Outer.", new IOException("Middle.", socket))])
         {
             var failure = Transport(exception);
-            Assert.Equal((PartnerCenterError.ServiceUnavailable, wasNotSent, !wasNotSent), (failure.Error, failure.WasNotSent, failure.MayHaveArrived));
-            Assert.Equal((Transience.Passing, false, null), (failure.Transience, failure.AffectsEveryCustomer, failure.StatusCode));
+            Assert.Equal((PartnerErrorCode.ServiceUnavailable, wasNotSent, !wasNotSent), (failure.Error, failure.WasNotSent, failure.MayHaveArrived));
+            Assert.Equal((RetryKind.Transient, false, null), (failure.RetryKind, failure.AffectsEveryCustomer, failure.StatusCode));
             Assert.StartsWith("Partner Center could not be reached at https://service.example/: " + socket.Message, failure.Message, StringComparison.Ordinal);
             Assert.Contains("name resolution", failure.RecommendedAction, StringComparison.Ordinal);
             Assert.Equal(("c", "r", _operation.CorrelationId), (failure.CustomerId, failure.RequestId, failure.CorrelationId));
@@ -107,7 +107,7 @@ public sealed class ErrorMapperTests
         foreach (var cause in (Exception[])[new AuthenticationException("A stranger."), new WebException("A stranger.", WebExceptionStatus.TrustFailure)])
         {
             var failure = Transport(new HttpRequestException("Outer.", cause));
-            Assert.Equal((true, true, false, Transience.Lasting), (failure.AffectsEveryCustomer, failure.WasNotSent, failure.MayHaveArrived, failure.Transience));
+            Assert.Equal((true, true, false, RetryKind.None), (failure.AffectsEveryCustomer, failure.WasNotSent, failure.MayHaveArrived, failure.RetryKind));
             Assert.Equal("No trusted connection to https://service.example/ could be made: A stranger.", failure.Message);
         }
     }
@@ -116,18 +116,18 @@ public sealed class ErrorMapperTests
     public void A_write_that_was_accepted_before_its_answer_broke_off_is_not_sent_again()
     {
         var failure = Transport(new IOException("Reset."), accepted: HttpStatusCode.Accepted);
-        Assert.Equal((Transience.Lasting, 202, true), (failure.Transience, failure.StatusCode, failure.MayHaveArrived));
+        Assert.Equal((RetryKind.None, 202, true), (failure.RetryKind, failure.StatusCode, failure.MayHaveArrived));
         failure = ErrorMapper.FromAttemptTimeout(_write, _operation, TimeSpan.FromSeconds(9), HttpStatusCode.Created);
-        Assert.Equal((Transience.Lasting, 201, true), (failure.Transience, failure.StatusCode, failure.MayHaveArrived));
+        Assert.Equal((RetryKind.None, 201, true), (failure.RetryKind, failure.StatusCode, failure.MayHaveArrived));
         failure = ErrorMapper.FromAttemptTimeout(_write, _operation, TimeSpan.FromSeconds(9), null);
-        Assert.Equal((Transience.Passing, null, true), (failure.Transience, failure.StatusCode, failure.MayHaveArrived));
+        Assert.Equal((RetryKind.Transient, null, true), (failure.RetryKind, failure.StatusCode, failure.MayHaveArrived));
     }
 
     [Fact]
     public void An_answer_that_came_too_late_says_how_long_it_was_waited_for_and_what_to_do()
     {
         var read = ErrorMapper.FromAttemptTimeout(_read, _operation, TimeSpan.FromSeconds(9), null);
-        Assert.Equal((PartnerCenterError.RequestTimeout, false), (read.Error, read.MayHaveArrived));
+        Assert.Equal((PartnerErrorCode.RequestTimeout, false), (read.Error, read.MayHaveArrived));
         Assert.Contains("within 00:00:09", read.Message, StringComparison.Ordinal);
         Assert.Contains("Try again later", read.RecommendedAction, StringComparison.Ordinal);
         var write = ErrorMapper.FromAttemptTimeout(_write, _operation, TimeSpan.FromSeconds(9), null);
@@ -142,7 +142,7 @@ public sealed class ErrorMapperTests
     {
         var call = new Call { IsWrite = true, IsUnderWay = isUnderWay };
         var failure = ErrorMapper.Closed(call, _operation, Failures(Failure(mayHaveArrived: hadArrived)));
-        Assert.Equal((PartnerCenterError.NotConnected, true, mayHaveArrived), (failure.Error, failure.AffectsEveryCustomer, failure.MayHaveArrived));
+        Assert.Equal((PartnerErrorCode.NotConnected, true, mayHaveArrived), (failure.Error, failure.AffectsEveryCustomer, failure.MayHaveArrived));
         Assert.Equal(isUnderWay, ErrorMapper.Closed(call, _operation, null).MayHaveArrived);
         Assert.False(ErrorMapper.Closed(new Call { IsUnderWay = true }, _operation, null).MayHaveArrived);
     }
@@ -155,8 +155,8 @@ public sealed class ErrorMapperTests
         var admission = new Admission(isPartner ? AdmissionKind.PartnerPaused : AdmissionKind.CustomerPaused, 1, TimeSpan.FromSeconds(90.2));
         var failure = ErrorMapper.FromPause(_write, _operation, admission, TimeSpan.FromSeconds(60));
         Assert.Equal(
-            (PartnerCenterError.TooManyRequests, isPartner, Transience.Throttled, false),
-            (failure.Error, failure.AffectsEveryCustomer, failure.Transience, failure.MayHaveArrived));
+            (PartnerErrorCode.TooManyRequests, isPartner, RetryKind.Throttled, false),
+            (failure.Error, failure.AffectsEveryCustomer, failure.RetryKind, failure.MayHaveArrived));
         Assert.Equal(90.2, failure.RetryAfter!.Value.TotalSeconds);
         Assert.Equal(
             (isPartner ? "Partner Center throttles this partner." : "Partner Center throttles requests for customer c.")
@@ -173,10 +173,10 @@ public sealed class ErrorMapperTests
     {
         foreach (var description in (string?[])["The words", null])
         {
-            var refusal = new PartnerCenterException(PartnerCenterError.SignInExpired, "No.", "Connect.") { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
+            var refusal = new PartnerCenterException(PartnerErrorCode.SignInExpired, "No.", "Connect.") { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
             var failure = ErrorMapper.FromRenewedToken(refusal, new Call { CustomerId = customerId }, wasAccepted);
             Assert.Equal(
-                (affectsEveryCustomer ? PartnerCenterError.SignInExpired : PartnerCenterError.AccessDenied, affectsEveryCustomer, 401),
+                (affectsEveryCustomer ? PartnerErrorCode.SignInExpired : PartnerErrorCode.AccessDenied, affectsEveryCustomer, 401),
                 (failure.Error, failure.AffectsEveryCustomer, failure.StatusCode));
             Assert.Contains(description ?? "no description", failure.Message, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(affectsEveryCustomer ? "a renewed one" : "other requests with it succeed", failure.Message, StringComparison.Ordinal);
@@ -222,7 +222,7 @@ public sealed class ErrorMapperTests
     {
         var failure = ErrorMapper.FromCallTimeout(
             new Call { IsWrite = isWrite, IsUnderWay = isUnderWay }, _operation, null, TimeSpan.FromSeconds(30), TimeSpan.Zero);
-        Assert.Equal((PartnerCenterError.RequestTimeout, mayHaveArrived, Transience.Passing), (failure.Error, failure.MayHaveArrived, failure.Transience));
+        Assert.Equal((PartnerErrorCode.RequestTimeout, mayHaveArrived, RetryKind.Transient), (failure.Error, failure.MayHaveArrived, failure.RetryKind));
         Assert.Contains("within 00:00:30", failure.Message, StringComparison.Ordinal);
         Assert.Contains(isWrite ? "before you request again" : "Try again later", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -254,10 +254,10 @@ public sealed class ErrorMapperTests
     }
 
     [Theory]
-    [InlineData(null, PartnerCenterError.TooManyRequests, true)]
-    [InlineData(429, PartnerCenterError.TooManyRequests, false)]
-    [InlineData(null, PartnerCenterError.ServiceUnavailable, false)]
-    public void A_pause_that_was_too_long_has_been_told_as_such(int? status, PartnerCenterError error, bool isKept)
+    [InlineData(null, PartnerErrorCode.TooManyRequests, true)]
+    [InlineData(429, PartnerErrorCode.TooManyRequests, false)]
+    [InlineData(null, PartnerErrorCode.ServiceUnavailable, false)]
+    public void A_pause_that_was_too_long_has_been_told_as_such(int? status, PartnerErrorCode error, bool isKept)
     {
         var last = Failure(status, error: error);
         var failure = ErrorMapper.FromCallTimeout(_read, _operation, Failures(last), TimeSpan.FromSeconds(30), TimeSpan.Zero);
@@ -313,15 +313,15 @@ public sealed class ErrorMapperTests
     public void An_answer_that_cannot_be_read_is_asked_for_again_unless_it_is_a_write_s()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.Created);
-        foreach (var (call, transience) in ((Call, Transience)[])[(_read, Transience.Unreadable), (_write, Transience.Lasting)])
+        foreach (var (call, transience) in ((Call, RetryKind)[])[(_read, RetryKind.Malformed), (_write, RetryKind.None)])
         {
             var failure = ErrorMapper.FromUnreadable(new FormatException("Not a date."), response, call, _operation);
-            Assert.Equal((PartnerCenterError.InvalidResponse, 201, transience, call.IsWrite), (failure.Error, failure.StatusCode, failure.Transience, failure.MayHaveArrived));
+            Assert.Equal((PartnerErrorCode.InvalidResponse, 201, transience, call.IsWrite), (failure.Error, failure.StatusCode, failure.RetryKind, failure.MayHaveArrived));
             Assert.Contains("Not a date.", failure.Message, StringComparison.Ordinal);
         }
     }
 
-    private sealed class Call : IServiceCall
+    private sealed class Call : IPartnerRequest
     {
         public HttpMethod Method => HttpMethod.Get;
 
@@ -331,7 +331,7 @@ public sealed class ErrorMapperTests
 
         public string RequestId => "r";
 
-        public CallPurpose Purpose => IsWrite ? CallPurpose.QualificationWrite : CallPurpose.Other;
+        public RequestPurpose Purpose => IsWrite ? RequestPurpose.QualificationWrite : RequestPurpose.Other;
 
         public bool IsSynchronous => false;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -107,6 +107,6 @@ public sealed class MfaComplianceTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(new CannedResponse(503));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Client.GetMfaComplianceAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
     }
 }

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -56,7 +56,7 @@ public sealed class MsalTransportTests
         if (sent is null)
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => sending);
-            Assert.Equal((PartnerCenterError.SignInFailed, true), (failure.Error, failure.AffectsEveryCustomer));
+            Assert.Equal((PartnerErrorCode.SignInFailed, true), (failure.Error, failure.AffectsEveryCustomer));
             Assert.Contains(new Uri(address).GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), failure.Message, StringComparison.Ordinal);
             Assert.Contains(authority, failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);

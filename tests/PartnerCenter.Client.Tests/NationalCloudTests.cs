@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -59,7 +59,7 @@ public sealed class NationalCloudTests
         })
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(credential, options, TestContext.Current.CancellationToken));
-            Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+            Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
 
             // Of another scheme nothing is repeated: what looks like a scheme may be a user name.
             Assert.Contains(address.StartsWith("http", StringComparison.Ordinal) ? address : "https://", failure.Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -56,7 +56,7 @@ public sealed class OutageTests
         var began = _clock.GetUtcNow();
         var failures = await _clock.RunAsync(Task.WhenAll(Enumerable.Range(1, 20).Select(number => FailAsync(client, number))));
         Assert.All(failures, failure => Assert.True(failure.AffectsEveryCustomer, failure.Message));
-        Assert.All(failures, failure => Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error));
+        Assert.All(failures, failure => Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error));
         Assert.Contains("No call has succeeded for", failures[0].Message, StringComparison.Ordinal);
         Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, TimeSpan.FromSeconds(95));
     }

@@ -164,7 +164,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next")));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
         Assert.Equal(4, connection.ApiRequests.Count);
     }
 
@@ -192,7 +192,7 @@ public sealed class PagingTests
         connection.Emulator.RespondWith(request => request.IsApiRequest, CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "b")));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
 
         // The first page, then each of the two three times.
         Assert.Equal(7, connection.ApiRequests.Count);
@@ -210,7 +210,7 @@ public sealed class PagingTests
 
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
         Assert.Contains("sent the same page", failure?.Message, StringComparison.Ordinal);
 
         // The first page has somebody new, and then a hundred may have nobody.
@@ -273,7 +273,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json(Page([1, 2], next)));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
         Assert.Equal(1, connection.Emulator.Statistics.Requests);
     }
 
@@ -283,9 +283,9 @@ public sealed class PagingTests
     [InlineData("\\\\/\\\\/evil.example/customers", "/v1/////evil.example/customers")]
     [InlineData("https:evil.example", "/v1/" + Removed)]
     [InlineData("@evil.example/customers", $"/v1/{Removed}/customers")]
-    [InlineData("%2e%2e/%2e%2e/evil", nameof(PartnerCenterError.InvalidResponse))]
-    [InlineData("customers?x=https://evil.example/", nameof(PartnerCenterError.InvalidResponse))]
-    [InlineData("\\ud800", nameof(PartnerCenterError.InvalidResponse))]
+    [InlineData("%2e%2e/%2e%2e/evil", nameof(PartnerErrorCode.InvalidResponse))]
+    [InlineData("customers?x=https://evil.example/", nameof(PartnerErrorCode.InvalidResponse))]
+    [InlineData("\\ud800", nameof(PartnerErrorCode.InvalidResponse))]
     public async Task An_odd_link_never_leads_away(string next, string followed)
     {
         using var connection = await TestConnection.OpenAsync();
@@ -294,7 +294,7 @@ public sealed class PagingTests
 #if !NETFRAMEWORK
         Assert.Equal(followed, connection.ApiRequests.Count > 1 ? connection.ApiRequests[1].PathAndQuery : failure?.Error.ToString());
 #endif
-        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse or PartnerCenterError.InvalidRequest or PartnerCenterError.NotFound }, $"{followed}: {failure}");
+        Assert.True(failure is null or { Error: PartnerErrorCode.InvalidResponse or PartnerErrorCode.InvalidRequest or PartnerErrorCode.NotFound }, $"{followed}: {failure}");
         Assert.All(connection.Emulator.Statistics.RecordedRequests, request => Assert.Equal("api.partnercenter.microsoft.com", request.Host));
         Assert.Contains(connection.ApiRequests, request => request.Path == "/v1/customers");
     }
@@ -310,7 +310,7 @@ public sealed class PagingTests
         var (names, failure) = await ListAsync(connection);
         Assert.Equal("Company 1", names[0]);
 #if NETFRAMEWORK
-        Assert.True(failure is null or { Error: PartnerCenterError.InvalidResponse, Message.Length: < 500 }, failure?.ToString());
+        Assert.True(failure is null or { Error: PartnerErrorCode.InvalidResponse, Message.Length: < 500 }, failure?.ToString());
 #else
         Assert.Null(failure);
         Assert.Equal(2, connection.ApiRequests.Count);
@@ -326,7 +326,7 @@ public sealed class PagingTests
         connection.Emulator.Options.DefaultPageSize = 10;
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(connection.Emulator.Customers.Take(10).Select(customer => customer.CompanyName), names);
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure?.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure?.Error);
         Assert.Null(failure?.CustomerId);
         Assert.Equal([200, 503, 503], connection.ApiRequests.Select(request => request.StatusCode));
     }
@@ -347,7 +347,7 @@ public sealed class PagingTests
 
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(Enumerable.Range(1, count).Select(number => $"Company {number}"), names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
         Assert.Contains($"counts {total} entries and sent {count}", failure?.Message, StringComparison.Ordinal);
     }
 
@@ -388,7 +388,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json(body));
         var (names, failure) = await ListAsync(connection);
         Assert.Empty(names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
     }
 
     [Fact]
@@ -399,7 +399,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json("{}"));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
     }
 
     // A link without an address is the end of the list only where nothing else in it leads on.
@@ -416,7 +416,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json(Page([1, 2], null).Replace("\"links\":{", $"\"links\":{{\"next\":{next},")));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2"], names);
-        Assert.Equal(leadsOn ? PartnerCenterError.InvalidResponse : null, failure?.Error);
+        Assert.Equal(leadsOn ? PartnerErrorCode.InvalidResponse : null, failure?.Error);
     }
 
     // Another sentence follows, and no type of this library tells a user anything.
@@ -492,7 +492,7 @@ public sealed class PagingTests
         connection.Respond(CannedResponse.Json(page));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1"], names);
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure?.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
         Assert.Contains(words, failure?.Message, StringComparison.Ordinal);
         Assert.Single(connection.ApiRequests);
     }
@@ -553,6 +553,6 @@ public sealed class PagingTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json("""{"companyProfile":{"companyName":"x"}}"""));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Customer.GetAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 }

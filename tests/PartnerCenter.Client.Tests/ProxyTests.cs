@@ -5,8 +5,8 @@ using System.Net;
 using System.Net.Http;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Pipeline;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.EscapeRoom;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
@@ -95,7 +95,7 @@ public sealed class ProxyTests : IDisposable
     {
         await using var proxy = Start("robin:right", user, password);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(SignInAsync);
-        Assert.Equal((PartnerCenterError.SignInFailed, 407), (failure.Error, failure.StatusCode!.Value));
+        Assert.Equal((PartnerErrorCode.SignInFailed, 407), (failure.Error, failure.StatusCode!.Value));
         AssertSaysSo(failure, proxy, Login);
         Assert.True(Guid.TryParse(failure.CorrelationId, out _), "no correlation id");
     }
@@ -110,7 +110,7 @@ public sealed class ProxyTests : IDisposable
         var operation = new PartnerOperation { OutageTimeout = TimeSpan.FromMinutes(1) };
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await client.With(operation).Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((PartnerCenterError.ServiceUnavailable, 407), (failure.Error, failure.StatusCode!.Value));
+        Assert.Equal((PartnerErrorCode.ServiceUnavailable, 407), (failure.Error, failure.StatusCode!.Value));
         AssertSaysSo(failure, proxy, Api);
 
         // Asked once, with the credentials after the first refusal where there are any.
@@ -123,7 +123,7 @@ public sealed class ProxyTests : IDisposable
         await using var proxy = Start("robin:right");
         using var client = await UseTokenAsync();
         var failure = await client.Customers[_emulator.Customers[0].CustomerId].FailToWriteAsync(WriteConnection.Create);
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         AssertSaysSo(failure, proxy, Api);
     }
 
@@ -144,11 +144,11 @@ public sealed class ProxyTests : IDisposable
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(new CannedResponse(407));
         var failure = await connection.FailAsync();
-        Assert.Equal((PartnerCenterError.ServiceUnavailable, 407, true), (failure.Error, failure.StatusCode!.Value, failure.AffectsEveryCustomer));
+        Assert.Equal((PartnerErrorCode.ServiceUnavailable, 407, true), (failure.Error, failure.StatusCode!.Value, failure.AffectsEveryCustomer));
         Assert.Contains("requires authentication (407)", failure.Message, StringComparison.Ordinal);
         Assert.Single(connection.ApiRequests);
 
-        connection.Emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, new CannedResponse(407));
+        connection.Emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, new CannedResponse(407));
         using var handler = connection.Emulator.CreateHandler();
         failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
             PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("x")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));

@@ -177,7 +177,7 @@ public sealed class QualificationChangesTests
         connection.Emulator.Statistics.Reset();
 
         var failure = await FailAsync(connection, now.AddDays(-92));
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Contains("90 days", failure.Message, StringComparison.Ordinal);
         Assert.NotEmpty(failure.RecommendedAction);
@@ -222,7 +222,7 @@ public sealed class QualificationChangesTests
         using var connection = await TestConnection.OpenAsync();
         var now = DateTimeOffset.UtcNow;
         var failure = await FailAsync(connection, now.AddDays(-1), now.AddDays(-2));
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.Contains("later than", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, connection.Emulator.Statistics.Requests);
     }
@@ -236,7 +236,7 @@ public sealed class QualificationChangesTests
             $$"""{"Field":"CustomerId","Value":"{{connection.CustomerId}}","Operator":"equals"}""", Query(request)["filter"]));
         Assert.InRange(connection.ApiRequests.Count, 2, 3);
         connection.Emulator.Statistics.Reset();
-        Assert.Equal(PartnerCenterError.InvalidCustomerId, (await FailAsync(connection, DateTimeOffset.UtcNow.AddDays(-1), customerId: "contoso")).Error);
+        Assert.Equal(PartnerErrorCode.InvalidCustomerId, (await FailAsync(connection, DateTimeOffset.UtcNow.AddDays(-1), customerId: "contoso")).Error);
         Assert.Equal(0, connection.Emulator.Statistics.Requests);
     }
 
@@ -367,7 +367,7 @@ public sealed class QualificationChangesTests
                 seen.Add(change.RecordId);
             }
         });
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Equal(["1"], seen);
     }
 
@@ -388,7 +388,7 @@ public sealed class QualificationChangesTests
                 seen.Add(change.RecordId);
             }
         });
-        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.Equal(["3 ago", "2 ago"], seen);
     }
 }

@@ -1,6 +1,6 @@
 using System.Linq;
-using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications;
+using PartnerCenter.Reporting;
 using Xunit;
 
 namespace PartnerCenter.Client.Tests;

@@ -11,7 +11,7 @@ namespace PartnerCenter.Client.Tests;
 /// <summary>
 /// The service's words, in every way that its documents write them, and in ways that nobody has seen yet.
 /// </summary>
-public sealed class QualificationWordTests
+public sealed class QualificationParserTests
 {
     private static async Task<CustomerQualification[]> ReadListAsync(string json)
     {

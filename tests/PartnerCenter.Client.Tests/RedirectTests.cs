@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -31,7 +31,7 @@ public sealed class RedirectTests
 
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(status, failure.StatusCode);
         Assert.Empty(other.Requests);
         var request = Assert.Single(server.Requests);
@@ -50,7 +50,7 @@ public sealed class RedirectTests
             new PartnerClientOptions { Authority = server.Address },
             TestContext.Current.CancellationToken));
 
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Empty(other.Requests);
         Assert.NotEmpty(server.Requests);
     }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -157,7 +157,7 @@ public sealed class RequestHeaderTests
     {
         using var connection = await TestConnection.OpenAsync();
         var failure = Assert.Throws<PartnerCenterException>(() => connection.Client.Customers.ById(id));
-        Assert.Equal(PartnerCenterError.InvalidCustomerId, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidCustomerId, failure.Error);
         Assert.Empty(connection.ApiRequests);
     }
 
@@ -241,7 +241,7 @@ public sealed class RequestHeaderTests
             """));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await CountAsync(connection));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Single(connection.ApiRequests);
     }
 
@@ -255,7 +255,7 @@ public sealed class RequestHeaderTests
         connection.RespondOnce(CannedResponse.Json("""{"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"URI"}}}""".Replace("URI", uri)));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await CountAsync(connection));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Single(connection.ApiRequests);
     }
 

@@ -1,5 +1,5 @@
 using System;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -16,9 +16,9 @@ public sealed class RetryPolicyTests
     private static RetryPolicy Policy(int retries = 2, double delay = 1) =>
         new(new PartnerClientOptions { RetryAttempts = retries, RetryDelay = TimeSpan.FromSeconds(delay) }, () => 0.5);
 
-    private static CallFailures Failures(string transience, int count = 1, double? retryAfter = null, string? before = null)
+    private static RequestFailures Failures(string transience, int count = 1, double? retryAfter = null, string? before = null)
     {
-        var failures = new CallFailures();
+        var failures = new RequestFailures();
         if (before is not null)
         {
             failures.Add(Failure(before));
@@ -32,9 +32,9 @@ public sealed class RetryPolicyTests
         return failures;
     }
 
-    private static PartnerCenterException Failure(string transience, double? retryAfter = null) => new(PartnerCenterError.ServiceUnavailable, "Down.", "Wait.")
+    private static PartnerCenterException Failure(string transience, double? retryAfter = null) => new(PartnerErrorCode.ServiceUnavailable, "Down.", "Wait.")
     {
-        Transience = Enum.TryParse<Transience>(transience, out var kind) ? kind : throw new ArgumentException(transience),
+        RetryKind = Enum.TryParse<RetryKind>(transience, out var kind) ? kind : throw new ArgumentException(transience),
         RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
@@ -50,7 +50,7 @@ public sealed class RetryPolicyTests
     {
         foreach (var count in (int[])[1, 50])
         {
-            var failures = Failures(nameof(Transience.Throttled), count, retryAfter);
+            var failures = Failures(nameof(RetryKind.Throttled), count, retryAfter);
             Assert.Equal(expected, Seconds(Policy(retries: 0).GetDelay(failures, TimeSpan.FromSeconds(remaining), outlastsOutage: false)));
         }
     }
@@ -62,7 +62,7 @@ public sealed class RetryPolicyTests
     [InlineData(3, true, 4)]
     [InlineData(9, true, 30)]
     public void What_may_pass_is_tried_as_often_as_the_options_say_and_longer_in_an_outage(int count, bool outlastsOutage, int? expected) =>
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(Transience.Passing), count), Hour, outlastsOutage)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), count), Hour, outlastsOutage)));
 
     [Theory]
     [InlineData(0.5, 1)]
@@ -70,7 +70,7 @@ public sealed class RetryPolicyTests
     [InlineData(7, 7)]
     [InlineData(45, 45)]
     public void The_service_s_wait_counts_where_it_is_the_longer_one(double retryAfter, double expected) =>
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(Transience.Passing), retryAfter: retryAfter), Hour, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), retryAfter: retryAfter), Hour, outlastsOutage: false)));
 
     [Theory]
     [InlineData(1, 1.0)]
@@ -79,9 +79,9 @@ public sealed class RetryPolicyTests
     public void A_wait_that_does_not_end_in_time_is_not_begun(double remaining, double? expected)
     {
         var time = TimeSpan.FromSeconds(remaining);
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(Transience.Passing)), time, outlastsOutage: false)));
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(Transience.Passing)), time, outlastsOutage: true)));
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(Transience.Unreadable)), time, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outlastsOutage: true)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Malformed)), time, outlastsOutage: false)));
     }
 
     [Theory]
@@ -91,22 +91,22 @@ public sealed class RetryPolicyTests
     [InlineData(2, 5, null)]
     public void An_answer_that_cannot_be_read_is_asked_for_once_more(int count, int retries, int? expected)
     {
-        var failures = Failures(nameof(Transience.Unreadable), count, before: nameof(Transience.Passing));
+        var failures = Failures(nameof(RetryKind.Malformed), count, before: nameof(RetryKind.Transient));
         Assert.Equal(expected, Seconds(Policy(retries).GetDelay(failures, Hour, outlastsOutage: false)));
     }
 
     [Fact]
     public void What_does_not_pass_is_not_tried_again()
     {
-        Assert.Null(Policy().GetDelay(Failures(nameof(Transience.Lasting), retryAfter: 1), Hour, outlastsOutage: false));
-        Assert.Null(Policy().GetDelay(Failures(nameof(Transience.Lasting)), Hour, outlastsOutage: true));
+        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None), retryAfter: 1), Hour, outlastsOutage: false));
+        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None)), Hour, outlastsOutage: true));
     }
 
     // Each kind has its own count.
     [Fact]
     public void The_wait_after_a_broken_connection_does_not_count_the_answers_that_could_not_be_read()
     {
-        var failures = Failures(nameof(Transience.Passing), before: nameof(Transience.Unreadable));
+        var failures = Failures(nameof(RetryKind.Transient), before: nameof(RetryKind.Malformed));
         Assert.Equal((2, 1, 1), (failures.Count, failures.Transient, failures.Malformed));
         Assert.Equal(1, Seconds(Policy().GetDelay(failures, Hour, outlastsOutage: false)));
     }
@@ -114,11 +114,11 @@ public sealed class RetryPolicyTests
     [Fact]
     public void What_may_have_arrived_once_may_have_arrived_for_good()
     {
-        var failures = new CallFailures();
-        failures.Add(Failure(nameof(Transience.Throttled)));
+        var failures = new RequestFailures();
+        failures.Add(Failure(nameof(RetryKind.Throttled)));
         Assert.False(failures.MayHaveArrived);
-        failures.Add(new PartnerCenterException(PartnerCenterError.RequestTimeout, "Late.", "Wait.") { MayHaveArrived = true });
-        var last = Failure(nameof(Transience.Throttled));
+        failures.Add(new PartnerCenterException(PartnerErrorCode.RequestTimeout, "Late.", "Wait.") { MayHaveArrived = true });
+        var last = Failure(nameof(RetryKind.Throttled));
         failures.Add(last);
         Assert.True(failures.MayHaveArrived);
         Assert.Equal((3, 0, 0), (failures.Count, failures.Transient, failures.Malformed));
@@ -126,12 +126,12 @@ public sealed class RetryPolicyTests
     }
 
     [Theory]
-    [InlineData(nameof(Transience.Throttled), 9, 3600, true)]
-    [InlineData(nameof(Transience.Passing), 2, 3600, true)]
-    [InlineData(nameof(Transience.Passing), 3, null, false)]
-    [InlineData(nameof(Transience.Unreadable), 1, null, true)]
-    [InlineData(nameof(Transience.Unreadable), 2, null, false)]
-    [InlineData(nameof(Transience.Lasting), 1, null, false)]
+    [InlineData(nameof(RetryKind.Throttled), 9, 3600, true)]
+    [InlineData(nameof(RetryKind.Transient), 2, 3600, true)]
+    [InlineData(nameof(RetryKind.Transient), 3, null, false)]
+    [InlineData(nameof(RetryKind.Malformed), 1, null, true)]
+    [InlineData(nameof(RetryKind.Malformed), 2, null, false)]
+    [InlineData(nameof(RetryKind.None), 1, null, false)]
     public void Only_a_call_that_would_be_tried_again_has_run_out_of_time(string transience, int count, int? retryAfter, bool expected) =>
         Assert.Equal(expected, Policy().IsOutOfTime(Failures(transience, count, retryAfter)));
 }

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -102,7 +102,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync(retries: retries);
         connection.Respond(Status(503));
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Equal(503, failure.StatusCode);
         Assert.Equal(1 + retries, connection.ApiRequests.Count);
     }
@@ -130,11 +130,11 @@ public sealed class RetryTests
     public void Each_wait_is_twice_the_last_one_a_quarter_more_or_less(double random, double[] seconds)
     {
         var policy = new RetryPolicy(new PartnerClientOptions { RetryDelay = TimeSpan.FromSeconds(0.5), RetryAttempts = 8 }, () => random);
-        var failures = new CallFailures();
+        var failures = new RequestFailures();
         var waits = new List<double>();
         for (var i = 0; i < seconds.Length; i++)
         {
-            failures.Add(new PartnerCenterException(PartnerCenterError.ServiceUnavailable, "Down.", "Wait.") { Transience = Transience.Passing });
+            failures.Add(new PartnerCenterException(PartnerErrorCode.ServiceUnavailable, "Down.", "Wait.") { RetryKind = RetryKind.Transient });
             waits.Add(policy.GetDelay(failures, TimeSpan.FromDays(1), outlastsOutage: false)!.Value.TotalSeconds);
         }
 
@@ -280,9 +280,9 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData(429, PartnerCenterError.TooManyRequests)]
-    [InlineData(503, PartnerCenterError.ServiceUnavailable)]
-    public async Task A_wait_that_is_longer_than_a_call_may_take_is_not_begun(int status, PartnerCenterError error)
+    [InlineData(429, PartnerErrorCode.TooManyRequests)]
+    [InlineData(503, PartnerErrorCode.ServiceUnavailable)]
+    public async Task A_wait_that_is_longer_than_a_call_may_take_is_not_begun(int status, PartnerErrorCode error)
     {
         using var connection = await TestConnection.OpenAsync(callTimeout: TimeSpan.FromMinutes(1));
         connection.Respond(Status(status, "61"));
@@ -302,7 +302,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(Status(429, retryAfter, date));
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
     }
 
     [Fact]
@@ -313,7 +313,7 @@ public sealed class RetryTests
         connection.Respond(Status(429, "7"));
         var began = clock.GetUtcNow();
         var failure = await clock.RunAsync(connection.FailAsync());
-        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
         Assert.Equal(429, failure.StatusCode);
         Assert.Equal("1", failure.ServiceCode);
         Assert.Equal("Not now", failure.Description);
@@ -335,7 +335,7 @@ public sealed class RetryTests
         connection.Respond(Status(429, "3600"));
         await clock.RunAsync(connection.FailAsync());
         var failure = await clock.RunAsync(connection.FailAsync());
-        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
         Assert.Single(connection.ApiRequests);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
         Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromSeconds(3600) - Leeway, TimeSpan.FromSeconds(3600));
@@ -348,7 +348,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync(clock: clock, callTimeout: TimeSpan.FromSeconds(30));
         connection.Respond(Status(503, "20"));
         var failure = await clock.RunAsync(connection.FailAsync());
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Equal(503, failure.StatusCode);
         Assert.Contains("00:00:30", failure.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(20), failure.RetryAfter);
@@ -371,7 +371,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync(attemptTimeout: TimeSpan.FromMilliseconds(50), retries: 2);
         connection.Respond(new CannedResponse(200) { Delay = TimeSpan.FromMinutes(1) });
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.RequestTimeout, failure.Error);
+        Assert.Equal(PartnerErrorCode.RequestTimeout, failure.Error);
         Assert.Null(failure.StatusCode);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
         Assert.Contains("00:00:00.05", failure.Message, StringComparison.Ordinal);
@@ -384,7 +384,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync(callTimeout: TimeSpan.FromMilliseconds(100));
         connection.Respond(new CannedResponse(200) { Delay = TimeSpan.FromMinutes(1) });
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.RequestTimeout, failure.Error);
+        Assert.Equal(PartnerErrorCode.RequestTimeout, failure.Error);
         Assert.Single(connection.ApiRequests);
     }
 
@@ -446,7 +446,7 @@ public sealed class RetryTests
         });
         using var client = await ConnectAsync(server, retries: 2);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Null(failure.StatusCode);
         Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(CustomerId, failure.CustomerId);
@@ -476,7 +476,7 @@ public sealed class RetryTests
             new PartnerClientOptions { Endpoint = nobody, RetryDelay = TimeSpan.FromMilliseconds(1), RetryAttempts = 1 },
             TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client));
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Contains(nobody.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -507,7 +507,7 @@ public sealed class RetryTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json(body));
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(200, failure.StatusCode);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
         Assert.False(failure.AffectsEveryCustomer);
@@ -516,10 +516,10 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData("gzip", 200, PartnerCenterError.InvalidResponse)]
-    [InlineData("deflate", 200, PartnerCenterError.InvalidResponse)]
-    [InlineData("gzip", 403, PartnerCenterError.AccessDenied)]
-    public async Task A_body_that_says_to_be_compressed_and_is_not(string encoding, int status, PartnerCenterError error)
+    [InlineData("gzip", 200, PartnerErrorCode.InvalidResponse)]
+    [InlineData("deflate", 200, PartnerErrorCode.InvalidResponse)]
+    [InlineData("gzip", 403, PartnerErrorCode.AccessDenied)]
+    public async Task A_body_that_says_to_be_compressed_and_is_not(string encoding, int status, PartnerErrorCode error)
     {
 #if NETFRAMEWORK
         Assert.SkipWhen(

@@ -1,6 +1,6 @@
 using System;
 using System.Security;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -59,10 +59,10 @@ public sealed class SecretTextTests
     [Fact]
     public void A_failure_without_a_secret_is_the_same_one()
     {
-        var failure = new PartnerCenterException(PartnerCenterError.AccessDenied, "No abcdefgh.", "Do this.") { Description = "abcdefgh" };
+        var failure = new PartnerCenterException(PartnerErrorCode.AccessDenied, "No abcdefgh.", "Do this.") { Description = "abcdefgh" };
         Assert.Same(failure, SecretText.Hide(failure, Destination, "abcdefghij"));
         var clean = SecretText.Hide(failure, Destination, "abcdefgh");
-        Assert.Equal(("No ***.", "***", PartnerCenterError.AccessDenied), (clean.Message, clean.Description, clean.Error));
+        Assert.Equal(("No ***.", "***", PartnerErrorCode.AccessDenied), (clean.Message, clean.Description, clean.Error));
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class SecretTextTests
         using var empty = new SecureString();
         Assert.Equal(string.Empty, Secret.Reveal(empty));
         var failure = Assert.Throws<PartnerCenterException>(() => Secret.Require(empty));
-        Assert.Equal((PartnerCenterError.SignInFailed, Messages.SecretEmpty, true), (failure.Error, failure.Message, failure.AffectsEveryCustomer));
+        Assert.Equal((PartnerErrorCode.SignInFailed, Messages.SecretEmpty, true), (failure.Error, failure.Message, failure.AffectsEveryCustomer));
         secret.Dispose();
         foreach (var reveal in (Func<SecureString, string>[])[Secret.Reveal, Secret.Require])
         {
             failure = Assert.Throws<PartnerCenterException>(() => reveal(secret));
-            Assert.Equal((PartnerCenterError.SignInFailed, Messages.SecretDisposed, true), (failure.Error, failure.Message, failure.AffectsEveryCustomer));
+            Assert.Equal((PartnerErrorCode.SignInFailed, Messages.SecretDisposed, true), (failure.Error, failure.Message, failure.AffectsEveryCustomer));
         }
     }
 }

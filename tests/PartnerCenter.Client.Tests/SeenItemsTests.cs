@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using Xunit;
 
 namespace PartnerCenter.Client.Tests;

@@ -33,37 +33,37 @@ public sealed class ServiceErrorTests
     private static async Task<PartnerCenterException> FailAsync(string body, string contentType, int status) => (await FailAsync(CannedResponse.Text(body, contentType, status))).Failure;
 
     [Theory]
-    [InlineData(400, "800002", PartnerCenterError.InvalidRequest, false, "Correct the input")]
-    [InlineData(400, "3000", PartnerCenterError.InvalidRequest, false, "Correct the input")]
-    [InlineData(400, "900118", PartnerCenterError.InvalidCustomerId, false, "GUID")]
-    [InlineData(401, "800001", PartnerCenterError.SignInExpired, true, "Connect again")]
-    [InlineData(401, "900420", PartnerCenterError.InvalidAudience, true, "https://api.partnercenter.microsoft.com/.default")]
-    [InlineData(401, "900421", PartnerCenterError.MfaRequired, true, "multi-factor")]
-    [InlineData(403, "900329", PartnerCenterError.AppOnlyNotSupported, true, "app + user")]
-    [InlineData(403, "900308", PartnerCenterError.AccessDenied, false, "GDAP")]
-    [InlineData(403, "2032", PartnerCenterError.AccessDenied, false, "GDAP")]
-    [InlineData(403, "20002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
-    [InlineData(403, "1002", PartnerCenterError.AccessDenied, false, "reseller relationship")]
-    [InlineData(403, "900309", PartnerCenterError.AccessDenied, true, "Conditional Access")]
-    [InlineData(403, "900123", PartnerCenterError.AccessDenied, true, "accept the agreement")]
-    [InlineData(403, "900124", PartnerCenterError.AccessDenied, true, "accept the agreement")]
-    [InlineData(403, "900149", PartnerCenterError.AccessDenied, true, "enrolment")]
-    [InlineData(403, "900150", PartnerCenterError.AccessDenied, true, "Give the user, or the application, the role")]
-    [InlineData(404, "1000", PartnerCenterError.CustomerNotFound, false, "Check the id")]
-    [InlineData(404, "60003", PartnerCenterError.CustomerNotFound, false, "Check the id")]
-    [InlineData(404, "77", PartnerCenterError.NotFound, false, "Check the id")]
-    [InlineData(410, "77", PartnerCenterError.EndpointRetired, true, "newer version")]
-    [InlineData(409, "4000", PartnerCenterError.Conflict, false, "Read the current state")]
-    [InlineData(429, "429", PartnerCenterError.TooManyRequests, false, "57 s")]
-    [InlineData(500, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
-    [InlineData(502, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
-    [InlineData(503, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
-    [InlineData(504, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
-    [InlineData(501, "100", PartnerCenterError.ServiceUnavailable, false, "Try again later")]
-    [InlineData(408, "100", PartnerCenterError.RequestTimeout, false, "Try again later")]
-    [InlineData(412, "100", PartnerCenterError.Conflict, false, "Read the current state")]
-    [InlineData(418, "100", PartnerCenterError.InvalidRequest, false, "Correct the input")]
-    public async Task A_status_with_a_code(int status, string code, PartnerCenterError error, bool affectsEveryCustomer, string action)
+    [InlineData(400, "800002", PartnerErrorCode.InvalidRequest, false, "Correct the input")]
+    [InlineData(400, "3000", PartnerErrorCode.InvalidRequest, false, "Correct the input")]
+    [InlineData(400, "900118", PartnerErrorCode.InvalidCustomerId, false, "GUID")]
+    [InlineData(401, "800001", PartnerErrorCode.SignInExpired, true, "Connect again")]
+    [InlineData(401, "900420", PartnerErrorCode.InvalidAudience, true, "https://api.partnercenter.microsoft.com/.default")]
+    [InlineData(401, "900421", PartnerErrorCode.MfaRequired, true, "multi-factor")]
+    [InlineData(403, "900329", PartnerErrorCode.AppOnlyNotSupported, true, "app + user")]
+    [InlineData(403, "900308", PartnerErrorCode.AccessDenied, false, "GDAP")]
+    [InlineData(403, "2032", PartnerErrorCode.AccessDenied, false, "GDAP")]
+    [InlineData(403, "20002", PartnerErrorCode.AccessDenied, false, "reseller relationship")]
+    [InlineData(403, "1002", PartnerErrorCode.AccessDenied, false, "reseller relationship")]
+    [InlineData(403, "900309", PartnerErrorCode.AccessDenied, true, "Conditional Access")]
+    [InlineData(403, "900123", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
+    [InlineData(403, "900124", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
+    [InlineData(403, "900149", PartnerErrorCode.AccessDenied, true, "enrolment")]
+    [InlineData(403, "900150", PartnerErrorCode.AccessDenied, true, "Give the user, or the application, the role")]
+    [InlineData(404, "1000", PartnerErrorCode.CustomerNotFound, false, "Check the id")]
+    [InlineData(404, "60003", PartnerErrorCode.CustomerNotFound, false, "Check the id")]
+    [InlineData(404, "77", PartnerErrorCode.NotFound, false, "Check the id")]
+    [InlineData(410, "77", PartnerErrorCode.EndpointRetired, true, "newer version")]
+    [InlineData(409, "4000", PartnerErrorCode.Conflict, false, "Read the current state")]
+    [InlineData(429, "429", PartnerErrorCode.TooManyRequests, false, "57 s")]
+    [InlineData(500, "100", PartnerErrorCode.ServiceUnavailable, false, "Try again later")]
+    [InlineData(502, "100", PartnerErrorCode.ServiceUnavailable, false, "Try again later")]
+    [InlineData(503, "100", PartnerErrorCode.ServiceUnavailable, false, "Try again later")]
+    [InlineData(504, "100", PartnerErrorCode.ServiceUnavailable, false, "Try again later")]
+    [InlineData(501, "100", PartnerErrorCode.ServiceUnavailable, false, "Try again later")]
+    [InlineData(408, "100", PartnerErrorCode.RequestTimeout, false, "Try again later")]
+    [InlineData(412, "100", PartnerErrorCode.Conflict, false, "Read the current state")]
+    [InlineData(418, "100", PartnerErrorCode.InvalidRequest, false, "Correct the input")]
+    public async Task A_status_with_a_code(int status, string code, PartnerErrorCode error, bool affectsEveryCustomer, string action)
     {
         foreach (var written in new[] { $"\"{code}\"", code })
         {
@@ -84,18 +84,18 @@ public sealed class ServiceErrorTests
     }
 
     [Theory]
-    [InlineData(400, PartnerCenterError.InvalidRequest)]
-    [InlineData(401, PartnerCenterError.SignInExpired)]
-    [InlineData(403, PartnerCenterError.AccessDenied)]
-    [InlineData(404, PartnerCenterError.NotFound)]
-    [InlineData(410, PartnerCenterError.EndpointRetired)]
-    [InlineData(409, PartnerCenterError.Conflict)]
-    [InlineData(429, PartnerCenterError.TooManyRequests)]
-    [InlineData(500, PartnerCenterError.ServiceUnavailable)]
-    [InlineData(502, PartnerCenterError.ServiceUnavailable)]
-    [InlineData(503, PartnerCenterError.ServiceUnavailable)]
-    [InlineData(504, PartnerCenterError.ServiceUnavailable)]
-    public async Task A_status_without_a_body(int status, PartnerCenterError error)
+    [InlineData(400, PartnerErrorCode.InvalidRequest)]
+    [InlineData(401, PartnerErrorCode.SignInExpired)]
+    [InlineData(403, PartnerErrorCode.AccessDenied)]
+    [InlineData(404, PartnerErrorCode.NotFound)]
+    [InlineData(410, PartnerErrorCode.EndpointRetired)]
+    [InlineData(409, PartnerErrorCode.Conflict)]
+    [InlineData(429, PartnerErrorCode.TooManyRequests)]
+    [InlineData(500, PartnerErrorCode.ServiceUnavailable)]
+    [InlineData(502, PartnerErrorCode.ServiceUnavailable)]
+    [InlineData(503, PartnerErrorCode.ServiceUnavailable)]
+    [InlineData(504, PartnerErrorCode.ServiceUnavailable)]
+    public async Task A_status_without_a_body(int status, PartnerErrorCode error)
     {
         var (failure, customerId) = await FailAsync(new CannedResponse(status).WithHeader("Retry-After", "57"));
         Assert.Equal(error, failure.Error);
@@ -115,7 +115,7 @@ public sealed class ServiceErrorTests
     public async Task A_status_that_the_service_does_not_send(int status)
     {
         var (failure, _) = await FailAsync(CannedResponse.Json("[]", status));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(status, failure.StatusCode);
         Assert.Contains(status.ToString(CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class ServiceErrorTests
     public async Task A_bare_string()
     {
         var failure = await FailAsync("\"Customer tagging denied.\"", "application/json", 403);
-        Assert.Equal(PartnerCenterError.QualificationNotAllowed, failure.Error);
+        Assert.Equal(PartnerErrorCode.QualificationNotAllowed, failure.Error);
         Assert.Equal("Customer tagging denied", failure.Description);
         Assert.Null(failure.ServiceCode);
         Assert.Contains("Customer tagging denied", failure.Message, StringComparison.Ordinal);
@@ -136,18 +136,18 @@ public sealed class ServiceErrorTests
     [InlineData("The request failed: customer tagging denied for this tenant")]
     public async Task The_words_of_a_refused_qualification_in_any_letter_case(string words)
     {
-        Assert.Equal(PartnerCenterError.QualificationNotAllowed, (await FailAsync(words, "text/plain", 403)).Error);
+        Assert.Equal(PartnerErrorCode.QualificationNotAllowed, (await FailAsync(words, "text/plain", 403)).Error);
         Assert.Equal(
-            PartnerCenterError.QualificationNotAllowed, (await FailAsync(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 403))).Failure.Error);
+            PartnerErrorCode.QualificationNotAllowed, (await FailAsync(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 403))).Failure.Error);
     }
 
     [Theory]
-    [InlineData(400, PartnerCenterError.ValidationCodeExhausted)]
-    [InlineData(403, PartnerCenterError.ValidationCodeExhausted)]
-    [InlineData(409, PartnerCenterError.ValidationCodeExhausted)]
-    [InlineData(412, PartnerCenterError.ValidationCodeExhausted)]
-    [InlineData(422, PartnerCenterError.InvalidRequest)]
-    public async Task The_words_of_a_validation_code_that_is_used_up(int status, PartnerCenterError error)
+    [InlineData(400, PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData(403, PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData(409, PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData(412, PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData(422, PartnerErrorCode.InvalidRequest)]
+    public async Task The_words_of_a_validation_code_that_is_used_up(int status, PartnerErrorCode error)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json("{\"code\":\"1\",\"description\":\"This Validation Code has no creates REMAINING.\"}", status));
@@ -157,14 +157,14 @@ public sealed class ServiceErrorTests
         }
 
         // Whoever only reads has used no code.
-        Assert.NotEqual(PartnerCenterError.ValidationCodeExhausted, (await connection.FailAsync()).Error);
+        Assert.NotEqual(PartnerErrorCode.ValidationCodeExhausted, (await connection.FailAsync()).Error);
     }
 
     [Fact]
     public async Task The_ids_of_an_answer_that_cannot_be_read_are_the_server_s()
     {
         var (failure, _) = await FailAsync(CannedResponse.Text("<html>", "text/html", 200));
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(ServerCorrelationId, failure.CorrelationId);
         Assert.Equal(ServerRequestId, failure.RequestId);
     }
@@ -174,7 +174,7 @@ public sealed class ServiceErrorTests
     {
         var (failure, _) = await FailAsync(
             CannedResponse.Json("""{"statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds."}""", 429).WithHeader("Retry-After", "57"));
-        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
         Assert.Equal("Rate limit is exceeded. Try again in 57 seconds", failure.Description);
         Assert.Null(failure.ServiceCode);
         Assert.Equal(TimeSpan.FromSeconds(57), failure.RetryAfter);
@@ -217,7 +217,7 @@ public sealed class ServiceErrorTests
     {
         foreach (var (status, error) in new[]
         {
-            (404, PartnerCenterError.NotFound), (403, PartnerCenterError.AccessDenied), (400, PartnerCenterError.InvalidRequest), (409, PartnerCenterError.Conflict), (503, PartnerCenterError.ServiceUnavailable),
+            (404, PartnerErrorCode.NotFound), (403, PartnerErrorCode.AccessDenied), (400, PartnerErrorCode.InvalidRequest), (409, PartnerErrorCode.Conflict), (503, PartnerErrorCode.ServiceUnavailable),
         })
         {
             var failure = await FailAsync(body, "application/json", status);
@@ -227,30 +227,30 @@ public sealed class ServiceErrorTests
     }
 
     [Theory]
-    [InlineData("""{"error":{"code":"1000","message":"No such customer."}}""", PartnerCenterError.CustomerNotFound)]
-    [InlineData("""{"code":60003,"description":"No such customer."}""", PartnerCenterError.CustomerNotFound)]
-    [InlineData("""{"code":"4000","description":"No such thing."}""", PartnerCenterError.NotFound)]
-    [InlineData("\"No such customer.\"", PartnerCenterError.NotFound)]
-    [InlineData("", PartnerCenterError.NotFound)]
-    public async Task A_customer_is_not_found_only_where_the_service_names_it(string body, PartnerCenterError error)
+    [InlineData("""{"error":{"code":"1000","message":"No such customer."}}""", PartnerErrorCode.CustomerNotFound)]
+    [InlineData("""{"code":60003,"description":"No such customer."}""", PartnerErrorCode.CustomerNotFound)]
+    [InlineData("""{"code":"4000","description":"No such thing."}""", PartnerErrorCode.NotFound)]
+    [InlineData("\"No such customer.\"", PartnerErrorCode.NotFound)]
+    [InlineData("", PartnerErrorCode.NotFound)]
+    public async Task A_customer_is_not_found_only_where_the_service_names_it(string body, PartnerErrorCode error)
     {
         var failure = await FailAsync(body, "application/json", 404);
         Assert.Equal((error, false), (failure.Error, failure.AffectsEveryCustomer));
     }
 
     [Theory]
-    [InlineData(404, "", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, "\"Resource not found.\"", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, """{"message":"No HTTP resource was found."}""", PartnerCenterError.EndpointRetired)]
-    [InlineData(410, "", PartnerCenterError.EndpointRetired)]
-    [InlineData(410, """{"code":"1000","description":"Gone."}""", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, """{"code":"1000","description":"No such customer."}""", PartnerCenterError.CustomerNotFound)]
-    [InlineData(404, """{"code":"4000","description":"No such thing."}""", PartnerCenterError.NotFound)]
-    [InlineData(404, """{"error":{"code":"ResourceNotFound","message":"No HTTP resource was found."}}""", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, """{"code":"404","message":"Resource not found."}""", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, """{"code":0,"description":"No route."}""", PartnerCenterError.EndpointRetired)]
-    [InlineData(404, "<Error><Message>No HTTP resource was found.</Message></Error>", PartnerCenterError.EndpointRetired)]
-    public async Task The_synchronous_endpoint_is_retired_and_the_customer_is_not_gone(int status, string body, PartnerCenterError error)
+    [InlineData(404, "", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, "\"Resource not found.\"", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, """{"message":"No HTTP resource was found."}""", PartnerErrorCode.EndpointRetired)]
+    [InlineData(410, "", PartnerErrorCode.EndpointRetired)]
+    [InlineData(410, """{"code":"1000","description":"Gone."}""", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, """{"code":"1000","description":"No such customer."}""", PartnerErrorCode.CustomerNotFound)]
+    [InlineData(404, """{"code":"4000","description":"No such thing."}""", PartnerErrorCode.NotFound)]
+    [InlineData(404, """{"error":{"code":"ResourceNotFound","message":"No HTTP resource was found."}}""", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, """{"code":"404","message":"Resource not found."}""", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, """{"code":0,"description":"No route."}""", PartnerErrorCode.EndpointRetired)]
+    [InlineData(404, "<Error><Message>No HTTP resource was found.</Message></Error>", PartnerErrorCode.EndpointRetired)]
+    public async Task The_synchronous_endpoint_is_retired_and_the_customer_is_not_gone(int status, string body, PartnerErrorCode error)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Text(body, "application/json", status));
@@ -258,8 +258,8 @@ public sealed class ServiceErrorTests
         var written = await connection.Customer.FailToWriteAsync(WriteConnection.Update);
         foreach (var failure in new[] { read, written })
         {
-            Assert.Equal((error, error == PartnerCenterError.EndpointRetired), (failure.Error, failure.AffectsEveryCustomer));
-            if (error == PartnerCenterError.EndpointRetired)
+            Assert.Equal((error, error == PartnerErrorCode.EndpointRetired), (failure.Error, failure.AffectsEveryCustomer));
+            if (error == PartnerErrorCode.EndpointRetired)
             {
                 Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
                 Assert.Contains("New-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
@@ -276,7 +276,7 @@ public sealed class ServiceErrorTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Text("<html><title>File not found</title></html>", "text/html", status));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((PartnerCenterError.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
+        Assert.Equal((PartnerErrorCode.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
         Assert.Contains("no proxy answers in its place", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -306,7 +306,7 @@ public sealed class ServiceErrorTests
     public void Words_in_another_encoding(string charset)
     {
         var encoding = charset switch { "iso-8859-1" => Encoding.Latin1, "utf-16" => Encoding.Unicode, _ => Encoding.UTF8 };
-        var error = Http.ServiceError.Parse(encoding.GetBytes("""{"code":"900123","description":"Für Schüler"}"""), charset);
+        var error = Pipeline.ServiceError.Parse(encoding.GetBytes("""{"code":"900123","description":"Für Schüler"}"""), charset);
         Assert.Equal(("900123", "Für Schüler"), (error.Code, error.Description));
     }
 
@@ -316,7 +316,7 @@ public sealed class ServiceErrorTests
     public async Task A_gateway_s_html(string body, string description)
     {
         var failure = await FailAsync(body, "text/html", 502);
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Equal(description, failure.Description);
         Assert.DoesNotContain("internals", failure.ToString(), StringComparison.Ordinal);
     }
@@ -328,7 +328,7 @@ public sealed class ServiceErrorTests
     public async Task Plain_text(string body, string description)
     {
         var failure = await FailAsync(body, "text/plain", 503);
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Equal(description, failure.Description);
     }
 
@@ -346,7 +346,7 @@ public sealed class ServiceErrorTests
     public async Task A_proxy_s_page_is_not_taken_for_the_service_s_word(int status)
     {
         var failure = await FailAsync("<html><head><title>Blocked by proxy</title></head></html>", "text/html", status);
-        Assert.Equal(status == 404 ? PartnerCenterError.InvalidResponse : PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(status == 404 ? PartnerErrorCode.InvalidResponse : PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.Contains("Blocked by proxy", failure.Message, StringComparison.Ordinal);
     }
 
@@ -376,12 +376,12 @@ public sealed class ServiceErrorTests
         foreach (var body in bodies)
         {
             var failure = await FailAsync(body, "application/json", 403);
-            Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+            Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
             Assert.Equal(403, failure.StatusCode);
         }
 
         var bytes = await FailAsync(new CannedResponse(403, [0xFF, 0xFE, 0x00, 0x80, 0x22], "application/json"));
-        Assert.Equal(PartnerCenterError.AccessDenied, bytes.Failure.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, bytes.Failure.Error);
     }
 
     [Fact]
@@ -401,7 +401,7 @@ public sealed class ServiceErrorTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.Null(failure.CustomerId);
         Assert.DoesNotContain("{0}", failure.Message, StringComparison.Ordinal);
     }
@@ -432,27 +432,27 @@ public sealed class ServiceErrorTests
         using var connection = await TestConnection.OpenAsync();
         var stranger = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await connection.Client.Customers["00000000-1111-2222-3333-444444444444"].Qualifications.GetAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.CustomerNotFound, stranger.Error);
+        Assert.Equal(PartnerErrorCode.CustomerNotFound, stranger.Error);
         Assert.Equal("1000", stranger.ServiceCode);
         Assert.Equal("00000000-1111-2222-3333-444444444444", stranger.CustomerId);
 
         connection.Emulator.GetCustomer(connection.CustomerId).NoRelationship = true;
         var lost = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.AccessDenied, lost.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, lost.Error);
         Assert.Equal("20002", lost.ServiceCode);
     }
 
     [Theory]
-    [InlineData("https://graph.windows.net", true, PartnerCenterError.InvalidAudience, "900420")]
-    [InlineData(null, false, PartnerCenterError.MfaRequired, "900421")]
-    public async Task A_token_that_the_emulator_refuses(string? audience, bool hasMfa, PartnerCenterError error, string code)
+    [InlineData("https://graph.windows.net", true, PartnerErrorCode.InvalidAudience, "900420")]
+    [InlineData(null, false, PartnerErrorCode.MfaRequired, "900421")]
+    public async Task A_token_that_the_emulator_refuses(string? audience, bool hasMfa, PartnerErrorCode error, string code)
     {
         // The client would refuse the wrong audience by itself, so the token is swapped where it cannot see it.
         using var emulator = new PartnerCenterEmulator();
         var token = emulator.IssueAccessToken(new EmulatedToken { Audience = audience, HasMfa = hasMfa });
         using var handler = new TokenSwappingHandler(token, emulator.CreateHandler());
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.AccessToken(SignIn.Secret.Hide("opaque")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+            PartnerCredentials.AccessToken(Authentication.Secret.Hide("opaque")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await client.Customers[emulator.Customers[0].CustomerId].GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal(error, failure.Error);

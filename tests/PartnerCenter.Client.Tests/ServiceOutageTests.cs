@@ -1,5 +1,5 @@
 using System;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using Xunit;
 

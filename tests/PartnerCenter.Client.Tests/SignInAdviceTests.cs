@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -38,43 +38,43 @@ public sealed class SignInAdviceTests
         "declined by the user", "in time", "managed identity",
     ];
 
-    public static TheoryData<int, string, PartnerCenterError> Table => new()
+    public static TheoryData<int, string, PartnerErrorCode> Table => new()
     {
-        { 50072, Mfa, PartnerCenterError.MfaRequired },
-        { 50074, Mfa, PartnerCenterError.MfaRequired },
-        { 50076, Mfa, PartnerCenterError.MfaRequired },
-        { 50078, Mfa, PartnerCenterError.MfaRequired },
-        { 50079, Mfa, PartnerCenterError.MfaRequired },
-        { 50158, Mfa, PartnerCenterError.MfaRequired },
-        { 50126, Password, PartnerCenterError.SignInFailed },
-        { 50020, Guest, PartnerCenterError.SignInFailed },
-        { 7000215, Secret, PartnerCenterError.SignInFailed },
-        { 7000222, ExpiredSecret, PartnerCenterError.SignInFailed },
-        { 7000218, PublicClient, PartnerCenterError.SignInFailed },
-        { 700007, OtherApplication, PartnerCenterError.SignInFailed },
-        { 700027, Certificate, PartnerCenterError.SignInFailed },
-        { 700024, Certificate, PartnerCenterError.SignInFailed },
-        { 50027, FederatedToken, PartnerCenterError.SignInFailed },
-        { 700082, RefreshToken, PartnerCenterError.SignInExpired },
-        { 70008, RefreshToken, PartnerCenterError.SignInExpired },
-        { 50173, RefreshToken, PartnerCenterError.SignInExpired },
-        { 700084, RefreshToken, PartnerCenterError.SignInExpired },
-        { 65001, Consent, PartnerCenterError.SignInFailed },
-        { 650052, Consent, PartnerCenterError.SignInFailed },
-        { 650056, Consent, PartnerCenterError.SignInFailed },
-        { 500011, Consent, PartnerCenterError.SignInFailed },
-        { 700016, Application, PartnerCenterError.SignInFailed },
-        { 90002, Tenant, PartnerCenterError.SignInFailed },
-        { 900023, Tenant, PartnerCenterError.SignInFailed },
-        { 53000, ConditionalAccess, PartnerCenterError.SignInFailed },
-        { 53003, ConditionalAccess, PartnerCenterError.SignInFailed },
-        { 530003, ConditionalAccess, PartnerCenterError.SignInFailed },
+        { 50072, Mfa, PartnerErrorCode.MfaRequired },
+        { 50074, Mfa, PartnerErrorCode.MfaRequired },
+        { 50076, Mfa, PartnerErrorCode.MfaRequired },
+        { 50078, Mfa, PartnerErrorCode.MfaRequired },
+        { 50079, Mfa, PartnerErrorCode.MfaRequired },
+        { 50158, Mfa, PartnerErrorCode.MfaRequired },
+        { 50126, Password, PartnerErrorCode.SignInFailed },
+        { 50020, Guest, PartnerErrorCode.SignInFailed },
+        { 7000215, Secret, PartnerErrorCode.SignInFailed },
+        { 7000222, ExpiredSecret, PartnerErrorCode.SignInFailed },
+        { 7000218, PublicClient, PartnerErrorCode.SignInFailed },
+        { 700007, OtherApplication, PartnerErrorCode.SignInFailed },
+        { 700027, Certificate, PartnerErrorCode.SignInFailed },
+        { 700024, Certificate, PartnerErrorCode.SignInFailed },
+        { 50027, FederatedToken, PartnerErrorCode.SignInFailed },
+        { 700082, RefreshToken, PartnerErrorCode.SignInExpired },
+        { 70008, RefreshToken, PartnerErrorCode.SignInExpired },
+        { 50173, RefreshToken, PartnerErrorCode.SignInExpired },
+        { 700084, RefreshToken, PartnerErrorCode.SignInExpired },
+        { 65001, Consent, PartnerErrorCode.SignInFailed },
+        { 650052, Consent, PartnerErrorCode.SignInFailed },
+        { 650056, Consent, PartnerErrorCode.SignInFailed },
+        { 500011, Consent, PartnerErrorCode.SignInFailed },
+        { 700016, Application, PartnerErrorCode.SignInFailed },
+        { 90002, Tenant, PartnerErrorCode.SignInFailed },
+        { 900023, Tenant, PartnerErrorCode.SignInFailed },
+        { 53000, ConditionalAccess, PartnerErrorCode.SignInFailed },
+        { 53003, ConditionalAccess, PartnerErrorCode.SignInFailed },
+        { 530003, ConditionalAccess, PartnerErrorCode.SignInFailed },
     };
 
     // The same code with either word of OAuth, for either way to sign in: the code decides.
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task A_known_code_gets_its_advice(int code, string advice, PartnerCenterError error)
+    public async Task A_known_code_gets_its_advice(int code, string advice, PartnerErrorCode error)
     {
         foreach (var (word, asUser) in new[] { ("invalid_grant", true), ("invalid_client", false), ("something_new", true) })
         {
@@ -117,7 +117,7 @@ public sealed class SignInAdviceTests
         foreach (var (word, asUser) in new[] { ("invalid_grant", true), ("invalid_client", true), ("invalid_client", false), ("access_denied", true) })
         {
             var failure = await FailAsync(word, $"AADSTS{code}: In Entra's own words.", [code], asUser);
-            Assert.Equal((PartnerCenterError.SignInFailed, "AADSTS" + code), (failure.Error, failure.ServiceCode));
+            Assert.Equal((PartnerErrorCode.SignInFailed, "AADSTS" + code), (failure.Error, failure.ServiceCode));
             AssertOnly(null, failure);
             Assert.Contains($"https://login.microsoftonline.com/error?code={code} ", failure.RecommendedAction, StringComparison.Ordinal);
             Assert.Contains($"AADSTS{code}: In Entra's own words.", failure.Message, StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class SignInAdviceTests
     public async Task A_word_without_a_code_gets_no_cause(string word, bool asUser)
     {
         var failure = await FailAsync(word, "In Entra's own words.", [], asUser);
-        Assert.Equal((PartnerCenterError.SignInFailed, word), (failure.Error, failure.ServiceCode));
+        Assert.Equal((PartnerErrorCode.SignInFailed, word), (failure.Error, failure.ServiceCode));
         AssertOnly(null, failure);
         Assert.Contains("In Entra's own words.", failure.Message, StringComparison.Ordinal);
     }
@@ -213,7 +213,7 @@ public sealed class SignInAdviceTests
         emulator.RespondWith(IsToken, Refusal("invalid_client", $"AADSTS{code}: No.", [code], 401));
         using var handler = emulator.CreateHandler();
         await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
-            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, SignIn.Secret.Hide("x")), Options(handler), TestContext.Current.CancellationToken));
+            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide("x")), Options(handler), TestContext.Current.CancellationToken));
         Assert.Equal(1, emulator.Statistics.TokenRequests);
     }
 
@@ -235,7 +235,7 @@ public sealed class SignInAdviceTests
         using var handler = emulator.CreateHandler();
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.ManagedIdentity(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, identity), Options(handler), TestContext.Current.CancellationToken);
-        Assert.Equal(failures + 1, emulator.Statistics.RequestsFor(EmulatorOperation.ManagedIdentity));
+        Assert.Equal(failures + 1, emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
     }
 
     [Theory]
@@ -250,15 +250,15 @@ public sealed class SignInAdviceTests
             PartnerCredentials.ManagedIdentity(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Guid.NewGuid().ToString()),
             Options(handler),
             TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("In its own words.", failure.Message, StringComparison.Ordinal);
         Assert.Contains(passing ? "Try again later" : "Check that this machine has a managed identity", failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(passing ? 6 : 1, emulator.Statistics.RequestsFor(EmulatorOperation.ManagedIdentity));
+        Assert.Equal(passing ? 6 : 1, emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
     }
 
-    private static bool IsToken(EmulatorRequestInfo request) => request.Operation == EmulatorOperation.Token;
+    private static bool IsToken(EmulatorRequestInfo request) => request.Operation == EmulatorRoute.Token;
 
-    private static bool IsIdentity(EmulatorRequestInfo request) => request.Operation == EmulatorOperation.ManagedIdentity;
+    private static bool IsIdentity(EmulatorRequestInfo request) => request.Operation == EmulatorRoute.ManagedIdentity;
 
     private static PartnerCenterEmulator Create(Action<EmulatorOptions>? emulate = null)
     {
@@ -278,8 +278,8 @@ public sealed class SignInAdviceTests
         emulator.RespondWith(IsToken, Refusal(word, text + " Trace ID: 4 Correlation ID: 5 Timestamp: 6", codes, word == "invalid_client" ? 401 : 400));
         using var handler = emulator.CreateHandler();
         var credential = asUser
-            ? PartnerCredentials.RefreshToken(SignIn.Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId)
-            : PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, SignIn.Secret.Hide(EmulatorDefaults.ApplicationSecret));
+            ? PartnerCredentials.RefreshToken(Authentication.Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId)
+            : PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide(EmulatorDefaults.ApplicationSecret));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(credential, Options(handler), TestContext.Current.CancellationToken));
         Assert.True(failure.AffectsEveryCustomer);
         return failure;

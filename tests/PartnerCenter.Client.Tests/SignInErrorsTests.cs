@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -35,10 +35,10 @@ public sealed class SignInErrorsTests
     public async Task Entra_s_own_words_are_told_and_nothing_before_or_after_them(string text)
     {
         var failure = await FailAsync(new MsalServiceException("invalid_grant", text, 400) { CorrelationId = "id" });
-        Assert.Equal((PartnerCenterError.SignInFailed, 400, "AADSTS50126", "AADSTS50126: Wrong password.", "id"),
+        Assert.Equal((PartnerErrorCode.SignInFailed, 400, "AADSTS50126", "AADSTS50126: Wrong password.", "id"),
             (failure.Error, failure.StatusCode, failure.ServiceCode, failure.Description, failure.CorrelationId));
         Assert.Equal("The sign-in failed: AADSTS50126: Wrong password.", failure.Message);
-        Assert.Equal((Messages.SignInWrongPasswordAction, true, Transience.Lasting), (failure.RecommendedAction, failure.AffectsEveryCustomer, failure.Transience));
+        Assert.Equal((Messages.SignInWrongPasswordAction, true, RetryKind.None), (failure.RecommendedAction, failure.AffectsEveryCustomer, failure.RetryKind));
         Assert.Null(failure.InnerException);
     }
 
@@ -47,7 +47,7 @@ public sealed class SignInErrorsTests
     {
         var failure = await FailAsync(new MsalServiceException("odd_word", " Odd. ") { CorrelationId = " " });
         Assert.Equal((null, "odd_word", null, "Odd."), (failure.StatusCode, failure.ServiceCode, failure.CorrelationId, failure.Description));
-        Assert.Equal((PartnerCenterError.SignInFailed, Messages.SignInFailedAction), (failure.Error, failure.RecommendedAction));
+        Assert.Equal((PartnerErrorCode.SignInFailed, Messages.SignInFailedAction), (failure.Error, failure.RecommendedAction));
         Assert.Equal("id", (await FailAsync(new MsalClientException("odd_word", "Odd.") { CorrelationId = "id" })).CorrelationId);
     }
 
@@ -106,7 +106,7 @@ public sealed class SignInErrorsTests
     public async Task An_authority_that_cannot_be_reached_may_be_reached_the_next_time(Exception exception, string cause, string? correlationId)
     {
         var failure = await FailAsync(exception);
-        Assert.Equal((PartnerCenterError.SignInFailed, Transience.Passing, true), (failure.Error, failure.Transience, failure.AffectsEveryCustomer));
+        Assert.Equal((PartnerErrorCode.SignInFailed, RetryKind.Transient, true), (failure.Error, failure.RetryKind, failure.AffectsEveryCustomer));
         Assert.StartsWith(Format(Messages.SignInNetwork, "https://login.example/", cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
         Assert.Equal((Messages.SignInNetworkAction, correlationId, null), (failure.RecommendedAction, failure.CorrelationId, failure.RetryAfter));
     }
@@ -115,7 +115,7 @@ public sealed class SignInErrorsTests
     public async Task Where_the_library_itself_does_not_ask_for_a_while_that_is_waited_for()
     {
         var failure = await FailAsync(new MsalThrottledServiceException(new MsalServiceException("service_not_available", "Down.", 503)));
-        Assert.Equal((TimeSpan.FromSeconds(20), Transience.Passing), (failure.RetryAfter, failure.Transience));
+        Assert.Equal((TimeSpan.FromSeconds(20), RetryKind.Transient), (failure.RetryAfter, failure.RetryKind));
     }
 
     [Theory]
@@ -142,18 +142,18 @@ public sealed class SignInErrorsTests
     {
         var failure = await FailAsync(new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "Odd.", status));
         Assert.Equal(
-            (mayPass ? Transience.Passing : Transience.Lasting, mayPass ? Messages.SignInManagedIdentityFailedAction : Messages.SignInManagedIdentityAction),
-            (failure.Transience, failure.RecommendedAction));
+            (mayPass ? RetryKind.Transient : RetryKind.None, mayPass ? Messages.SignInManagedIdentityFailedAction : Messages.SignInManagedIdentityAction),
+            (failure.RetryKind, failure.RecommendedAction));
 
         // The same status from Entra does not.
-        Assert.Equal(Transience.Lasting, (await FailAsync(new MsalServiceException("odd_word", "Odd.", status))).Transience);
+        Assert.Equal(RetryKind.None, (await FailAsync(new MsalServiceException("odd_word", "Odd.", status))).RetryKind);
     }
 
     [Theory]
     [InlineData("700027", true)]
     [InlineData("700024", false)]
     public async Task A_new_certificate_is_known_everywhere_after_a_while(string code, bool mayPass) => Assert.Equal(
-        mayPass ? Transience.Passing : Transience.Lasting, (await FailAsync(new MsalServiceException("invalid_client", $"AADSTS{code}: No.", 401))).Transience);
+        mayPass ? RetryKind.Transient : RetryKind.None, (await FailAsync(new MsalServiceException("invalid_client", $"AADSTS{code}: No.", 401))).RetryKind);
 
     [Fact]
     public async Task A_certificate_without_its_key_is_told_as_such()
@@ -170,7 +170,7 @@ public sealed class SignInErrorsTests
     public async Task A_connection_that_was_closed_meanwhile_is_told_as_such()
     {
         var failure = await FailAsync(new ObjectDisposedException("x"));
-        Assert.Equal((PartnerCenterError.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
+        Assert.Equal((PartnerErrorCode.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
     }
 
     [Fact]
@@ -202,8 +202,8 @@ public sealed class SignInErrorsTests
         var failure = await FailIdentityAsync(exception);
         Assert.StartsWith(Format(Messages.SignInIdentityUnreachable, cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
         Assert.Equal(
-            (PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction, Transience.Passing, true),
-            (failure.Error, failure.RecommendedAction, failure.Transience, failure.AffectsEveryCustomer));
+            (PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction, RetryKind.Transient, true),
+            (failure.Error, failure.RecommendedAction, failure.RetryKind, failure.AffectsEveryCustomer));
     }
 
     [Theory]
@@ -215,7 +215,7 @@ public sealed class SignInErrorsTests
     public void What_Entra_told_the_browser(string? word, string? description, string? code, string said, string action)
     {
         var failure = SignInErrors.FromEntra(word, description);
-        Assert.Equal((PartnerCenterError.SignInFailed, code, said, true), (failure.Error, failure.ServiceCode, failure.Description, failure.AffectsEveryCustomer));
+        Assert.Equal((PartnerErrorCode.SignInFailed, code, said, true), (failure.Error, failure.ServiceCode, failure.Description, failure.AffectsEveryCustomer));
         Assert.StartsWith("The sign-in failed: " + said, failure.Message, StringComparison.Ordinal);
         Assert.Equal(action == nameof(Messages.SignInDeclinedAction) ? Messages.SignInDeclinedAction : Messages.SignInFailedAction, failure.RecommendedAction);
     }
@@ -223,24 +223,24 @@ public sealed class SignInErrorsTests
     [Fact]
     public void The_words_without_a_code_and_what_to_do_then()
     {
-        foreach (var (code, word, error, action) in new (string?, string, PartnerCenterError, string)[]
+        foreach (var (code, word, error, action) in new (string?, string, PartnerErrorCode, string)[]
         {
-            (null, "code_expired", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            (null, "expired_token", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            ("1", "expired_token", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            ("70019", "x", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            ("70020", "x", PartnerCenterError.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            (null, "authorization_declined", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
-            (null, "access_denied", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
-            ("1", "access_denied", PartnerCenterError.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
-            ("65004", "x", PartnerCenterError.SignInFailed, Messages.SignInDeclinedAction),
-            (null, MsalError.NoTokensFoundError, PartnerCenterError.SignInExpired, Messages.SignInExpiredAction),
-            ("1", MsalError.NoTokensFoundError, PartnerCenterError.SignInExpired, Messages.SignInExpiredAction),
-            ("1", MsalError.ManagedIdentityRequestFailed, PartnerCenterError.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
-            (null, MsalError.ManagedIdentityRequestFailed, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
-            (null, MsalError.ManagedIdentityUnreachableNetwork, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
-            (null, MsalError.UserAssignedManagedIdentityNotSupported, PartnerCenterError.SignInFailed, Messages.SignInManagedIdentityAction),
-            (null, "x", PartnerCenterError.SignInFailed, Messages.SignInFailedAction),
+            (null, "code_expired", PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            (null, "expired_token", PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("1", "expired_token", PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("70019", "x", PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            ("70020", "x", PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+            (null, "authorization_declined", PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
+            (null, "access_denied", PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
+            ("1", "access_denied", PartnerErrorCode.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
+            ("65004", "x", PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
+            (null, MsalError.NoTokensFoundError, PartnerErrorCode.SignInExpired, Messages.SignInExpiredAction),
+            ("1", MsalError.NoTokensFoundError, PartnerErrorCode.SignInExpired, Messages.SignInExpiredAction),
+            ("1", MsalError.ManagedIdentityRequestFailed, PartnerErrorCode.SignInFailed, Format(Messages.SignInUnknownCodeAction, "1")),
+            (null, MsalError.ManagedIdentityRequestFailed, PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, MsalError.ManagedIdentityUnreachableNetwork, PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, MsalError.UserAssignedManagedIdentityNotSupported, PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction),
+            (null, "x", PartnerErrorCode.SignInFailed, Messages.SignInFailedAction),
         })
         {
             Assert.Equal((error, action), EntraErrors.Explain(code, word));

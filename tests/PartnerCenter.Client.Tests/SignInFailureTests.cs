@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -63,27 +63,27 @@ public sealed class SignInFailureTests
     }
 
     [Theory]
-    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS7000215", "secret's value")]
-    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS7000222", "has expired")]
-    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerCenterError.SignInFailed, "AADSTS7000222", "has expired")]
-    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS90002", "-TenantId")]
-    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS90002", "-TenantId")]
-    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
-    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
-    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Device, PartnerCenterError.SignInFailed, "AADSTS65001", "consent")]
-    [InlineData(EmulatedTokenError.MfaRequired, Mode.Refresh, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
-    [InlineData(EmulatedTokenError.MfaRequired, Mode.RefreshConfidential, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
-    [InlineData(EmulatedTokenError.MfaRequired, Mode.Browser, PartnerCenterError.MfaRequired, "AADSTS50076", "Multi-factor")]
-    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Refresh, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
-    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
-    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Browser, PartnerCenterError.SignInFailed, "AADSTS53003", "Conditional Access")]
-    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerCenterError.SignInFailed, "AADSTS700016", "application id")]
-    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.Refresh, PartnerCenterError.SignInExpired, "AADSTS700082", "refresh token")]
-    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.RefreshConfidential, PartnerCenterError.SignInExpired, "AADSTS700082", "refresh token")]
-    [InlineData(EmulatedTokenError.RefreshTokenRevoked, Mode.Refresh, PartnerCenterError.SignInExpired, "AADSTS50173", "refresh token")]
-    [InlineData(EmulatedTokenError.DeviceCodeDeclined, Mode.Device, PartnerCenterError.SignInFailed, null, "declined")]
-    [InlineData(EmulatedTokenError.DeviceCodeExpired, Mode.Device, PartnerCenterError.SignInFailed, null, "in time")]
-    public async Task What_entra_says(EmulatedTokenError told, Mode mode, PartnerCenterError error, string? code, string action)
+    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "secret's value")]
+    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
+    [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS90002", "-TenantId")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS90002", "-TenantId")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.ConsentRequired, Mode.Device, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.Refresh, PartnerErrorCode.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.RefreshConfidential, PartnerErrorCode.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.MfaRequired, Mode.Browser, PartnerErrorCode.MfaRequired, "AADSTS50076", "Multi-factor")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Browser, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
+    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS700016", "application id")]
+    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
+    [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.RefreshConfidential, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
+    [InlineData(EmulatedTokenError.RefreshTokenRevoked, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS50173", "refresh token")]
+    [InlineData(EmulatedTokenError.DeviceCodeDeclined, Mode.Device, PartnerErrorCode.SignInFailed, null, "declined")]
+    [InlineData(EmulatedTokenError.DeviceCodeExpired, Mode.Device, PartnerErrorCode.SignInFailed, null, "in time")]
+    public async Task What_entra_says(EmulatedTokenError told, Mode mode, PartnerErrorCode error, string? code, string action)
     {
         var failure = await FailAsync(emulator => Credential(mode, emulator), options => options.TokenError = told);
         Assert.Equal(error, failure.Error);
@@ -125,7 +125,7 @@ public sealed class SignInFailureTests
     public async Task A_certificate_that_is_not_registered()
     {
         var failure = await FailAsync(emulator => Credential(Mode.Certificate, emulator));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Equal("AADSTS700027", failure.ServiceCode);
         Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class SignInFailureTests
     public async Task A_refresh_token_that_nobody_issued()
     {
         var failure = await FailAsync(_ => PartnerCredentials.RefreshToken(Secret.Hide("made-up"), EmulatorDefaults.ApplicationId));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Equal("AADSTS9002313", failure.ServiceCode);
         Assert.Contains("error?code=9002313", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -155,7 +155,7 @@ public sealed class SignInFailureTests
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
                 PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.Equal("AADSTS65004", failure.ServiceCode);
             Assert.True(failure.AffectsEveryCustomer);
         }
@@ -172,7 +172,7 @@ public sealed class SignInFailureTests
         using var emulator = new PartnerCenterEmulator();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
             PartnerClient.ConnectAsync(Credential(mode, emulator), new PartnerClientOptions { Authority = nobody }, TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Null(failure.StatusCode);
         Assert.Contains(nobody.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
@@ -189,7 +189,7 @@ public sealed class SignInFailureTests
             Credential(Mode.Secret, emulator),
             new PartnerClientOptions { HttpHandler = handler, Authority = new Uri("https://login.example.invalid") },
             TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("login.example.invalid", failure.Message, StringComparison.Ordinal);
         Assert.Contains("network", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -211,7 +211,7 @@ public sealed class SignInFailureTests
         {
             using var emulator = new PartnerCenterEmulator();
             using var handler = emulator.CreateHandler();
-            emulator.RespondWith(request => request.Operation == EmulatorOperation.Token, CannedResponse.Text(body, body.StartsWith("<", StringComparison.Ordinal) ? "text/html" : "application/json", status));
+            emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, CannedResponse.Text(body, body.StartsWith("<", StringComparison.Ordinal) ? "text/html" : "application/json", status));
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
                 Credential(mode, emulator), new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) }, TestContext.Current.CancellationToken));
             Assert.Equal((status == 200 ? (int?)null : status, true), (failure.StatusCode, failure.AffectsEveryCustomer));
@@ -232,7 +232,7 @@ public sealed class SignInFailureTests
         emulator.RespondWith(_ => true, CannedResponse.Text("<html>Sign in to the hotel's network</html>", "text/html"));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
             Credential(Mode.Secret, emulator), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.NotEmpty(failure.RecommendedAction);
     }
 }

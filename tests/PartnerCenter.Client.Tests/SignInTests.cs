@@ -9,7 +9,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -26,7 +26,7 @@ public sealed class SignInTests
 
     private static SecureString ApplicationSecret => Secret.Hide(EmulatorDefaults.ApplicationSecret);
 
-    private static List<RecordedRequest> Requests(TestConnection connection, EmulatorOperation operation) =>
+    private static List<RecordedRequest> Requests(TestConnection connection, EmulatorRoute operation) =>
         [.. connection.Emulator.Statistics.RecordedRequests.Where(request => request.Operation == operation)];
 
     private static Dictionary<string, string> Form(RecordedRequest request) => Values(request.Body);
@@ -55,7 +55,7 @@ public sealed class SignInTests
     {
         using var connection = await TestConnection.OpenAsync(credential: _ => PartnerCredentials.ClientSecret(tenant, EmulatorDefaults.ApplicationId, ApplicationSecret));
         await AssertWorksAsync(connection, AuthenticationKind.AppOnly, CredentialKind.ClientSecret);
-        var request = Assert.Single(Requests(connection, EmulatorOperation.Token));
+        var request = Assert.Single(Requests(connection, EmulatorRoute.Token));
         Assert.Equal($"/{tenant}/oauth2/v2.0/token", request.Path);
         Assert.Equal("client_credentials", Form(request)["grant_type"]);
         Assert.StartsWith(Scope + "/.default", Form(request)["scope"], StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class SignInTests
             options => options.Certificates.Add(TestCertificates.Shared),
             credential: _ => PartnerCredentials.ClientCertificate(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, TestCertificates.Shared, chain));
         await AssertWorksAsync(connection, AuthenticationKind.AppOnly, CredentialKind.ClientCertificate);
-        var form = Form(Assert.Single(Requests(connection, EmulatorOperation.Token)));
+        var form = Form(Assert.Single(Requests(connection, EmulatorRoute.Token)));
         Assert.DoesNotContain("client_secret", form.Keys);
         using var header = JsonDocument.Parse(Base64Url(form["client_assertion"].Split('.')[0]));
         Assert.Equal(chain, header.RootElement.TryGetProperty("x5c", out var x5c));
@@ -120,7 +120,7 @@ public sealed class SignInTests
             if (password is not null)
             {
                 var wrong = Assert.Throws<PartnerCenterException>(() => PartnerCertificates.FromFile(path, Secret.Hide("another")));
-                Assert.Equal(PartnerCenterError.SignInFailed, wrong.Error);
+                Assert.Equal(PartnerErrorCode.SignInFailed, wrong.Error);
                 Assert.Contains(path, wrong.Message, StringComparison.Ordinal);
                 Assert.Contains("password", wrong.RecommendedAction, StringComparison.OrdinalIgnoreCase);
             }
@@ -140,7 +140,7 @@ public sealed class SignInTests
         try
         {
             var failure = Assert.Throws<PartnerCenterException>(() => PartnerCertificates.FromFile(path));
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.Contains("PEM", failure.Message, StringComparison.Ordinal);
             Assert.Contains("PFX", failure.RecommendedAction, StringComparison.Ordinal);
         }
@@ -176,7 +176,7 @@ public sealed class SignInTests
                 Assert.Throws<PartnerCenterException>(() => PartnerCertificates.FromFile(path + ".missing")),
                 Assert.Throws<PartnerCenterException>(() => PartnerCertificates.FromStore("0123456789ABCDEF0123456789ABCDEF01234567")),
             };
-            Assert.All(failures, failure => Assert.Equal(PartnerCenterError.SignInFailed, failure.Error));
+            Assert.All(failures, failure => Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error));
             Assert.All(failures, failure => Assert.True(failure.AffectsEveryCustomer));
             Assert.Contains(half.Thumbprint, failures[0].Message, StringComparison.Ordinal);
             Assert.Contains("private key", failures[0].RecommendedAction, StringComparison.Ordinal);
@@ -204,7 +204,7 @@ public sealed class SignInTests
         Assert.Equal("admin@contoso.onmicrosoft.com", query["login_hint"]);
         Assert.Contains(Scope + "/user_impersonation", query["scope"].Split(' '));
         Assert.True(new Uri(query["redirect_uri"]).IsLoopback);
-        var form = Form(Assert.Single(Requests(connection, EmulatorOperation.Token)));
+        var form = Form(Assert.Single(Requests(connection, EmulatorRoute.Token)));
         Assert.Equal("authorization_code", form["grant_type"]);
         Assert.NotEmpty(form["code_verifier"]);
     }
@@ -230,7 +230,7 @@ public sealed class SignInTests
                 EmulatorDefaults.ApplicationId, ApplicationSecret, EmulatorDefaults.TenantId, openBrowser: (browser = new HeadlessBrowser(emulator)).OpenAsync));
         await AssertWorksAsync(connection, AuthenticationKind.AppUser, CredentialKind.InteractiveBrowser);
         Assert.Equal("S256", Values(browser!.Opened!.Query)["code_challenge_method"]);
-        var form = Form(Assert.Single(Requests(connection, EmulatorOperation.Token)));
+        var form = Form(Assert.Single(Requests(connection, EmulatorRoute.Token)));
         Assert.Equal("authorization_code", form["grant_type"]);
         Assert.NotEmpty(form["code_verifier"]);
         Assert.True(form.ContainsKey("client_secret"));
@@ -256,7 +256,7 @@ public sealed class SignInTests
         Assert.Equal(new Uri("https://microsoft.com/devicelogin"), shown.VerificationUri);
         Assert.InRange(shown.ExpiresOn, DateTimeOffset.UtcNow.AddMinutes(13), DateTimeOffset.UtcNow.AddMinutes(15));
         Assert.Contains(shown.UserCode, shown.Message, StringComparison.Ordinal);
-        Assert.Equal(2, Requests(connection, EmulatorOperation.Token).Count);
+        Assert.Equal(2, Requests(connection, EmulatorRoute.Token).Count);
     }
 
     /// <summary>Who redeems a refresh token.</summary>
@@ -291,7 +291,7 @@ public sealed class SignInTests
                 };
             });
         await AssertWorksAsync(connection, AuthenticationKind.AppUser, CredentialKind.RefreshToken);
-        var form = Form(Assert.Single(Requests(connection, EmulatorOperation.Token)));
+        var form = Form(Assert.Single(Requests(connection, EmulatorRoute.Token)));
         Assert.Equal("refresh_token", form["grant_type"]);
         Assert.Equal(refreshToken, form["refresh_token"]);
         Assert.Contains(Scope + "/user_impersonation", form["scope"].Split(' '));
@@ -312,7 +312,7 @@ public sealed class SignInTests
             await connection.ReadAsync();
         }
 
-        Assert.Equal(4, Requests(connection, EmulatorOperation.Token).Select(request => Form(request)["refresh_token"]).Distinct().Count());
+        Assert.Equal(4, Requests(connection, EmulatorRoute.Token).Select(request => Form(request)["refresh_token"]).Distinct().Count());
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class SignInTests
             credential: emulator => PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken(hasMfa: false)), EmulatorDefaults.ApplicationId));
         Assert.False(connection.Client.Identity.HasMfa);
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.MfaRequired, failure.Error);
+        Assert.Equal(PartnerErrorCode.MfaRequired, failure.Error);
         Assert.Equal("900421", failure.ServiceCode);
     }
 

@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications;
+using PartnerCenter.Reporting;
 using Xunit;
 
 namespace PartnerCenter.Client.Tests;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using Xunit;
 

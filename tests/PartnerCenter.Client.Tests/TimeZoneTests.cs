@@ -15,7 +15,7 @@ public sealed class TimeZoneTests
 {
     private static readonly string[] Classes =
     [
-        nameof(DateTests), nameof(QualificationChangesTests), nameof(QualificationComparisonTests), nameof(QualificationWordTests), nameof(SnapshotJsonTests),
+        nameof(DateTests), nameof(QualificationChangesTests), nameof(QualificationComparisonTests), nameof(QualificationParserTests), nameof(SnapshotJsonTests),
         nameof(ValidationCodesTests), nameof(PlaceTests),
     ];
 

@@ -11,7 +11,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client.Extensions.Msal;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -43,7 +43,7 @@ public sealed class TokenCacheTests : IDisposable
 
     private string LockFile => CacheFile + ".lockfile";
 
-    private int SignIns => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorOperation.DeviceCode);
+    private int SignIns => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorRoute.DeviceCode);
 
     public void Dispose()
     {
@@ -110,7 +110,7 @@ public sealed class TokenCacheTests : IDisposable
     private async Task<PartnerCenterException> FailAsync(Func<Task>? act = null)
     {
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(act ?? (() => ConnectAsync()));
-        Assert.Equal(PartnerCenterError.TokenCacheFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.TokenCacheFailed, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.NotEmpty(failure.RecommendedAction);
         return failure;
@@ -183,7 +183,7 @@ public sealed class TokenCacheTests : IDisposable
         {
             // The one who then signs in is not the one who was asked for.
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => BrowseAsync(hint));
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
             Assert.Equal(2, _browsed);
         }
@@ -384,12 +384,12 @@ public sealed class TokenCacheTests : IDisposable
                 Stop);
         }
 
-        int Visits() => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorOperation.Authorize);
+        int Visits() => _emulator.Statistics.RecordedRequests.Count(request => request.Operation == EmulatorRoute.Authorize);
 
         async Task AssertRefusedAsync()
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync("somebody.else@contoso.onmicrosoft.com"));
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.Contains("signed in", failure.Message, StringComparison.Ordinal);
         }
 

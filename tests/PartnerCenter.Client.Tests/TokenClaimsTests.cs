@@ -1,6 +1,6 @@
 using System;
 using System.Text;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -158,7 +158,7 @@ public sealed class TokenClaimsTests
         }
 
         var failure = Assert.Throws<PartnerCenterException>(() => TenantName.Require(tenant));
-        Assert.Equal((PartnerCenterError.InvalidRequest, true, Messages.InvalidTenant), (failure.Error, failure.AffectsEveryCustomer, failure.Message));
+        Assert.Equal((PartnerErrorCode.InvalidRequest, true, Messages.InvalidTenant), (failure.Error, failure.AffectsEveryCustomer, failure.Message));
     }
 
     [Theory]

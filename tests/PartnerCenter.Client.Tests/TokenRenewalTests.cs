@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -61,7 +61,7 @@ public sealed class TokenRenewalTests
         }
 
         var failure = await failing;
-        Assert.Equal(PartnerCenterError.AccessDenied, failure.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.False(failure.AffectsEveryCustomer);
         Assert.Contains($"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class TokenRenewalTests
         using var connection = await TestConnection.OpenAsync(credential: Secretly);
         connection.Respond(CannedResponse.Json("""{"code":"800001","description":"No."}""", 401));
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Equal(2, connection.ApiRequests.Count);
         Assert.Equal(2, connection.Emulator.Statistics.TokenRequests);
@@ -89,7 +89,7 @@ public sealed class TokenRenewalTests
         connection.Emulator.RevokeAccessTokens();
         var left = 3;
         connection.Emulator.Options.FaultHook = request =>
-            request.Operation == EmulatorOperation.Token && Interlocked.Decrement(ref left) >= 0 ? new EmulatorFault(fault) : null;
+            request.Operation == EmulatorRoute.Token && Interlocked.Decrement(ref left) >= 0 ? new EmulatorFault(fault) : null;
         Assert.NotNull(await connection.ReadAsync());
         Assert.True(left < 0);
     }
@@ -101,7 +101,7 @@ public sealed class TokenRenewalTests
         using var connection = await TestConnection.OpenAsync(retries: 0, credential: emulator =>
             PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantDomain));
         connection.Emulator.RevokeAccessTokens();
-        connection.Emulator.Options.FaultHook = request => request.Operation == EmulatorOperation.Token ? new EmulatorFault(FaultKinds.Unavailable503) : null;
+        connection.Emulator.Options.FaultHook = request => request.Operation == EmulatorRoute.Token ? new EmulatorFault(FaultKinds.Unavailable503) : null;
         Assert.Null((await connection.FailAsync()).RetryAfter);
         var asked = connection.Emulator.Statistics.TokenRequests;
         connection.Emulator.Options.FaultHook = null;
@@ -120,7 +120,7 @@ public sealed class TokenRenewalTests
         var asked = 0;
         connection.Emulator.Options.FaultHook = request =>
         {
-            if (request.Operation != EmulatorOperation.Token)
+            if (request.Operation != EmulatorRoute.Token)
             {
                 return null;
             }
@@ -129,15 +129,15 @@ public sealed class TokenRenewalTests
             return new EmulatorFault(FaultKinds.NameResolutionFailure);
         };
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Equal(3, asked);
     }
 
     [Theory]
-    [InlineData("900420", PartnerCenterError.InvalidAudience)]
-    [InlineData("900421", PartnerCenterError.MfaRequired)]
-    public async Task A_refusal_that_another_token_would_not_change_is_not_answered_by_one(string code, PartnerCenterError error)
+    [InlineData("900420", PartnerErrorCode.InvalidAudience)]
+    [InlineData("900421", PartnerErrorCode.MfaRequired)]
+    public async Task A_refusal_that_another_token_would_not_change_is_not_answered_by_one(string code, PartnerErrorCode error)
     {
         using var connection = await TestConnection.OpenAsync(credential: ByRefreshToken);
         connection.Respond(CannedResponse.Json($$"""{"code":"{{code}}","description":"No."}""", 401));
@@ -152,7 +152,7 @@ public sealed class TokenRenewalTests
         using var connection = await TestConnection.OpenAsync();
         connection.Emulator.RevokeAccessTokens();
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, failure.Error);
         Assert.Contains("Connect again", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Single(connection.ApiRequests);
         Assert.Equal(0, connection.Emulator.Statistics.TokenRequests);
@@ -238,7 +238,7 @@ public sealed class TokenRenewalTests
         connection.Emulator.RevokeAccessTokens();
         connection.Emulator.Options.TokenError = error;
         var failure = await connection.FailAsync();
-        Assert.Equal(PartnerCenterError.SignInExpired, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, failure.Error);
         Assert.Equal(code, failure.ServiceCode);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Contains("refresh token", failure.RecommendedAction, StringComparison.Ordinal);
@@ -252,7 +252,7 @@ public sealed class TokenRenewalTests
         using var connection = await TestConnection.OpenAsync(options => options.AccessTokenLifetime = TimeSpan.FromMinutes(10), clock: clock);
         Assert.Empty(await connection.ReadAsync());
         clock.Advance(TimeSpan.FromMinutes(11));
-        Assert.Equal(PartnerCenterError.SignInExpired, (await connection.FailAsync()).Error);
+        Assert.Equal(PartnerErrorCode.SignInExpired, (await connection.FailAsync()).Error);
         Assert.Equal([200, 401], connection.ApiRequests.Select(request => request.StatusCode));
     }
 }

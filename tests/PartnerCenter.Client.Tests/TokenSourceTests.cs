@@ -4,7 +4,7 @@ using System.Linq;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -102,7 +102,7 @@ public sealed class TokenSourceTests : IDisposable
         var refused = await tokens.GetAsync(TestContext.Current.CancellationToken);
         _provider.Gate = new TaskCompletionSource<bool>();
         var waiting = Enumerable.Range(0, 5).Select(_ => tokens.RenewAsync(refused, TestContext.Current.CancellationToken)).ToList();
-        _provider.Gate.SetException(new PartnerCenterException(PartnerCenterError.SignInFailed, "Locked.", "Wait."));
+        _provider.Gate.SetException(new PartnerCenterException(PartnerErrorCode.SignInFailed, "Locked.", "Wait."));
         foreach (var task in waiting)
         {
             Assert.Equal("Locked.", (await Assert.ThrowsAsync<PartnerCenterException>(() => task)).Message);
@@ -123,7 +123,7 @@ public sealed class TokenSourceTests : IDisposable
         connection.Respond(CannedResponse.Json("""{"code":"800001","description":"No."}""", 401));
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(PartnerCenterError.SignInExpired, (await connection.FailAsync()).Error);
+            Assert.Equal(PartnerErrorCode.SignInExpired, (await connection.FailAsync()).Error);
         }
 
         Assert.Equal(2, connection.Emulator.Statistics.TokenRequests);
@@ -140,11 +140,11 @@ public sealed class TokenSourceTests : IDisposable
         Assert.Equal(1, _provider.Renewals);
         tokens.Dispose();
         _provider.Gate.SetResult(true);
-        Assert.Equal(PartnerCenterError.NotConnected, (await Assert.ThrowsAsync<PartnerCenterException>(() => renewing)).Error);
+        Assert.Equal(PartnerErrorCode.NotConnected, (await Assert.ThrowsAsync<PartnerCenterException>(() => renewing)).Error);
         Assert.Null(tokens.Claims);
         Assert.Empty(ObjectGraph.WaysTo<PartnerToken>(tokens));
         Assert.Equal(
-            PartnerCenterError.NotConnected,
+            PartnerErrorCode.NotConnected,
             (await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.GetAsync(TestContext.Current.CancellationToken).AsTask())).Error);
     }
 
@@ -159,7 +159,7 @@ public sealed class TokenSourceTests : IDisposable
         foreach (var renewal in renewals)
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => renewal.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
-            Assert.Equal(PartnerCenterError.NotConnected, failure.Error);
+            Assert.Equal(PartnerErrorCode.NotConnected, failure.Error);
         }
     }
 
@@ -183,7 +183,7 @@ public sealed class TokenSourceTests : IDisposable
     public async Task A_sign_out_that_fails_changes_nothing_and_can_be_repeated()
     {
         using var tokens = Create();
-        _provider.SignOutFailure = new PartnerCenterException(PartnerCenterError.TokenCacheFailed, "locked", "wait");
+        _provider.SignOutFailure = new PartnerCenterException(PartnerErrorCode.TokenCacheFailed, "locked", "wait");
         for (var i = 0; i < 2; i++)
         {
             Assert.Same(_provider.SignOutFailure, await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.SignOutAsync(TestContext.Current.CancellationToken)));

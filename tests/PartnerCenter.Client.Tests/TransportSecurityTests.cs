@@ -6,8 +6,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.EscapeRoom;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
@@ -99,7 +99,7 @@ public sealed class TransportSecurityTests
                 TestContext.Current.CancellationToken)).With(new PartnerOperation { OutageTimeout = TimeSpan.FromMinutes(1) });
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"]
                 .Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
-            Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+            Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
             Assert.True(failure.AffectsEveryCustomer);
             Assert.Contains("No trusted connection to https://localhost", failure.Message, StringComparison.Ordinal);
             Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);

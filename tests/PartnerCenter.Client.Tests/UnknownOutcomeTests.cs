@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -47,7 +47,7 @@ public sealed class UnknownOutcomeTests
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json("{}", 502));
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json(Conflict, 409));
         var failure = await connection.AddSchool().FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.QualificationConflict, failure.Error);
+        Assert.Equal(PartnerErrorCode.QualificationConflict, failure.Error);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class UnknownOutcomeTests
         connection.Emulator.RespondWith(request => request.Method == "GET", CannedResponse.Json("""{"code":"20002","description":"No relationship."}""", 403));
         var customer = connection.AddSchool();
         var failure = await customer.FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.OutcomeUnknown, failure.Error);
+        Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(customer.CustomerId, failure.CustomerId);
         Assert.Contains("No relationship", failure.Message, StringComparison.Ordinal);
         Assert.Contains("before you request again", failure.RecommendedAction, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class UnknownOutcomeTests
     {
         using var connection = await TestConnection.OpenAsync();
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json(Conflict, 409));
-        Assert.Equal(PartnerCenterError.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(operation)).Error);
+        Assert.Equal(PartnerErrorCode.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(operation)).Error);
         Assert.All(connection.ApiRequests, request => Assert.Equal(MethodOf(operation), request.Method));
     }
 
@@ -130,7 +130,7 @@ public sealed class UnknownOutcomeTests
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json("{}", 504));
         RespondOnce(connection, MethodOf(operation), CannedResponse.Json(body, status));
         var failure = await connection.AddSchool().FailToWriteAsync(operation);
-        Assert.NotEqual(PartnerCenterError.OutcomeUnknown, failure.Error);
+        Assert.NotEqual(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(status, failure.StatusCode);
         Assert.False(failure.MayHaveArrived);
     }
@@ -181,7 +181,7 @@ public sealed class UnknownOutcomeTests
         RespondOnce(connection, "POST", CannedResponse.Json("{}", 504));
         RespondOnce(connection, "POST", CannedResponse.Json(Conflict, 409));
         RespondOnce(connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
-        Assert.Equal(PartnerCenterError.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(WriteConnection.Create)).Error);
+        Assert.Equal(PartnerErrorCode.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(WriteConnection.Create)).Error);
     }
 
     [Theory]
@@ -197,7 +197,7 @@ public sealed class UnknownOutcomeTests
         connection.Emulator.RespondWith(request => request.IsApiRequest && request.Method == MethodOf(operation), CannedResponse.Json("""{"code":"1","description":"Not now."}""", status));
         var customer = connection.AddSchool();
         var failure = await customer.FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.OutcomeUnknown, failure.Error);
+        Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(status, failure.StatusCode);
         Assert.Equal("1", failure.ServiceCode);
         Assert.Contains("do not show it", failure.Message, StringComparison.Ordinal);
@@ -220,7 +220,7 @@ public sealed class UnknownOutcomeTests
             new PartnerClientOptions { Endpoint = nobody, RetryDelay = TimeSpan.FromMilliseconds(1), RetryAttempts = 1 },
             TestContext.Current.CancellationToken);
         var failure = await client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.ServiceUnavailable, failure.Error);
+        Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
         Assert.False(failure.MayHaveArrived);
     }
 
@@ -263,7 +263,7 @@ public sealed class UnknownOutcomeTests
         var writing = connection.AddSchool().FailToWriteAsync(operation);
         connection.Client.Dispose();
         var failure = await writing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.Equal(PartnerCenterError.NotConnected, failure.Error);
+        Assert.Equal(PartnerErrorCode.NotConnected, failure.Error);
         Assert.True(failure.MayHaveArrived);
     }
 }

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class UnreadableItemsTests
 {
     private static readonly List<(int Position, string Text)> Items = [(3, "seven"), (5, "eight")];
 
-    private static readonly ServiceCall<string> Call = new(HttpMethod.Get, "v1/customers/c", (_, _, _) => new ValueTask<string>("x")) { CustomerId = "c" };
+    private static readonly PartnerRequest<string> Call = new(HttpMethod.Get, "v1/customers/c", (_, _, _) => new ValueTask<string>("x")) { CustomerId = "c" };
 
     [Theory]
     [InlineData(true, 1, true)]
@@ -49,7 +49,7 @@ public sealed class UnreadableItemsTests
         Assert.Equal(2, told.Count);
         foreach (var (failure, (position, text)) in told.Zip(Items))
         {
-            Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+            Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
             Assert.Contains(position.ToString(System.Globalization.CultureInfo.InvariantCulture), failure.Message, StringComparison.Ordinal);
             Assert.Contains(text, failure.Message, StringComparison.Ordinal);
             Assert.Equal((Call.RequestId, operation.CorrelationId, "c"), (failure.RequestId, failure.CorrelationId, failure.CustomerId));

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Security;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.EscapeRoom;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
@@ -51,7 +51,7 @@ public sealed class UnusableInputTests
     {
         using var empty = new SecureString();
         var failure = await FailAsync(Credentials[kind](empty));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("empty", failure.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed class UnusableInputTests
         var disposed = Secret.Hide("x");
         disposed.Dispose();
         var failure = await FailAsync(Credentials[kind](disposed));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("disposed", failure.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class UnusableInputTests
         var failure = await FailAsync(isRefreshToken
             ? PartnerCredentials.RefreshToken(Secret.Hide("x"), Application, certificate, tenantId: Tenant)
             : PartnerCredentials.ClientCertificate(Tenant, Application, certificate));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("certificate cannot be used", failure.Message, StringComparison.Ordinal);
         Assert.Throws<PartnerCenterException>(() => PartnerCertificates.RequirePrivateKey(certificate));
     }
@@ -102,11 +102,11 @@ public sealed class UnusableInputTests
     {
         var credential = PartnerCredentials.DeviceCode(Application, _ => Task.CompletedTask, Tenant);
         var failure = await FailAsync(credential, new PartnerClientOptions { Environment = (PartnerEnvironment)7 });
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.Contains("'7' is no value of Environment", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Global, USGovernment, China", failure.RecommendedAction, StringComparison.Ordinal);
         failure = await FailAsync(credential, new PartnerClientOptions { TokenCache = (TokenCacheMode)7 });
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.Contains("TokenCache", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -47,7 +47,7 @@ public sealed class UpdatingQualificationTests
         using var connection = await TestConnection.OpenAsync();
         var customer = connection.AddSchool();
         var failure = await customer.FailToWriteAsync(WriteConnection.Update, "a&b=c#d/../é x");
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.Equal($"/v1/customers/{customer.CustomerId}/qualification?code=a%26b%3Dc%23d%2F..%2F%C3%A9%20x", Assert.Single(connection.ApiRequests).PathAndQuery);
     }
 

@@ -68,7 +68,7 @@ public sealed class ValidationCodesTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json(body));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken).AsTask());
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ValidationCodesTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json("{}"));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Customer.GetValidationCodeAsync(TestContext.Current.CancellationToken).AsTask());
-        Assert.Equal(PartnerCenterError.InvalidResponse, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
     }
 }

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
@@ -85,7 +85,7 @@ public sealed class WritingTests
     {
         using var connection = await TestConnection.OpenAsync(credential: WriteConnection.AppOnly);
         var failure = await connection.AddSchool().FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.AppOnlyNotSupported, failure.Error);
+        Assert.Equal(PartnerErrorCode.AppOnlyNotSupported, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
         Assert.Contains("app + user", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, connection.Emulator.Statistics.Requests);
@@ -107,26 +107,26 @@ public sealed class WritingTests
 
     // Every row of the service's table, as a write meets it.
     [Theory]
-    [InlineData(400, "800002", PartnerCenterError.InvalidRequest, false)]
-    [InlineData(400, "3000", PartnerCenterError.InvalidRequest, false)]
-    [InlineData(400, "900118", PartnerCenterError.InvalidCustomerId, false)]
-    [InlineData(401, "800001", PartnerCenterError.SignInExpired, true)]
-    [InlineData(401, null, PartnerCenterError.SignInExpired, true)]
-    [InlineData(401, "900420", PartnerCenterError.InvalidAudience, true)]
-    [InlineData(401, "900421", PartnerCenterError.MfaRequired, true)]
-    [InlineData(403, "900329", PartnerCenterError.AppOnlyNotSupported, true)]
-    [InlineData(403, "900308", PartnerCenterError.AccessDenied, false)]
-    [InlineData(403, "2032", PartnerCenterError.AccessDenied, false)]
-    [InlineData(403, "20002", PartnerCenterError.AccessDenied, false)]
-    [InlineData(403, "1002", PartnerCenterError.AccessDenied, false)]
-    [InlineData(403, "900309", PartnerCenterError.AccessDenied, true)]
-    [InlineData(404, "1000", PartnerCenterError.CustomerNotFound, false)]
-    [InlineData(404, "60003", PartnerCenterError.CustomerNotFound, false)]
-    [InlineData(409, null, PartnerCenterError.QualificationConflict, false)]
-    [InlineData(412, null, PartnerCenterError.Conflict, false)]
-    [InlineData(501, "1", PartnerCenterError.ServiceUnavailable, false)]
-    [InlineData(503, null, PartnerCenterError.ServiceUnavailable, false)]
-    public async Task A_status_with_a_code(int status, string? code, PartnerCenterError error, bool affectsEveryCustomer)
+    [InlineData(400, "800002", PartnerErrorCode.InvalidRequest, false)]
+    [InlineData(400, "3000", PartnerErrorCode.InvalidRequest, false)]
+    [InlineData(400, "900118", PartnerErrorCode.InvalidCustomerId, false)]
+    [InlineData(401, "800001", PartnerErrorCode.SignInExpired, true)]
+    [InlineData(401, null, PartnerErrorCode.SignInExpired, true)]
+    [InlineData(401, "900420", PartnerErrorCode.InvalidAudience, true)]
+    [InlineData(401, "900421", PartnerErrorCode.MfaRequired, true)]
+    [InlineData(403, "900329", PartnerErrorCode.AppOnlyNotSupported, true)]
+    [InlineData(403, "900308", PartnerErrorCode.AccessDenied, false)]
+    [InlineData(403, "2032", PartnerErrorCode.AccessDenied, false)]
+    [InlineData(403, "20002", PartnerErrorCode.AccessDenied, false)]
+    [InlineData(403, "1002", PartnerErrorCode.AccessDenied, false)]
+    [InlineData(403, "900309", PartnerErrorCode.AccessDenied, true)]
+    [InlineData(404, "1000", PartnerErrorCode.CustomerNotFound, false)]
+    [InlineData(404, "60003", PartnerErrorCode.CustomerNotFound, false)]
+    [InlineData(409, null, PartnerErrorCode.QualificationConflict, false)]
+    [InlineData(412, null, PartnerErrorCode.Conflict, false)]
+    [InlineData(501, "1", PartnerErrorCode.ServiceUnavailable, false)]
+    [InlineData(503, null, PartnerErrorCode.ServiceUnavailable, false)]
+    public async Task A_status_with_a_code(int status, string? code, PartnerErrorCode error, bool affectsEveryCustomer)
     {
         foreach (var operation in (string[])[WriteConnection.Create, WriteConnection.Update])
         {
@@ -151,7 +151,7 @@ public sealed class WritingTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json("""{"statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds."}""", 429).WithHeader("Retry-After", "5700"));
         var failure = await connection.Customer.FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.TooManyRequests, failure.Error);
+        Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
         Assert.Equal(TimeSpan.FromSeconds(5700), failure.RetryAfter);
         Assert.Single(connection.ApiRequests);
     }
@@ -164,7 +164,7 @@ public sealed class WritingTests
         var customer = connection.AddSchool();
         connection.Emulator.GetCustomer(customer.CustomerId).TaggingDenied = true;
         var failure = await customer.FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.QualificationNotAllowed, failure.Error);
+        Assert.Equal(PartnerErrorCode.QualificationNotAllowed, failure.Error);
         Assert.Equal("Customer tagging denied", failure.Description);
         Assert.Null(failure.ServiceCode);
         Assert.False(failure.AffectsEveryCustomer);
@@ -178,7 +178,7 @@ public sealed class WritingTests
     {
         using var connection = await TestConnection.OpenAsync();
         var failure = await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeExhausted);
-        Assert.Equal(PartnerCenterError.ValidationCodeExhausted, failure.Error);
+        Assert.Equal(PartnerErrorCode.ValidationCodeExhausted, failure.Error);
         Assert.Equal(409, failure.StatusCode);
         Assert.Contains("Get-PcValidationCode -Available", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, connection.Emulator.Statistics.Writes);
@@ -190,7 +190,7 @@ public sealed class WritingTests
     {
         using var connection = await TestConnection.OpenAsync();
         await connection.AddSchool().WriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft);
-        Assert.Equal(PartnerCenterError.ValidationCodeExhausted, (await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft)).Error);
+        Assert.Equal(PartnerErrorCode.ValidationCodeExhausted, (await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft)).Error);
     }
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class WritingTests
     {
         using var connection = await TestConnection.OpenAsync();
         var failure = await connection.AddSchool().FailToWriteAsync(operation, "00000000-0000-0000-0000-000000000001");
-        Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+        Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
         Assert.Equal("3000", failure.ServiceCode);
     }
 
@@ -213,7 +213,7 @@ public sealed class WritingTests
         await office.WriteAsync(operation, EmulatorDefaults.ValidationCode);
         foreach (var failure in new[] { await school.FailToWriteAsync(operation, EmulatorDefaults.ValidationCode), await office.FailToWriteAsync(operation) })
         {
-            Assert.Equal(PartnerCenterError.QualificationConflict, failure.Error);
+            Assert.Equal(PartnerErrorCode.QualificationConflict, failure.Error);
             Assert.Equal(409, failure.StatusCode);
             Assert.Contains("exclude each other", failure.Message, StringComparison.Ordinal);
             Assert.Contains("Get-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
@@ -230,10 +230,10 @@ public sealed class WritingTests
         var customer = connection.AddSchool();
         connection.Emulator.GetCustomer(customer.CustomerId).NoRelationship = true;
         var refused = await customer.FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.AccessDenied, refused.Error);
+        Assert.Equal(PartnerErrorCode.AccessDenied, refused.Error);
         Assert.Equal("20002", refused.ServiceCode);
         var unknown = await connection.Client.Customers["00000000-1111-2222-3333-444444444444"].FailToWriteAsync(operation);
-        Assert.Equal(PartnerCenterError.CustomerNotFound, unknown.Error);
+        Assert.Equal(PartnerErrorCode.CustomerNotFound, unknown.Error);
         Assert.Equal("00000000-1111-2222-3333-444444444444", unknown.CustomerId);
     }
 }

@@ -56,7 +56,7 @@ public sealed class AssemblyOrderTests
 
             // What the first Connect-PcAccount does.
             var client = Assembly.Load("PartnerCenter.Client");
-            var applications = client.GetType("PartnerCenter.Client.SignIn.MsalApplications", throwOnError: true)!;
+            var applications = client.GetType("PartnerCenter.Client.Authentication.MsalApplications", throwOnError: true)!;
             var msal = applications.GetMethod("Public")!.ReturnType.Assembly;
             return [client.Location, msal.Location];
         }

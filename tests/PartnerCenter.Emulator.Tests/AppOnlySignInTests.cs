@@ -79,7 +79,7 @@ public sealed class AppOnlySignInTests : IDisposable
 
         await Builder().WithCertificate(certificate, sendX5C: true).Build().AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken);
 
-        var request = Assert.Single(emulator.Statistics.RecordedRequests, r => r.Operation == EmulatorOperation.Token);
+        var request = Assert.Single(emulator.Statistics.RecordedRequests, r => r.Operation == EmulatorRoute.Token);
         var assertion = request.Body.Split('&').Single(p => p.StartsWith("client_assertion=", StringComparison.Ordinal))["client_assertion=".Length..];
         Assert.True(Jwt.Part(assertion, 0).TryGetProperty("x5c", out _));
     }

@@ -160,7 +160,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_page_repeats_once_and_then_leads_on()
     {
-        emulator.Options.FaultHook = r => r is { Operation: EmulatorOperation.ListCustomers, Attempt: 1, Ordinal: 2 } ? new EmulatorFault(FaultKinds.PageRepeats) : null;
+        emulator.Options.FaultHook = r => r is { Operation: EmulatorRoute.ListCustomers, Attempt: 1, Ordinal: 2 } ? new EmulatorFault(FaultKinds.PageRepeats) : null;
         var firsts = new List<string>();
         var page = await api.GetAsync("/v1/customers?size=10");
         while (true)

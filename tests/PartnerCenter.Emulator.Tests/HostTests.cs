@@ -75,7 +75,7 @@ public class HostTests
         await reader.ReadToEndAsync(Cancel);
 
         Assert.Equal("/v1/customers/a%2Fb/qualifications?type=%20y", Assert.Single(host.Emulator.Statistics.RecordedRequests).PathAndQuery);
-        Assert.Equal(EmulatorOperation.GetQualifications, host.Emulator.Statistics.RecordedRequests[0].Operation);
+        Assert.Equal(EmulatorRoute.GetQualifications, host.Emulator.Statistics.RecordedRequests[0].Operation);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ManagedIdentityTests : IDisposable
         using var api = new TestApi(emulator);
         api.UseToken(result.AccessToken);
         Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
-        Assert.Equal(1, emulator.Statistics.RequestsFor(EmulatorOperation.ManagedIdentity));
+        Assert.Equal(1, emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
     }
 
     [Theory]

@@ -197,7 +197,7 @@ public sealed class ServiceBehaviourTests : IDisposable
 
         var statistics = emulator.Statistics;
         Assert.Equal((3L, 3L, 0L, 1L), (statistics.Requests, statistics.ApiRequests, statistics.TokenRequests, statistics.Retries));
-        Assert.Equal(2, statistics.RequestsFor(EmulatorOperation.ListCustomers));
+        Assert.Equal(2, statistics.RequestsFor(EmulatorRoute.ListCustomers));
         Assert.Equal(3, statistics.RequestsByPath("/v1/customers"));
         Assert.Equal(1, statistics.RequestsByPath("/v1/customers/x", "GET"));
         Assert.Equal(0, statistics.RequestsByPath("/v1/cust"));

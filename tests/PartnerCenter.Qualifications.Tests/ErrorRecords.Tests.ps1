@@ -12,7 +12,7 @@ BeforeDiscovery {
         QualificationConflict = 'ResourceExists'; OutcomeUnknown = 'OperationStopped'; UnreportedWrites = 'OperationStopped'
         VettingTimeout = 'OperationTimeout'; TokenCacheFailed = 'ResourceUnavailable'; NotFound = 'ObjectNotFound'; EndpointRetired = 'NotImplemented'
     }
-    $errorIds = foreach ($name in [enum]::GetNames([PartnerCenter.Qualifications.PartnerCenterError])) { @{ Name = $name; Category = $categories[$name] } }
+    $errorIds = foreach ($name in [enum]::GetNames([PartnerCenter.Qualifications.PartnerErrorCode])) { @{ Name = $name; Category = $categories[$name] } }
 }
 
 BeforeAll {

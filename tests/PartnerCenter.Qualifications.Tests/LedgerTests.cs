@@ -38,6 +38,21 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task Unknown_outcome_is_told_where_a_command_downstream_ends_a_pipeline_that_is_ending_already()
+    {
+        // One customer's sign-in is refused, which ends the pipeline; the outcome of the next is unknown; a third one's object is all that Select-Object wants.
+        const int Ending = 205_141;
+        var scenario = LedgerScenario.Create(Ending);
+        Assert.Equal((LedgerEnding.SelectFirst, 1, false), (scenario.Ending, scenario.EndsAfter, scenario.HasRefreshToken));
+        Assert.Contains(scenario.Faults.Values, fault => fault.Kind == LedgerFault.SignInExpired);
+        Assert.Contains(scenario.Faults.Values, fault => fault is { Kind: LedgerFault.ResetMidBody, ReadsToo: true });
+        await foreach (var result in LedgerSuite.TryAsync([Ending], 1).WithCancellation(TestContext.Current.CancellationToken))
+        {
+            Assert.True(result.Holds, result.ToString());
+        }
+    }
+
+    [Fact]
     public void Scenario_follows_from_its_seed()
     {
         foreach (var seed in Enumerable.Range(Seed, 20))

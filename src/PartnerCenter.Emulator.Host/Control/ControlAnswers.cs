@@ -22,7 +22,7 @@ internal static class ControlAnswers
         statistics.Concurrency,
         statistics.MaxConcurrency,
         statistics.Connections,
-        Operations = Enum.GetValues<EmulatorOperation>().ToDictionary(Name, statistics.RequestsFor),
+        Operations = Enum.GetValues<EmulatorRoute>().ToDictionary(Name, statistics.RequestsFor),
         Faults = Enum.GetValues<FaultKinds>().Where(kind => kind is not (FaultKinds.None or FaultKinds.All)).ToDictionary(Name, statistics.FaultsOf),
     };
 

@@ -7,14 +7,14 @@ namespace PartnerCenter.Emulator.Api;
 /// </summary>
 internal readonly struct ApiRoute
 {
-    private ApiRoute(EmulatorOperation operation, string? customerId, string? allowed)
+    private ApiRoute(EmulatorRoute operation, string? customerId, string? allowed)
     {
         Operation = operation;
         CustomerId = customerId;
         Allowed = allowed;
     }
 
-    public EmulatorOperation Operation { get; }
+    public EmulatorRoute Operation { get; }
 
     /// <summary>Percent-encoding undone; <see langword="null"/> where the path names no customer.</summary>
     public string? CustomerId { get; }
@@ -31,7 +31,7 @@ internal readonly struct ApiRoute
 
         if (Is(segments[1], "auditrecords"))
         {
-            return segments.Length == 2 ? Get(method, EmulatorOperation.ListAuditRecords, null) : default;
+            return segments.Length == 2 ? Get(method, EmulatorRoute.ListAuditRecords, null) : default;
         }
 
         if (!Is(segments[1], "customers"))
@@ -41,39 +41,39 @@ internal readonly struct ApiRoute
 
         if (segments.Length == 2)
         {
-            return Get(method, EmulatorOperation.ListCustomers, null);
+            return Get(method, EmulatorRoute.ListCustomers, null);
         }
 
         var id = Uri.UnescapeDataString(segments[2]);
         if (segments.Length == 3)
         {
-            return Get(method, EmulatorOperation.GetCustomer, id);
+            return Get(method, EmulatorRoute.GetCustomer, id);
         }
 
         if (Is(segments[3], "qualifications"))
         {
             return method == "POST"
-                ? new ApiRoute(EmulatorOperation.CreateQualification, id, null)
-                : Get(method, EmulatorOperation.GetQualifications, id, "GET, POST");
+                ? new ApiRoute(EmulatorRoute.CreateQualification, id, null)
+                : Get(method, EmulatorRoute.GetQualifications, id, "GET, POST");
         }
 
         if (Is(segments[3], "qualification"))
         {
             return method == "PUT"
-                ? new ApiRoute(EmulatorOperation.SetQualification, id, null)
-                : Get(method, EmulatorOperation.GetQualification, id, "GET, PUT");
+                ? new ApiRoute(EmulatorRoute.SetQualification, id, null)
+                : Get(method, EmulatorRoute.GetQualification, id, "GET, PUT");
         }
 
         if (Is(segments[3], "validations"))
         {
-            return Is(id, "all") ? Get(method, EmulatorOperation.ListValidationCodes, null) : Get(method, EmulatorOperation.GetCustomerValidationCode, id);
+            return Is(id, "all") ? Get(method, EmulatorRoute.ListValidationCodes, null) : Get(method, EmulatorRoute.GetCustomerValidationCode, id);
         }
 
-        return Is(segments[3], "validationStatus") ? Get(method, EmulatorOperation.GetValidationStatus, id) : default;
+        return Is(segments[3], "validationStatus") ? Get(method, EmulatorRoute.GetValidationStatus, id) : default;
     }
 
-    private static ApiRoute Get(string method, EmulatorOperation operation, string? customerId, string allowed = "GET") =>
-        method == "GET" ? new ApiRoute(operation, customerId, null) : new ApiRoute(EmulatorOperation.Unknown, null, allowed);
+    private static ApiRoute Get(string method, EmulatorRoute operation, string? customerId, string allowed = "GET") =>
+        method == "GET" ? new ApiRoute(operation, customerId, null) : new ApiRoute(EmulatorRoute.Unknown, null, allowed);
 
     private static bool Is(string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -83,7 +83,7 @@ internal sealed class PartnerService
 
     private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route, Guid requestId, string correlationId)
     {
-        if (route.Operation == EmulatorOperation.Unknown)
+        if (route.Operation == EmulatorRoute.Unknown)
         {
             return route.Allowed is null ? new EmulatorResponse(404) : new EmulatorResponse(405).With("Allow", route.Allowed);
         }
@@ -120,8 +120,8 @@ internal sealed class PartnerService
         {
             return route.Operation switch
             {
-                EmulatorOperation.ListCustomers => customers.List(call.Request),
-                EmulatorOperation.ListValidationCodes => validations.List(),
+                EmulatorRoute.ListCustomers => customers.List(call.Request),
+                EmulatorRoute.ListValidationCodes => validations.List(),
                 _ => auditRecords.List(call.Request),
             };
         }
@@ -149,18 +149,18 @@ internal sealed class PartnerService
 
         return route.Operation switch
         {
-            EmulatorOperation.GetCustomer => CustomersEndpoint.Get(customer),
-            EmulatorOperation.GetQualifications => qualifications.Get(customer),
-            EmulatorOperation.CreateQualification => qualifications.Create(call, customer),
-            EmulatorOperation.GetQualification => qualification.Get(customer),
-            EmulatorOperation.SetQualification => qualification.Set(call, customer),
-            EmulatorOperation.GetCustomerValidationCode => validations.UsedBy(customer),
+            EmulatorRoute.GetCustomer => CustomersEndpoint.Get(customer),
+            EmulatorRoute.GetQualifications => qualifications.Get(customer),
+            EmulatorRoute.CreateQualification => qualifications.Create(call, customer),
+            EmulatorRoute.GetQualification => qualification.Get(customer),
+            EmulatorRoute.SetQualification => qualification.Set(call, customer),
+            EmulatorRoute.GetCustomerValidationCode => validations.UsedBy(customer),
             _ => validations.Status(call.Request, customer),
         };
     }
 
-    private static bool NeedsUser(EmulatorOperation operation) =>
-        operation is EmulatorOperation.CreateQualification or EmulatorOperation.SetQualification or EmulatorOperation.GetValidationStatus;
+    private static bool NeedsUser(EmulatorRoute operation) =>
+        operation is EmulatorRoute.CreateQualification or EmulatorRoute.SetQualification or EmulatorRoute.GetValidationStatus;
 
     private TokenFacts? Authenticate(EmulatorRequest request, out EmulatorResponse? refusal)
     {

@@ -29,35 +29,35 @@ internal sealed class SignInService
     public Grants Grants { get; }
 
     /// <summary>What a path asks for.</summary>
-    public static EmulatorOperation OperationOf(string[] segments)
+    public static EmulatorRoute OperationOf(string[] segments)
     {
         if (ManagedIdentityEndpoint.IsAt(segments))
         {
-            return EmulatorOperation.ManagedIdentity;
+            return EmulatorRoute.ManagedIdentity;
         }
 
         if (segments.Length == 4 && Is(segments[1], "oauth2") && Is(segments[2], "v2.0"))
         {
             return segments[3].ToLowerInvariant() switch
             {
-                "token" => EmulatorOperation.Token,
-                "authorize" => EmulatorOperation.Authorize,
-                "devicecode" => EmulatorOperation.DeviceCode,
-                _ => EmulatorOperation.Unknown,
+                "token" => EmulatorRoute.Token,
+                "authorize" => EmulatorRoute.Authorize,
+                "devicecode" => EmulatorRoute.DeviceCode,
+                _ => EmulatorRoute.Unknown,
             };
         }
 
         return (segments.Length == 3 && Is(segments[1], "discovery") && Is(segments[2], "instance"))
             || (segments.Length == 4 && Is(segments[1], "v2.0") && Is(segments[2], ".well-known") && Is(segments[3], "openid-configuration"))
-            ? EmulatorOperation.Discovery
-            : EmulatorOperation.Unknown;
+            ? EmulatorRoute.Discovery
+            : EmulatorRoute.Unknown;
     }
 
     public string IssueRefreshToken(string scope, bool mfa) => token.IssueRefreshToken(scope, mfa);
 
-    public EmulatorResponse Answer(EmulatorRequest request, EmulatorOperation operation, string[] segments)
+    public EmulatorResponse Answer(EmulatorRequest request, EmulatorRoute operation, string[] segments)
     {
-        if (operation == EmulatorOperation.ManagedIdentity)
+        if (operation == EmulatorRoute.ManagedIdentity)
         {
             return identity.Answer(request, segments);
         }
@@ -70,15 +70,15 @@ internal sealed class SignInService
             .With("x-ms-request-id", Guid.NewGuid().ToString("D"));
     }
 
-    private EmulatorResponse Dispatch(EmulatorRequest request, EmulatorOperation operation, string[] segments, string correlationId)
+    private EmulatorResponse Dispatch(EmulatorRequest request, EmulatorRoute operation, string[] segments, string correlationId)
     {
-        var expected = operation is EmulatorOperation.Token or EmulatorOperation.DeviceCode ? "POST" : "GET";
+        var expected = operation is EmulatorRoute.Token or EmulatorRoute.DeviceCode ? "POST" : "GET";
         if (request.Method != expected)
         {
             return new EmulatorResponse(405).With("Allow", expected);
         }
 
-        if (operation == EmulatorOperation.Discovery && segments.Length == 3)
+        if (operation == EmulatorRoute.Discovery && segments.Length == 3)
         {
             return discovery.Instance(request);
         }
@@ -92,9 +92,9 @@ internal sealed class SignInService
 
         var (response, error) = operation switch
         {
-            EmulatorOperation.Token => token.Answer(request, tenant, cloud),
-            EmulatorOperation.Authorize => authorize.Answer(request, tenant, cloud),
-            EmulatorOperation.DeviceCode => deviceCode.Answer(request, tenant, cloud),
+            EmulatorRoute.Token => token.Answer(request, tenant, cloud),
+            EmulatorRoute.Authorize => authorize.Answer(request, tenant, cloud),
+            EmulatorRoute.DeviceCode => deviceCode.Answer(request, tenant, cloud),
             _ => (discovery.OpenId(request), null),
         };
         return response ?? error!.ToResponse(correlationId, options.Clock.GetUtcNow());

@@ -47,7 +47,7 @@ internal sealed class Dispatcher
         var segments = request.RawPath.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
         var route = default(ApiRoute);
         var isApi = IsApi(request, segments);
-        EmulatorOperation operation;
+        EmulatorRoute operation;
         if (isApi)
         {
             route = ApiRoute.Read(request.Method, segments);
@@ -55,7 +55,7 @@ internal sealed class Dispatcher
         }
         else
         {
-            operation = Cloud.IsApiHost(request.Host) ? EmulatorOperation.Unknown : SignInService.OperationOf(segments);
+            operation = Cloud.IsApiHost(request.Host) ? EmulatorRoute.Unknown : SignInService.OperationOf(segments);
         }
 
         var ordinal = statistics.Begin(operation, isApi);
@@ -129,14 +129,14 @@ internal sealed class Dispatcher
             return api.Answer(request, route);
         }
 
-        return info.Operation == EmulatorOperation.Unknown ? new EmulatorResponse(404) : signIn.Answer(request, info.Operation, segments);
+        return info.Operation == EmulatorRoute.Unknown ? new EmulatorResponse(404) : signIn.Answer(request, info.Operation, segments);
     }
 
     // A host that is known for one of the two services answers for that one; any other (loopback) for both.
     private static bool IsApi(EmulatorRequest request, string[] segments) =>
         segments.Length > 0 && segments[0].Equals("v1", StringComparison.OrdinalIgnoreCase) && Cloud.ByLoginHost(request.Host) is null;
 
-    private RecordedRequest Record(EmulatorRequest request, EmulatorOperation operation, bool isApi, string? customerId, long ordinal)
+    private RecordedRequest Record(EmulatorRequest request, EmulatorRoute operation, bool isApi, string? customerId, long ordinal)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in request.Headers())
@@ -145,9 +145,9 @@ internal sealed class Dispatcher
         }
 
         customerId = customerId is null ? null : redactor.Segment(customerId);
-        var query = isApi ? redactor.ApiQuery(request.RawQuery, operation is EmulatorOperation.SetQualification or EmulatorOperation.CreateQualification) : redactor.Form(request.RawQuery);
+        var query = isApi ? redactor.ApiQuery(request.RawQuery, operation is EmulatorRoute.SetQualification or EmulatorRoute.CreateQualification) : redactor.Form(request.RawQuery);
         var body = Encoding.UTF8.GetString(request.Body);
-        body = isApi ? redactor.ApiBody(body, operation == EmulatorOperation.SetQualification) : redactor.Form(body);
+        body = isApi ? redactor.ApiBody(body, operation == EmulatorRoute.SetQualification) : redactor.Form(body);
         var record = new RecordedRequest(
             ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, redactor.Path(request.RawPath), query, headers, body);
         statistics.Record(record);

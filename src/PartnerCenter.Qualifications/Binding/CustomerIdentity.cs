@@ -118,7 +118,7 @@ public sealed class CustomerIdentity
     internal string RequireId() => _properties is not { Length: > 0 }
         ? CustomerId!
         : throw new PartnerCenterException(
-            PartnerCenterError.InvalidCustomerId,
+            PartnerErrorCode.InvalidCustomerId,
             string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutId, _properties),
             string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutIdAction, string.Join(", ", IdProperties)));
 

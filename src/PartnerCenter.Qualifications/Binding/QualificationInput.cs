@@ -69,14 +69,14 @@ internal static class QualificationInput
         var value = input.Properties[name] is { } property
             ? AsText(property.Value)
             : throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
                 Messages.ReportNotQualificationAction)
             { AffectsEveryCustomer = true };
         return !string.IsNullOrWhiteSpace(value)
             ? value!
             : throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.ReportEmptyValue, name),
                 Messages.ReportLeftOutAction);
     }
@@ -118,7 +118,7 @@ internal static class QualificationInput
             || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out parsed)
             ? parsed
             : throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.ReportInvalidDate, text, name),
                 Messages.ReportLeftOutAction);
     }

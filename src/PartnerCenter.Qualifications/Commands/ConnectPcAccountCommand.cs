@@ -215,7 +215,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
         {
             // It would be shown as if the results came from there.
             throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.EmulatorWithAddress, parameter),
                 Messages.EmulatorWithAddressAction);
         }

@@ -34,23 +34,23 @@ internal static class ErrorRecords
     public static ErrorRecord CreateIncomplete(PartnerCenterException failure, int listed, object? target) =>
         Create(failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed)), target);
 
-    private static ErrorCategory CategoryOf(PartnerCenterError error) => error switch
+    private static ErrorCategory CategoryOf(PartnerErrorCode error) => error switch
     {
-        PartnerCenterError.NotConnected => ErrorCategory.ConnectionError,
-        PartnerCenterError.InvalidCustomerId or PartnerCenterError.InvalidRequest => ErrorCategory.InvalidArgument,
-        PartnerCenterError.CustomerNotFound or PartnerCenterError.NotFound => ErrorCategory.ObjectNotFound,
-        PartnerCenterError.EndpointRetired => ErrorCategory.NotImplemented,
-        PartnerCenterError.AccessDenied or PartnerCenterError.AppOnlyNotSupported or PartnerCenterError.QualificationNotAllowed => ErrorCategory.PermissionDenied,
-        PartnerCenterError.MfaRequired or PartnerCenterError.InvalidAudience or PartnerCenterError.SignInExpired or PartnerCenterError.SignInFailed =>
+        PartnerErrorCode.NotConnected => ErrorCategory.ConnectionError,
+        PartnerErrorCode.InvalidCustomerId or PartnerErrorCode.InvalidRequest => ErrorCategory.InvalidArgument,
+        PartnerErrorCode.CustomerNotFound or PartnerErrorCode.NotFound => ErrorCategory.ObjectNotFound,
+        PartnerErrorCode.EndpointRetired => ErrorCategory.NotImplemented,
+        PartnerErrorCode.AccessDenied or PartnerErrorCode.AppOnlyNotSupported or PartnerErrorCode.QualificationNotAllowed => ErrorCategory.PermissionDenied,
+        PartnerErrorCode.MfaRequired or PartnerErrorCode.InvalidAudience or PartnerErrorCode.SignInExpired or PartnerErrorCode.SignInFailed =>
             ErrorCategory.AuthenticationError,
-        PartnerCenterError.TooManyRequests => ErrorCategory.LimitsExceeded,
-        PartnerCenterError.ValidationCodeExhausted => ErrorCategory.QuotaExceeded,
-        PartnerCenterError.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
-        PartnerCenterError.RequestTimeout or PartnerCenterError.VettingTimeout => ErrorCategory.OperationTimeout,
-        PartnerCenterError.InvalidResponse => ErrorCategory.InvalidResult,
-        PartnerCenterError.OutcomeUnknown or PartnerCenterError.UnreportedWrites => ErrorCategory.OperationStopped,
-        PartnerCenterError.Conflict or PartnerCenterError.QualificationConflict => ErrorCategory.ResourceExists,
-        PartnerCenterError.TokenCacheFailed => ErrorCategory.ResourceUnavailable,
+        PartnerErrorCode.TooManyRequests => ErrorCategory.LimitsExceeded,
+        PartnerErrorCode.ValidationCodeExhausted => ErrorCategory.QuotaExceeded,
+        PartnerErrorCode.ServiceUnavailable => ErrorCategory.ResourceUnavailable,
+        PartnerErrorCode.RequestTimeout or PartnerErrorCode.VettingTimeout => ErrorCategory.OperationTimeout,
+        PartnerErrorCode.InvalidResponse => ErrorCategory.InvalidResult,
+        PartnerErrorCode.OutcomeUnknown or PartnerErrorCode.UnreportedWrites => ErrorCategory.OperationStopped,
+        PartnerErrorCode.Conflict or PartnerErrorCode.QualificationConflict => ErrorCategory.ResourceExists,
+        PartnerErrorCode.TokenCacheFailed => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.NotSpecified,
     };
 }

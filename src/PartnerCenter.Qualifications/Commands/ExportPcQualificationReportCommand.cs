@@ -4,8 +4,8 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using PartnerCenter.Reporting;
 using PartnerCenter.Qualifications.Report;
+using PartnerCenter.Reporting;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -263,7 +263,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.ReportCompareUnreadable, path, error.Message),
                 Messages.ReportCompareAction,
                 error);
@@ -312,5 +312,5 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     }
 
     private static PartnerCenterException Invalid(string message, string value, string action) =>
-        new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
+        new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
 }

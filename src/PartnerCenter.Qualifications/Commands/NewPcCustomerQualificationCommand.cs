@@ -60,7 +60,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
 
         if (FindMismatch() is var (mismatch, parameter))
         {
-            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.QualificationMismatchAction), parameter);
+            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, Messages.QualificationMismatchAction), parameter);
             return;
         }
 

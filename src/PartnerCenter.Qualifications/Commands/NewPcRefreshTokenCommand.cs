@@ -65,7 +65,7 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
             }
 
             WriteObject(Await(client.GetRefreshTokenAsync)
-                ?? throw new PartnerCenterException(PartnerCenterError.SignInFailed, Messages.NoRefreshToken, Messages.NoRefreshTokenAction));
+                ?? throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.NoRefreshToken, Messages.NoRefreshTokenAction));
         }
         catch (PartnerCenterException failure)
         {

@@ -45,7 +45,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         _ = Client;
         return customer.Origin is { } origin && !origin.IsSamePartner(_used!)
             ? new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.OtherConnection, customer.Describe(), origin, _used),
                 Messages.OtherConnectionAction)
             { CustomerId = customer.CustomerId }
@@ -80,7 +80,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
             {
                 ThrowTerminatingError(ErrorRecords.Create(
-                    new PartnerCenterException(PartnerCenterError.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction)
+                    new PartnerCenterException(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction)
                     { AffectsEveryCustomer = true },
                     context));
             }
@@ -96,7 +96,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
 
         var message = context is null ? Messages.NotConnected : Messages.ContextClosed;
         ThrowTerminatingError(ErrorRecords.Create(
-            new PartnerCenterException(PartnerCenterError.NotConnected, message, Messages.NotConnectedAction) { AffectsEveryCustomer = true }, context));
+            new PartnerCenterException(PartnerErrorCode.NotConnected, message, Messages.NotConnectedAction) { AffectsEveryCustomer = true }, context));
         return null!;
     }
 

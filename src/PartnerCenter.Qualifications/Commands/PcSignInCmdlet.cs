@@ -64,7 +64,7 @@ public abstract class PcSignInCmdlet : PcCmdlet
     private protected static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
         ? id.ToString("D")
         : throw new PartnerCenterException(
-            PartnerCenterError.InvalidRequest,
+            PartnerErrorCode.InvalidRequest,
             Messages.CredentialNotApplication,
             Messages.CredentialNotApplicationAction);
 }

@@ -77,7 +77,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
                 var action = parameter.Accepted.Length == 0
                     ? Messages.InvalidColumnAction
                     : string.Format(CultureInfo.CurrentCulture, Messages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
-                ProcessInvalid(customers, new PartnerCenterException(PartnerCenterError.InvalidRequest, message, action), parameter.Name);
+                ProcessInvalid(customers, new PartnerCenterException(PartnerErrorCode.InvalidRequest, message, action), parameter.Name);
                 return true;
             }
         }
@@ -203,25 +203,28 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         if (alsoUnknown is not null)
         {
             unknown.Insert(0, alsoUnknown);
-            if (error is not PartnerCenterException { Error: PartnerCenterError.OutcomeUnknown })
+            if (error is not PartnerCenterException { Error: PartnerErrorCode.OutcomeUnknown })
             {
                 unnamed.Insert(0, alsoUnknown);
             }
         }
 
-        for (var i = 0; i < rest.Count; i++)
+        var unreported = rest.ToList();
+        foreach (var (request, result) in rest)
         {
-            try
+            if (result is { } ended && (ended.Error is null || (terminates && !ErrorsStop && refused.Contains(ended))))
             {
-                if (rest[i].Result is { } result && (result.Error is null || (terminates && !ErrorsStop && refused.Contains(result))))
+                unreported.RemoveAll(item => ReferenceEquals(item.Request, request));
+                try
                 {
-                    base.Write(result);
+                    base.Write(ended);
                 }
-            }
-            catch (Exception) when (!StopToken.IsCancellationRequested)
-            {
-                Report(rest.Skip(i + 1), alsoUnknown);
-                throw;
+                catch (Exception) when (!StopToken.IsCancellationRequested)
+                {
+                    // A command downstream ended the pipeline first, so that the error below is never written. It would have named the unknown outcomes.
+                    Report(unreported, alsoUnknown);
+                    throw;
+                }
             }
         }
 
@@ -293,7 +296,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
 
         var failure = new PartnerCenterException(
-            PartnerCenterError.UnreportedWrites, Describe(MyInvocation.MyCommand.Name, written, unknown), Messages.OutcomeUnknownAction)
+            PartnerErrorCode.UnreportedWrites, Describe(MyInvocation.MyCommand.Name, written, unknown), Messages.OutcomeUnknownAction)
         { CorrelationId = Operation.CorrelationId };
         failure.Data[WrittenCustomers] = Ids(written);
         failure.Data[UnknownOutcomes] = Ids(unknown);

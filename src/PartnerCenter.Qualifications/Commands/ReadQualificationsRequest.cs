@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 
 namespace PartnerCenter.Qualifications.Commands;
 

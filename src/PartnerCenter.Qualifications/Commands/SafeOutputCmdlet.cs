@@ -38,7 +38,7 @@ public abstract class SafeOutputCmdlet : PSCmdlet
     {
         // Exceptions of other kinds are unforeseen failures of one customer, which is then their target.
         var customerId = errorRecord.Exception is PartnerCenterException failure ? failure.CustomerId : errorRecord.TargetObject?.ToString();
-        if (customerId is not null || errorRecord.Exception is PartnerCenterException { Error: PartnerCenterError.InvalidCustomerId })
+        if (customerId is not null || errorRecord.Exception is PartnerCenterException { Error: PartnerErrorCode.InvalidCustomerId })
         {
             PipelineWatch.AddFailedCustomer(customerId);
         }

@@ -42,7 +42,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
 
         if (Mismatch() is { } mismatch)
         {
-            var failure = new PartnerCenterException(PartnerCenterError.InvalidRequest, mismatch, Messages.SetMismatchAction);
+            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, Messages.SetMismatchAction);
             ProcessInvalid(CustomerId, failure, nameof(ValidationCode));
             return;
         }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using PartnerCenter.Client.Http;
+using PartnerCenter.Client.Pipeline;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -183,7 +183,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private protected override void WriteFailed(CustomerIdentity customer, Exception error)
     {
         // In a wait of days a bad minute of the service is no reason to give a customer up.
-        if (error is PartnerCenterException { Transience: Transience.Passing or Transience.Throttled or Transience.Unreadable } or OperationCanceledException)
+        if (error is PartnerCenterException { RetryKind: RetryKind.Transient or RetryKind.Throttled or RetryKind.Malformed } or OperationCanceledException)
         {
             WriteDetail(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
             var waiting = _current;
@@ -249,7 +249,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             }
 
             var action = waiting is { WasAsked: true, IsUnread: false } ? Messages.VettingTimeoutAction : Messages.VettingUnreadAction;
-            var failure = new PartnerCenterException(PartnerCenterError.VettingTimeout, message, action)
+            var failure = new PartnerCenterException(PartnerErrorCode.VettingTimeout, message, action)
             { CustomerId = customer.CustomerId, CorrelationId = Operation.CorrelationId };
             WriteFailure(failure, customer.Target);
         }
@@ -286,7 +286,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         }
 
         var failure = new PartnerCenterException(
-            PartnerCenterError.InvalidRequest,
+            PartnerErrorCode.InvalidRequest,
             string.Format(CultureInfo.CurrentCulture, Messages.InvalidTime, parameter, time),
             Messages.InvalidTimeAction);
         ThrowTerminatingError(ErrorRecords.Create(failure, time));

@@ -26,7 +26,7 @@ internal static class Websites
             && address.UserInfo.Length == 0
             ? text
             : throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.InvalidWebsite, website),
                 Messages.InvalidWebsiteAction)
             { AffectsEveryCustomer = true };

@@ -104,7 +104,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         {
             // The earlier report may be damaged, as by a disk that is full; the new one is complete, and nobody has to read all customers again.
             throw new PartnerCenterException(
-                PartnerCenterError.InvalidRequest,
+                PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.ReportNotReplaced, Path, error.Message, draft),
                 Messages.ReportNotReplacedAction,
                 error);
@@ -243,11 +243,11 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
 #endif
 
     private PartnerCenterException NotWritten(Exception error) => new(
-        PartnerCenterError.InvalidRequest,
+        PartnerErrorCode.InvalidRequest,
         string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
         Messages.ReportPathAction,
         error);
 
     private static PartnerCenterException Invalid(string message, string path, string action) =>
-        new(PartnerCenterError.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, path), action);
+        new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, path), action);
 }

@@ -9,7 +9,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -109,7 +109,7 @@ public sealed class EchoTests : IDisposable
         foreach (var exception in new Exception[] { cause, new Microsoft.Identity.Client.MsalClientException("unknown_managed_identity_error", cause.Message, cause) })
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateIdentityAsync(setting, () => throw exception));
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.DoesNotContain(Key, failure.ToString(), StringComparison.Ordinal);
             Assert.Contains("managed identity", failure.Message, StringComparison.Ordinal);
             Assert.Contains("azcmagent", failure.RecommendedAction, StringComparison.Ordinal);

@@ -7,8 +7,8 @@ using System.Net.Http;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.Http;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Client.Tests.Support;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -80,7 +80,7 @@ public sealed class EscapeRoomTests : IDisposable
         foreach (var tenant in Tricks.Tenants(_stranger.Port))
         {
             var failure = await SignInAsync(kind, tenant);
-            Assert.True(failure is PartnerCenterException { Error: PartnerCenterError.InvalidRequest }, $"{tenant}: {failure}");
+            Assert.True(failure is PartnerCenterException { Error: PartnerErrorCode.InvalidRequest }, $"{tenant}: {failure}");
             Assert.Contains("GUID", ((PartnerCenterException)failure).RecommendedAction, StringComparison.Ordinal);
         }
 
@@ -103,7 +103,7 @@ public sealed class EscapeRoomTests : IDisposable
             }
             catch (PartnerCenterException failure)
             {
-                Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+                Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
                 continue;
             }
 
@@ -199,7 +199,7 @@ public sealed class EscapeRoomTests : IDisposable
         foreach (var options in new[] { new PartnerClientOptions { Endpoint = new Uri(text) }, new PartnerClientOptions { Authority = new Uri(text) } })
         {
             var failure = Assert.IsType<PartnerCenterException>(await SignInAsync("secret", Tenant, options));
-            Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+            Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
             Assert.DoesNotContain("s3", failure.Message, StringComparison.Ordinal);
         }
     }
@@ -222,7 +222,7 @@ public sealed class EscapeRoomTests : IDisposable
         foreach (var options in new[] { new PartnerClientOptions { Endpoint = address }, new PartnerClientOptions { Authority = address } })
         {
             var failure = Assert.IsType<PartnerCenterException>(await SignInAsync("secret", Tenant, options));
-            Assert.Equal(PartnerCenterError.InvalidRequest, failure.Error);
+            Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
             Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
             Assert.Contains("https", failure.RecommendedAction, StringComparison.Ordinal);
         }
@@ -261,12 +261,12 @@ public sealed class EscapeRoomTests : IDisposable
             PartnerCredentials.ManagedIdentity(Tenant, Keyring.ApplicationId, Guid.NewGuid().ToString()),
             new PartnerClientOptions { Authority = _addressed.Address, Endpoint = _addressed.Address },
             limit.Token));
-        Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+        Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.Contains("managed identity could not be reached", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_addressed.Address.Authority, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", failure.ToString(), StringComparison.Ordinal);
         Assert.Contains("managed identity", failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(Transience.Passing, failure.Transience);
+        Assert.Equal(RetryKind.Transient, failure.RetryKind);
         Assert.Equal(0, _addressed.Connections);
     }
 
@@ -296,7 +296,7 @@ public sealed class EscapeRoomTests : IDisposable
         else
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => post);
-            Assert.Equal(PartnerCenterError.SignInFailed, failure.Error);
+            Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
             Assert.Empty(recorder.Requests);
         }
     }
@@ -317,7 +317,7 @@ public sealed class EscapeRoomTests : IDisposable
     [InlineData("https://10.0.0.1/", false)]
     public void What_is_local_goes_past_the_system_s_proxy(string address, bool passes)
     {
-        var proxy = new Client.SystemProxy();
+        var proxy = new Client.Pipeline.SystemProxy();
         Assert.Equal(passes, proxy.IsBypassed(new Uri(address)));
         Assert.Equal(passes ? new Uri(address) : _proxy.Address, proxy.GetProxy(new Uri(address)));
     }

@@ -1,8 +1,8 @@
 using System;
 using System.Net.Http;
 using System.Threading.Tasks;
-using PartnerCenter.Stress.Chaos;
 using PartnerCenter.Emulator;
+using PartnerCenter.Stress.Chaos;
 
 namespace PartnerCenter.Client.Tests.Support;
 

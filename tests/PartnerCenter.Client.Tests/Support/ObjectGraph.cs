@@ -4,7 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Security;
 using System.Text;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 
 namespace PartnerCenter.Client.Tests.Support;
 

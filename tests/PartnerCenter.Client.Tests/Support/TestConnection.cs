@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -35,7 +35,7 @@ internal sealed class TestConnection : IDisposable
     public CustomerOperations Customer => Client.Customers[CustomerId];
 
     /// <summary>What the API was asked, sign-in left out.</summary>
-    public IReadOnlyList<RecordedRequest> ApiRequests => Emulator.Statistics.RecordedRequests.Where(request => request.Operation < EmulatorOperation.Token).ToList();
+    public IReadOnlyList<RecordedRequest> ApiRequests => Emulator.Statistics.RecordedRequests.Where(request => request.Operation < EmulatorRoute.Token).ToList();
 
     public static async Task<TestConnection> OpenAsync(
         Action<EmulatorOptions>? emulate = null,

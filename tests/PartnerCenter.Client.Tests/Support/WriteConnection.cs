@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using PartnerCenter.Client.SignIn;
+using PartnerCenter.Client.Authentication;
 using PartnerCenter.Emulator;
 using PartnerCenter.Qualifications;
 using Xunit;
@@ -14,8 +14,8 @@ namespace PartnerCenter.Client.Tests.Support;
 /// </summary>
 internal static class WriteConnection
 {
-    public const string Create = nameof(EmulatorOperation.CreateQualification);
-    public const string Update = nameof(EmulatorOperation.SetQualification);
+    public const string Create = nameof(EmulatorRoute.CreateQualification);
+    public const string Update = nameof(EmulatorRoute.SetQualification);
 
     /// <summary>An application's token instead of a user's.</summary>
     public static PartnerCredential AppOnly(PartnerCenterEmulator emulator) =>
@@ -41,13 +41,13 @@ internal static class WriteConnection
 
     /// <summary>What the service was asked to write.</summary>
     public static IReadOnlyList<RecordedRequest> Writes(this TestConnection connection) =>
-        connection.ApiRequests.Where(request => request.Operation is EmulatorOperation.CreateQualification or EmulatorOperation.SetQualification).ToList();
+        connection.ApiRequests.Where(request => request.Operation is EmulatorRoute.CreateQualification or EmulatorRoute.SetQualification).ToList();
 
     /// <summary>Lets the first requests of one kind fail so.</summary>
     public static void FailFirst(this TestConnection connection, string operation, FaultKinds kind, int times = 1)
     {
         var left = times;
-        var failing = Enum.Parse<EmulatorOperation>(operation);
+        var failing = Enum.Parse<EmulatorRoute>(operation);
         connection.Emulator.Options.FaultHook = request => request.Operation == failing && left-- > 0 ? new EmulatorFault(kind) { RetryAfter = TimeSpan.FromSeconds(7) } : null;
     }
 }

@@ -291,7 +291,7 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
     // The only reason to give up is that every attempt failed.
     private void CheckError(Exception error, CountingHandler counting, List<string> complaints)
     {
-        if (error is not PartnerCenterException { Error: PartnerCenterError.ServiceUnavailable or PartnerCenterError.RequestTimeout } failure
+        if (error is not PartnerCenterException { Error: PartnerErrorCode.ServiceUnavailable or PartnerErrorCode.RequestTimeout } failure
             || counting.LimitedAttemptsOf(failure.RequestId) != _defaults.RetryAttempts + 1)
         {
             complaints.Add($"{(error as PartnerCenterException)?.Error.ToString() ?? error.GetType().Name} after {counting.LimitedAttemptsOf((error as PartnerCenterException)?.RequestId)} attempts: {error.Message}");

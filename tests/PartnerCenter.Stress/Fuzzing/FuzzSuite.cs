@@ -15,7 +15,7 @@ namespace PartnerCenter.Stress.Fuzzing;
 
 /// <summary>
 /// Gives every reader of answers bodies that no server should send, made from those of the service's documents and of the emulator:
-/// what comes out is objects or <see cref="PartnerCenterError.InvalidResponse"/>, nothing else, and in time.
+/// what comes out is objects or <see cref="PartnerErrorCode.InvalidResponse"/>, nothing else, and in time.
 /// </summary>
 internal static class FuzzSuite
 {
@@ -106,7 +106,7 @@ internal static class FuzzSuite
             }
             catch (PartnerCenterException failure) when (
                 reader.Status == HttpStatusCode.OK
-                    ? failure is { Error: PartnerCenterError.InvalidResponse, StatusCode: 200 or null }
+                    ? failure is { Error: PartnerErrorCode.InvalidResponse, StatusCode: 200 or null }
                     : failure is { StatusCode: 403, Description: null or { Length: <= 501 } })
             {
                 refused++;

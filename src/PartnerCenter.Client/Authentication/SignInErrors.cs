@@ -1,0 +1,204 @@
+using System;
+using System.Globalization;
+using System.Net.Http;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client;
+using PartnerCenter.Client.Pipeline;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Authentication;
+
+/// <summary>
+/// Turns what MSAL throws into the one exception, with words that say what to do.
+/// </summary>
+/// <remarks>
+/// MSAL's own exception is not kept inside: its text holds the raw answer of the token endpoint.
+/// </remarks>
+internal static class SignInErrors
+{
+    // What Entra adds for its own support, after each of its messages.
+    private static readonly Regex Trailer = new(@"\s*(Trace ID|Correlation ID): *[\w-]+|\s*Timestamp: *\d[\d:.TZ-]*( [\d:.]+Z?)?", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    // After a failure of the token endpoint, MSAL does not ask it again for a minute; five attempts so far apart outlast that.
+    private static readonly TimeSpan MsalPause = TimeSpan.FromSeconds(20);
+
+    public static async Task<PartnerToken> TranslateAsync(SignInSetting setting, AuthenticationKind kind, Func<Task<AuthenticationResult>> acquire)
+    {
+        try
+        {
+            var result = await acquire().ConfigureAwait(false);
+            if (string.IsNullOrEmpty(result.AccessToken))
+            {
+                throw WithoutToken();
+            }
+
+            return PartnerToken.Create(result.AccessToken, result.ExpiresOn, kind);
+        }
+        catch (MsalException exception) when (exception.InnerException is System.Security.Cryptography.CryptographicException cause)
+        {
+            throw PartnerCertificates.Unusable(cause);
+        }
+        catch (MsalException exception)
+        {
+            throw SecretText.Hide(Translate(exception, setting), setting.Authority);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or System.Text.Json.JsonException)
+        {
+            throw SecretText.Hide(Unreachable(exception, setting), setting.Authority);
+        }
+        catch (System.Security.Cryptography.CryptographicException exception)
+        {
+            throw PartnerCertificates.Unusable(exception);
+        }
+        catch (ArgumentNullException)
+        {
+            // MSAL, of a success that holds neither a token nor an error.
+            throw WithoutToken();
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
+        }
+    }
+
+    private static PartnerCenterException WithoutToken() => new(
+        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Messages.SignInNetworkAction)
+    {
+        AffectsEveryCustomer = true,
+    };
+
+    /// <summary>Asks the machine's managed identity for the token that stands for the application's secret; its failures are its own, not Entra's.</summary>
+    public static async Task<string> TranslateIdentityAsync(SignInSetting setting, Func<Task<AuthenticationResult>> acquire)
+    {
+        try
+        {
+            return (await acquire().ConfigureAwait(false)).AccessToken;
+        }
+        catch (Exception exception) when (exception.GetBaseException() is FormatException)
+        {
+            // .NET repeats the value that cannot stand in a header, and that is the secret.
+            throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Messages.SignInIdentityKeyUnusableAction)
+            {
+                CorrelationId = CorrelationIdOf(exception),
+                AffectsEveryCustomer = true,
+            };
+        }
+        catch (Exception exception) when (exception.GetBaseException() is HttpRequestException or System.Net.Sockets.SocketException or System.IO.IOException
+            or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork })
+        {
+            var failure = Unreachable(exception, setting);
+            throw SecretText.Hide(
+                failure.With(
+                    message: string.Format(CultureInfo.CurrentCulture, Messages.SignInIdentityUnreachable, exception.GetBaseException().Message),
+                    recommendedAction: Messages.SignInManagedIdentityAction),
+                setting.Authority);
+        }
+    }
+
+    private static PartnerCenterException Translate(MsalException exception, SignInSetting setting)
+    {
+        var service = (exception as MsalThrottledServiceException)?.OriginalServiceException ?? exception as MsalServiceException;
+        if (service?.StatusCode == 407)
+        {
+            return ProxyRefused(exception, setting);
+        }
+
+        var (code, start) = EntraErrors.Find(exception.Message);
+        var status = service?.StatusCode is > 0 ? service.StatusCode : (int?)null;
+        var isUnavailable = exception.ErrorCode is MsalError.RequestTimeout or "service_not_available";
+        if (code is null && status is null && (exception.InnerException is HttpRequestException || isUnavailable))
+        {
+            return Unreachable(exception, setting);
+        }
+
+        // MSAL puts general advice before what Entra says; ours is the better one. Of what it did not understand it says no more than that.
+        var text = exception.Message.Substring(start);
+        var answer = code is null && status is not null ? ServiceError.Parse(Encoding.UTF8.GetBytes(service!.ResponseBody ?? string.Empty), isPublic: false) : null;
+        if (answer is not null)
+        {
+            var words = answer.Description ?? (isUnavailable ? Messages.NoDescription : null);
+            (code, start) = EntraErrors.Find(words ?? string.Empty);
+            text = words is null ? text : answer.IsPage || isUnavailable ? $"{words.Substring(start)} ({status})" : words.Substring(start);
+        }
+
+        var said = Trailer.Replace(text, string.Empty).Trim();
+        var (error, action) = EntraErrors.Explain(code, exception.ErrorCode);
+        var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
+            ? Messages.SignInCancelled
+            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said);
+        action = answer?.IsPage == true ? Messages.SignInNetworkAction : code is null && isUnavailable ? Messages.ServiceUnavailableAction : action;
+        var identityFailed = exception.ErrorCode == MsalError.ManagedIdentityRequestFailed && IsPassing(service?.StatusCode);
+        return new PartnerCenterException(error, message, identityFailed ? Messages.SignInManagedIdentityFailedAction : action)
+        {
+            StatusCode = status,
+            RetryAfter = isUnavailable && exception is MsalThrottledServiceException ? MsalPause : null,
+            ServiceCode = code is null ? exception.ErrorCode : "AADSTS" + code,
+            Description = said,
+            CorrelationId = Blank(service?.CorrelationId) ?? Blank(exception.CorrelationId),
+            AffectsEveryCustomer = true,
+
+            // A new certificate is not known everywhere at once, and a managed identity is not there at once after a start.
+            RetryKind = identityFailed || isUnavailable || code == EntraErrors.CertificateNotKnown ? RetryKind.Transient : RetryKind.None,
+        };
+    }
+
+    private static bool IsPassing(int? status) => status is 403 or 404 or 408 or 410 or 429 or >= 500;
+
+    /// <summary>What Entra told the browser.</summary>
+    public static PartnerCenterException FromEntra(string? code, string? description)
+    {
+        var said = Trailer.Replace(description ?? code ?? Messages.NoDescription, string.Empty).Trim();
+        var (entraCode, _) = EntraErrors.Find(said);
+        var (error, action) = EntraErrors.Explain(entraCode, code ?? string.Empty);
+        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said), action)
+        {
+            ServiceCode = entraCode is null ? code : "AADSTS" + entraCode,
+            Description = said,
+            AffectsEveryCustomer = true,
+        };
+    }
+
+    private static PartnerCenterException ProxyRefused(Exception exception, SignInSetting setting) =>
+        new(PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)), Messages.ProxyAuthenticationAction)
+        {
+            StatusCode = 407,
+            CorrelationId = CorrelationIdOf(exception) ?? (exception.InnerException is { } inner ? CorrelationIdOf(inner) : null),
+            AffectsEveryCustomer = true,
+        };
+
+    private static PartnerCenterException Unreachable(Exception exception, SignInSetting setting)
+    {
+        if (ProxyRefusal.IsCauseOf(exception))
+        {
+            return ProxyRefused(exception, setting);
+        }
+
+        var cause = exception;
+        var correlationId = CorrelationIdOf(cause);
+        while (cause.InnerException is not null)
+        {
+            cause = cause.InnerException;
+            correlationId ??= CorrelationIdOf(cause);
+        }
+
+        return new PartnerCenterException(
+            PartnerErrorCode.SignInFailed,
+            string.Format(CultureInfo.CurrentCulture, Messages.SignInNetwork, setting.Authority, cause.Message),
+            Messages.SignInNetworkAction)
+        {
+            CorrelationId = correlationId,
+            AffectsEveryCustomer = true,
+            RetryAfter = exception is MsalThrottledServiceException ? MsalPause : null,
+
+            // A renewal in the middle of a long run is tried again like any request; else one lost packet would end the run for all customers.
+            RetryKind = RetryKind.Transient,
+        };
+    }
+
+    private static string? CorrelationIdOf(Exception exception) =>
+        Blank((exception as MsalException)?.CorrelationId) ?? exception.Data[TraceHandler.CorrelationIdHeader] as string;
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

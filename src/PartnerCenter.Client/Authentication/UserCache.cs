@@ -1,0 +1,199 @@
+using System;
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Identity.Client;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Authentication;
+
+/// <summary>
+/// Where MSAL keeps a user's tokens: in memory, or on disk where the user asked for it; and the refresh token in it.
+/// </summary>
+/// <remarks>
+/// MSAL's own helper for a cache on disk is not used: it waits for its lock without end to speak of, deletes a cache that it cannot read, and keeps silent
+/// where it could not write. Its storage and its lock are.
+/// </remarks>
+internal sealed class UserCache : IDisposable
+{
+    private readonly TokenCacheStore? _store;
+    private readonly Func<IAccount, bool> _accepts;
+    private IDisposable? _lock;
+    private byte[]? _last;
+
+    private UserCache(IClientApplicationBase application, TokenCacheStore? store, Func<IAccount, bool> accepts)
+    {
+        _store = store;
+        _accepts = accepts;
+        var tokens = application.UserTokenCache;
+        if (store is not null)
+        {
+            tokens.SetBeforeAccessAsync(LoadAsync);
+            tokens.SetAfterAccess(Save);
+            return;
+        }
+
+        // MSAL hands a refresh token out only together with everything else that it remembers.
+        tokens.SetAfterAccess(notification =>
+        {
+            if (notification.HasStateChanged)
+            {
+                Remember(notification.TokenCache.SerializeMsalV3());
+            }
+        });
+    }
+
+    /// <summary>Whether there may be a sign-in of an earlier session.</summary>
+    public bool IsPersistent => _store is not null;
+
+    /// <param name="application">Whose tokens are kept.</param>
+    /// <param name="setting">Where they come from.</param>
+    /// <param name="accepts">Whether an account is the expected one; what another one brings is not kept on disk.</param>
+    /// <param name="cancellationToken">Ends the waiting for the cache.</param>
+    /// <exception cref="PartnerCenterException">The cache on disk cannot be used, or only in plain text, which is not allowed.</exception>
+    public static async Task<UserCache> OpenAsync(
+        IClientApplicationBase application, SignInSetting setting, Func<IAccount, bool> accepts, CancellationToken cancellationToken) =>
+        new(
+            application,
+            setting.Options.TokenCache == TokenCacheMode.Process
+                ? null
+                : await TokenCacheStore.OpenAsync(setting.Options, setting.Authority, cancellationToken).ConfigureAwait(false),
+            accepts);
+
+    /// <summary>The current refresh token of the account; null where there is none.</summary>
+    /// <exception cref="PartnerCenterException">The cache on disk cannot be read.</exception>
+    public async Task<SecureString?> FindRefreshTokenAsync(IAccount? account, string applicationId, CancellationToken cancellationToken)
+    {
+        if (account is null)
+        {
+            return null;
+        }
+
+        if (_store is null)
+        {
+            return _last is null ? null : Find(_last, account, applicationId);
+        }
+
+        using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return Parse(() => Find(_store.Read(), account, applicationId));
+        }
+    }
+
+    /// <summary>Does nothing where the cache can be read and written; it need not be able to say so when it is asked to forget.</summary>
+    /// <exception cref="PartnerCenterException">It cannot.</exception>
+    public void RequireStorage() => _store?.RequireStorage();
+
+    /// <summary>Does nothing where the cache on disk no longer holds a token of the account.</summary>
+    /// <exception cref="PartnerCenterException">It does, or that cannot be told.</exception>
+    public async Task RequireForgottenAsync(IAccount account, string applicationId, CancellationToken cancellationToken)
+    {
+        if (_store is null)
+        {
+            return;
+        }
+
+        using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using var left = Parse(() => Find(_store.Read(), account, applicationId));
+            if (left is not null)
+            {
+                throw TokenCacheStore.Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotEmptied, _store.Name), Messages.TokenCacheDeleteAction);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Remember(null);
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private static SecureString? Find(byte[] cache, IAccount account, string applicationId)
+    {
+        if (cache.Length == 0)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(cache);
+        if (!document.RootElement.TryGetProperty("RefreshToken", out var tokens))
+        {
+            return null;
+        }
+
+        foreach (var token in tokens.EnumerateObject())
+        {
+            if (Is(token.Value, "home_account_id", account.HomeAccountId.Identifier) && Is(token.Value, "client_id", applicationId)
+                && token.Value.TryGetProperty("secret", out var secret) && secret.GetString() is { } text)
+            {
+                return Secret.Hide(text);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Is(JsonElement token, string property, string value) =>
+        token.TryGetProperty(property, out var found) && string.Equals(found.GetString(), value, StringComparison.OrdinalIgnoreCase);
+
+    private async Task LoadAsync(TokenCacheNotificationArgs notification)
+    {
+        _lock = await _store!.LockAsync(notification.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            Parse(() =>
+            {
+                notification.TokenCache.DeserializeMsalV3(_store.Read(), shouldClearExistingCache: true);
+                return true;
+            });
+        }
+        catch
+        {
+            // MSAL reports the end of the access all the same, which would write what could not be read.
+            _lock.Dispose();
+            _lock = null;
+            throw;
+        }
+    }
+
+    private void Save(TokenCacheNotificationArgs notification)
+    {
+        using (_lock)
+        {
+            // The next access reads what is on disk again, so that nothing is left of an account that is not kept.
+            if (_lock is not null && notification.HasStateChanged && (notification.Account is not { } account || _accepts(account)))
+            {
+                _store!.Write(notification.TokenCache.SerializeMsalV3());
+            }
+        }
+
+        _lock = null;
+    }
+
+    // What stands in a file that somebody else may write can fail in any way.
+    private T Parse<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (PartnerCenterException or OperationCanceledException))
+        {
+            throw _store!.Corrupt(exception);
+        }
+    }
+
+    private void Remember(byte[]? cache)
+    {
+        if (_last is { } old)
+        {
+            Array.Clear(old, 0, old.Length);
+        }
+
+        _last = cache;
+    }
+}

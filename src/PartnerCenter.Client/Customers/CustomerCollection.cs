@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Client.Pipeline;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// The partner's customers.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
+/// </remarks>
+public sealed class CustomerCollection
+{
+    private readonly PartnerConnection _connection;
+    private readonly PartnerOperation _operation;
+
+    internal CustomerCollection(PartnerConnection connection, PartnerOperation operation)
+    {
+        _connection = connection;
+        _operation = operation;
+    }
+
+    /// <summary>One customer, for further calls. It is not asked for before one of those.</summary>
+    /// <param name="customerId">The customer's id: a GUID.</param>
+    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    public CustomerOperations this[string customerId] => new(_connection, _operation, CustomerIds.Normalize(customerId));
+
+    /// <summary>The same as the indexer, in the official SDK's word.</summary>
+    /// <param name="customerId">The customer's id: a GUID.</param>
+    /// <returns>The customer's operations.</returns>
+    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    public CustomerOperations ById(string customerId) => this[customerId];
+
+    /// <summary>Lists the customers, page by page as they are consumed; each customer once.</summary>
+    /// <param name="query">Which customers; default all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The customers in the service's order.</returns>
+    /// <exception cref="ArgumentException">The query has more than one search field.</exception>
+    /// <exception cref="PartnerCenterException">The service failed; the customers before that were delivered.</exception>
+    public IAsyncEnumerable<Customer> ListAsync(CustomerQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new CustomerQuery();
+        var path = $"v1/customers?size={query.PageSize}";
+        if (query.Filter is { } filter)
+        {
+            path += "&filter=" + Uri.EscapeDataString(JsonSerializer.Serialize(filter, PartnerJson.Context.SearchFilter));
+        }
+
+        return PagedReader.ReadAsync(
+            _connection.Caller,
+            _operation,
+            path,
+            PartnerJson.Context.PagePayloadCustomerPayload,
+            payload => Convert(payload, _operation),
+            static customer => customer.CustomerId,
+            Messages.CustomerWithoutId,
+            Merge,
+            cancellationToken);
+    }
+
+    /// <summary>The customer; null where it has no id.</summary>
+    internal static Customer? Convert(CustomerPayload payload, PartnerOperation operation)
+    {
+        var id = payload.Id ?? payload.CompanyProfile?.TenantId;
+        UnreadableItems.NotifyValue(operation, payload.AllowDelegatedAccess.Raw, nameof(Customer.AllowDelegatedAccess), id);
+        UnreadableItems.NotifyValue(operation, payload.CompanyProfile?.Raw, nameof(payload.CompanyProfile), id);
+        return id is null ? null : new Customer
+        {
+            CustomerId = CustomerIds.TryNormalize(id, out var normal) ? normal : id,
+            CompanyName = payload.CompanyProfile?.CompanyName,
+            Domain = payload.CompanyProfile?.Domain,
+            TenantId = payload.CompanyProfile?.TenantId,
+            RelationshipToPartner = ToWord(payload.RelationshipToPartner),
+            CommerceId = payload.CommerceId,
+            AllowDelegatedAccess = payload.AllowDelegatedAccess.Value,
+            RawAllowDelegatedAccess = payload.AllowDelegatedAccess.Raw,
+            CustomDomains = payload.CustomDomains?.ToArray() ?? [],
+            AssociatedPartnerId = payload.AssociatedPartnerId,
+        };
+    }
+
+    // A partner who is reseller and advisor of one customer sees it twice.
+    private static void Merge(Customer customer, Customer again)
+    {
+        var known = customer.RelationshipToPartner?.Split([", "], StringSplitOptions.None) ?? [];
+        if (again.RelationshipToPartner is { } relationship && !known.Contains(relationship, StringComparer.OrdinalIgnoreCase))
+        {
+            customer.RelationshipToPartner = string.Join(", ", [.. known, relationship]);
+        }
+    }
+
+    // The number of the official SDK's enumeration, where the word is not sent.
+    private static string? ToWord(string? relationship) => relationship switch
+    {
+        "0" => "unknown",
+        "1" => "reseller",
+        "2" => "advisor",
+        "3" => "syndication",
+        "4" => "microsoftSupport",
+        "5" => "none",
+        _ => relationship,
+    };
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client.Pipeline;
+
+/// <summary>
+/// Follows the pages of a collection; each item comes once, even where the service repeats a page.
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
+/// </remarks>
+internal static class PagedReader
+{
+    private const string ContinuationToken = "MS-ContinuationToken";
+    private const int MostBarrenPages = 100;
+
+    // The service can send one page twice. That alone does not make a circle.
+    private const int MostTimesAsked = 3;
+    private const int MostShown = 200;
+
+    public static async IAsyncEnumerable<TItem> ReadAsync<TPayload, TItem>(
+        RequestPipeline caller,
+        PartnerOperation operation,
+        string path,
+        JsonTypeInfo<PagePayload<TPayload>> type,
+        Func<TPayload, TItem?> convert,
+        Func<TItem, string> identify,
+        string withoutId,
+        Action<TItem, TItem>? merge,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TPayload : class
+        where TItem : class
+    {
+        var seen = new SeenItems<TItem>(identify, merge);
+        var headers = Array.Empty<(string Name, string Value)>();
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
+        var barren = 0;
+        PartnerCenterException? unreported = null;
+        var received = 0;
+        int? expected = null;
+        for (var number = 1; ; number++)
+        {
+            var call = new PartnerRequest<PagePayload<TPayload>>(HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token)) { Headers = headers };
+            var page = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
+            var next = page.Links?.Next;
+            seen.Presize(page.TotalCount.Value);
+
+            // Items that come twice count twice: the service counts a customer of two relationships so. Its last count is the one that holds,
+            // for customers come and go while the pages are read.
+            var items = page.Items ?? throw Invalid(Messages.PageWithoutItems, call, operation);
+            received += items.Count;
+            expected = page.TotalCount.Value ?? expected;
+            var fresh = new List<TItem>(items.Count);
+            var position = 0;
+            foreach (var entry in items)
+            {
+                position++;
+                var item = entry.Value is { } payload ? convert(payload) : null;
+                if (item is null)
+                {
+                    var failure = UnreadableItems.Create(
+                        string.Format(CultureInfo.CurrentCulture, Messages.UnreadablePageItem, position, number, entry.Unreadable ?? withoutId), call, operation);
+                    operation.UnreadableItem?.Invoke(failure);
+                    unreported ??= operation.UnreadableItem is null ? failure : null;
+                    continue;
+                }
+
+                if (seen.Add(item))
+                {
+                    fresh.Add(item);
+                }
+            }
+
+            foreach (var item in fresh)
+            {
+                yield return item;
+            }
+
+            if (next is { IsUnreadable: true })
+            {
+                throw Invalid(Messages.UnreadableNextPage, call, operation);
+            }
+
+            if (next?.Uri is null or "")
+            {
+                if (unreported is not null)
+                {
+                    throw unreported;
+                }
+
+                if (received < expected)
+                {
+                    throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ListTooShort, expected, received), call, operation);
+                }
+
+                yield break;
+            }
+
+            // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
+            barren = fresh.Count > 0 ? 0 : barren + 1;
+            var key = Key(path, headers);
+            asked[key] = asked.TryGetValue(key, out var times) ? times + 1 : 1;
+            (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
+            if (fresh.Count == 0 && (barren > MostBarrenPages || (asked.TryGetValue(Key(path, headers), out times) && times >= MostTimesAsked)))
+            {
+                throw Invalid(Messages.PagingLoop, call, operation);
+            }
+        }
+    }
+
+    private static string Key(string path, (string Name, string Value)[] headers) => path + "\n" + string.Join("\n", headers);
+
+    // Relative, with or without the version. An absolute address would decide where the token goes, so it is refused.
+    private static string PathOf(string uri, RequestPipeline caller, IPartnerRequest call, PartnerOperation operation)
+    {
+        var path = uri.TrimStart('/');
+        var isElsewhere = path.Contains("://") || uri.StartsWith("//", StringComparison.Ordinal) || path.Split('?')[0].Contains("..");
+        path = path.StartsWith("v1/", StringComparison.OrdinalIgnoreCase) ? path : "v1/" + path;
+        if (isElsewhere || !caller.CanAddress(path))
+        {
+            var shown = uri.Length > MostShown ? uri.Remove(MostShown) + "…" : uri;
+            throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ForeignPage, shown), call, operation);
+        }
+
+        return path;
+    }
+
+    // The continuation token is the one header of a link that is ours to send back. Any other would decide what the client says of itself.
+    private static (string Name, string Value)[] HeadersOf(PageLink next, IPartnerRequest call, PartnerOperation operation)
+    {
+        var token = next.Headers.LastOrDefault(header => header.Value is not null && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
+        if (token is null)
+        {
+            return [];
+        }
+
+        return HeaderValue.IsValid(token) ? [(ContinuationToken, token)] : throw Invalid(Messages.InvalidContinuationToken, call, operation);
+    }
+
+    private static PartnerCenterException Invalid(string what, IPartnerRequest call, PartnerOperation operation) =>
+        new(PartnerErrorCode.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what), Messages.InvalidResponseAction)
+        {
+            RequestId = call.RequestId,
+            CorrelationId = operation.CorrelationId,
+        };
+}

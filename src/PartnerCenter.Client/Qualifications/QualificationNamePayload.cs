@@ -1,0 +1,26 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PartnerCenter.Client.Json;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// The answer of the synchronous endpoint: one bare word, or the enumeration's number.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+internal sealed class QualificationNamePayload(string? word)
+{
+    public string? Word { get; } = word;
+
+    internal sealed class Converter : JsonConverter<QualificationNamePayload>
+    {
+        public override bool HandleNull => true;
+
+        public override QualificationNamePayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null ? new(RawText.Read(ref reader)) : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, QualificationNamePayload value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Globalization;
+using System.Net.Http;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using PartnerCenter.Client.Json;
+using PartnerCenter.Client.Pipeline;
+using PartnerCenter.Qualifications;
+
+namespace PartnerCenter.Client;
+
+/// <summary>
+/// A customer's qualification (synchronous validation, the older endpoint: one value, without vetting).
+/// </summary>
+/// <remarks>
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-synchronous">Get a customer's qualification via synchronous validation</see>.
+/// </remarks>
+public sealed class SynchronousQualificationOperations
+{
+    private readonly PartnerConnection _connection;
+    private readonly PartnerOperation _operation;
+    private readonly string _customerId;
+
+    internal SynchronousQualificationOperations(PartnerConnection connection, PartnerOperation operation, string customerId)
+    {
+        _connection = connection;
+        _operation = operation;
+        _customerId = customerId;
+    }
+
+    /// <summary>Reads the customer's qualification.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The qualification; <see cref="Qualifications.Qualification.None"/> where the customer has none.</returns>
+    /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
+    public ValueTask<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
+        new PartnerRequest<CustomerQualification>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync) { CustomerId = _customerId, IsSynchronous = true },
+        _operation,
+        cancellationToken);
+
+    /// <summary>Sets the customer's qualification.</summary>
+    /// <param name="qualification">Education, or Government Community Cloud with a validation code.</param>
+    /// <param name="validationCode">The partner's validation code; null for Education.</param>
+    /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
+    /// <returns>The new qualification.</returns>
+    /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
+    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via synchronous validation</see>.</remarks>
+    public async ValueTask<CustomerQualification> UpdateAsync(Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
+    {
+        var path = "v1/customers/" + _customerId + "/qualification";
+        if (validationCode is not null)
+        {
+            path += "?code=" + Uri.EscapeDataString(validationCode);
+        }
+
+        var call = new PartnerRequest<CustomerQualification?>(HttpMethod.Put, path, async (response, _, token) =>
+        {
+            var word = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationNamePayload, token).ConfigureAwait(false);
+            return string.IsNullOrWhiteSpace(word?.Word) ? null : QualificationParser.Convert(word!, _customerId);
+        })
+        {
+            CustomerId = _customerId,
+
+            // The page says the number of the enumeration.
+            Body = Encoding.ASCII.GetBytes(((int)qualification).ToString(CultureInfo.InvariantCulture)),
+            Purpose = RequestPurpose.QualificationWrite,
+            IsSynchronous = true,
+        };
+        return await ConfirmedWrite.SendAsync(
+            _customerId,
+            qualification,
+            token => _connection.Caller.SendAsync(call, _operation, token),
+            async token => await GetAsync(token).ConfigureAwait(false),
+            found => found.Qualification == qualification,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the customer's qualifications from the newer endpoint, in the official SDK's words.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The qualifications; empty where the customer has none.</returns>
+    /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
+    public ValueTask<System.Collections.Generic.IReadOnlyList<CustomerQualification>> GetQualificationsAsync(CancellationToken cancellationToken = default) =>
+        new CustomerQualificationCollection(_connection, _operation, _customerId).GetAsync(cancellationToken);
+
+    internal static async ValueTask<CustomerQualification> ReadAsync(
+        HttpResponseMessage response, PartnerRequest<CustomerQualification> call, CancellationToken cancellationToken)
+    {
+        var word = await JsonBody.ReadAsync(response, PartnerJson.Context.QualificationNamePayload, cancellationToken).ConfigureAwait(false);
+        return QualificationParser.Convert(word, call.CustomerId!);
+    }
+}
