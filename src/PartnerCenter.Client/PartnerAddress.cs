@@ -23,7 +23,7 @@ internal static class PartnerAddress
     public static Uri RequireAuthority(Uri address)
     {
         RequireSafe(address);
-        return address.AbsolutePath == "/" ? address : throw Refuse(Messages.AuthorityWithPath, address, Messages.AuthorityWithPathAction);
+        return address.AbsolutePath == "/" ? address : throw Refuse(Messages.AuthorityWithPath, address, Advice.Of(nameof(Messages.AuthorityWithPathAction)));
     }
 
     /// <summary>Whether both addresses have the same scheme, host and port.</summary>
@@ -56,22 +56,22 @@ internal static class PartnerAddress
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             // Without a scheme, what is what in it cannot be told: "name:password@host" is an address with the scheme "name".
-            throw new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.AddressWithoutScheme, Messages.InsecureAddressAction) { AffectsEveryCustomer = true };
+            throw new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.AddressWithoutScheme, Advice.Of(nameof(Messages.InsecureAddressAction))) { AffectsEveryCustomer = true };
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && !IsLoopbackHttp(address))
         {
-            throw Refuse(Messages.InsecureAddress, address, Messages.InsecureAddressAction);
+            throw Refuse(Messages.InsecureAddress, address, Advice.Of(nameof(Messages.InsecureAddressAction)));
         }
 
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            throw Refuse(Messages.AddressWithExtras, address, Messages.AddressWithExtrasAction);
+            throw Refuse(Messages.AddressWithExtras, address, Advice.Of(nameof(Messages.AddressWithExtrasAction)));
         }
     }
 
     // What stands before an @ or after a question mark may be a secret, so it is not repeated.
-    private static PartnerCenterException Refuse(string message, Uri address, string action) =>
+    private static PartnerCenterException Refuse(string message, Uri address, Advice action) =>
         new(
             PartnerErrorCode.InvalidRequest,
             string.Format(

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Resources;
 using System.Text;
 
 namespace PartnerCenter.Qualifications;
@@ -13,6 +14,8 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class PartnerCenterException : Exception
 {
+    private readonly bool? _affectsEveryCustomer;
+
     /// <summary>Initializes the exception.</summary>
     /// <param name="error">What went wrong.</param>
     /// <param name="message">
@@ -27,11 +30,34 @@ public sealed class PartnerCenterException : Exception
         RecommendedAction = DisplayText.Clean(recommendedAction);
     }
 
+    internal PartnerCenterException(PartnerErrorCode error, string message, Advice advice, Exception? innerException = null)
+        : this(error, message, advice.Format(), innerException) => Advice = advice;
+
+    private PartnerCenterException(PartnerCenterException other, PartnerErrorCode error, string message, string recommendedAction, Exception? innerException)
+        : this(error, message, recommendedAction, innerException)
+    {
+        Advice = other.Advice;
+        StatusCode = other.StatusCode;
+        ServiceCode = other.ServiceCode;
+        Description = other.Description;
+        RequestId = other.RequestId;
+        CorrelationId = other.CorrelationId;
+        RetryAfter = other.RetryAfter;
+        CustomerId = other.CustomerId;
+        _affectsEveryCustomer = other._affectsEveryCustomer;
+        RetryKind = other.RetryKind;
+        MayHaveArrived = other.MayHaveArrived;
+        WasNotSent = other.WasNotSent;
+    }
+
     /// <summary>What went wrong.</summary>
     public PartnerErrorCode Error { get; }
 
     /// <summary>What the user should do, as a sentence.</summary>
-    public string RecommendedAction { get; }
+    public string RecommendedAction { get; private set; }
+
+    /// <summary>What <see cref="RecommendedAction"/> says, where somebody else can say it better.</summary>
+    internal Advice? Advice { get; private init; }
 
     /// <summary>The HTTP status of the answer; null where there was none.</summary>
     public int? StatusCode { get; init; }
@@ -74,8 +100,15 @@ public sealed class PartnerCenterException : Exception
         init => field = DisplayText.Clean(value);
     }
 
-    /// <summary>True where the same failure would hit every customer, so that going on to the next one is pointless.</summary>
-    public bool AffectsEveryCustomer { get; init; }
+    /// <summary>
+    /// True where the same failure would hit every customer, so that going on to the next one is pointless. It follows from <see cref="Error"/>, but
+    /// for codes that stand for one customer's failure as well as for everybody's.
+    /// </summary>
+    public bool AffectsEveryCustomer
+    {
+        get => _affectsEveryCustomer ?? Error.AffectsEveryCustomer();
+        init => _affectsEveryCustomer = value;
+    }
 
     /// <summary>Whether the call may succeed when it is made again.</summary>
     internal RetryKind RetryKind { get; init; }
@@ -90,24 +123,19 @@ public sealed class PartnerCenterException : Exception
     internal PartnerCenterException With(
         PartnerErrorCode? error = null,
         string? message = null,
-        string? recommendedAction = null,
+        Advice? advice = null,
         bool? affectsEveryCustomer = null,
         bool? mayHaveArrived = null,
         Exception? innerException = null) =>
-        new(error ?? Error, message ?? Message, recommendedAction ?? RecommendedAction, innerException ?? InnerException)
+        new(this, error ?? Error, message ?? Message, advice?.Format() ?? RecommendedAction, innerException ?? InnerException)
         {
-            StatusCode = StatusCode,
-            ServiceCode = ServiceCode,
-            Description = Description,
-            RequestId = RequestId,
-            CorrelationId = CorrelationId,
-            RetryAfter = RetryAfter,
-            CustomerId = CustomerId,
+            Advice = advice ?? Advice,
             AffectsEveryCustomer = affectsEveryCustomer ?? AffectsEveryCustomer,
-            RetryKind = RetryKind,
             MayHaveArrived = mayHaveArrived ?? MayHaveArrived,
-            WasNotSent = WasNotSent,
         };
+
+    /// <summary>Takes the advice from these texts where they have it.</summary>
+    internal void AdviseFrom(ResourceManager texts) => RecommendedAction = Advice?.Format(texts) ?? RecommendedAction;
 
     /// <summary>Returns the same failure with everything that it says rewritten.</summary>
     internal PartnerCenterException Rewrite(Func<string, string> rewrite)
@@ -120,19 +148,13 @@ public sealed class PartnerCenterException : Exception
             return this;
         }
 
-        return new(Error, message, action, InnerException)
+        return new(this, Error, message, action, InnerException)
         {
-            StatusCode = StatusCode,
+            Advice = action == RecommendedAction ? Advice : null,
             ServiceCode = code,
             Description = description,
             RequestId = requestId,
             CorrelationId = correlationId,
-            RetryAfter = RetryAfter,
-            CustomerId = CustomerId,
-            AffectsEveryCustomer = AffectsEveryCustomer,
-            RetryKind = RetryKind,
-            MayHaveArrived = MayHaveArrived,
-            WasNotSent = WasNotSent,
         };
     }
 

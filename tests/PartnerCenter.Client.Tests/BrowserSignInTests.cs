@@ -352,7 +352,7 @@ public sealed class BrowserSignInTests
                 Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
                 Assert.Contains(EmulatorDefaults.UserPrincipalName, failure.Message, StringComparison.Ordinal);
                 Assert.Contains(hint, failure.Message, StringComparison.Ordinal);
-                Assert.Contains("-LoginHint", failure.RecommendedAction, StringComparison.Ordinal);
+                Assert.Contains("login hint", failure.RecommendedAction, StringComparison.Ordinal);
             }
         }
     }

@@ -261,8 +261,7 @@ public sealed class ServiceErrorTests
             Assert.Equal((error, error == PartnerErrorCode.EndpointRetired), (failure.Error, failure.AffectsEveryCustomer));
             if (error == PartnerErrorCode.EndpointRetired)
             {
-                Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
-                Assert.Contains("New-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
+                Assert.Contains("Use the asynchronous endpoint", failure.RecommendedAction, StringComparison.Ordinal);
             }
         }
     }
@@ -278,7 +277,7 @@ public sealed class ServiceErrorTests
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal((PartnerErrorCode.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
         Assert.Contains("no proxy answers in its place", failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains("Get-PcCustomerQualification without -Synchronous", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Use the asynchronous endpoint", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     // A cause of our own does not stand in place of what the service said.

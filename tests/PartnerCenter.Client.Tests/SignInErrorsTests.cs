@@ -243,7 +243,8 @@ public sealed class SignInErrorsTests
             (null, "x", PartnerErrorCode.SignInFailed, Messages.SignInFailedAction),
         })
         {
-            Assert.Equal((error, action), EntraErrors.Explain(code, word));
+            var (found, advice) = EntraErrors.Explain(code, word);
+            Assert.Equal((error, action), (found, advice.Format()));
         }
     }
 

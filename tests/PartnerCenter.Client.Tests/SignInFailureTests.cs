@@ -66,8 +66,8 @@ public sealed class SignInFailureTests
     [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "secret's value")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
-    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS90002", "-TenantId")]
-    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS90002", "-TenantId")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS90002", "Check the tenant")]
+    [InlineData(EmulatedTokenError.TenantNotFound, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS90002", "Check the tenant")]
     [InlineData(EmulatedTokenError.ConsentRequired, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
     [InlineData(EmulatedTokenError.ConsentRequired, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
     [InlineData(EmulatedTokenError.ConsentRequired, Mode.Device, PartnerErrorCode.SignInFailed, "AADSTS65001", "consent")]
@@ -114,7 +114,7 @@ public sealed class SignInFailureTests
         var failure = await FailAsync(
             emulator => Credential(Mode.Secret, emulator), options => options.Environment = PartnerEnvironment.USGovernment, PartnerEnvironment.Global);
         Assert.Equal("AADSTS90002", failure.ServiceCode);
-        Assert.Contains("-Environment", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("the environment", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

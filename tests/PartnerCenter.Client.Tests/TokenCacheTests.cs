@@ -315,7 +315,7 @@ public sealed class TokenCacheTests : IDisposable
         Assert.Equal(0, ChangeOwner(ToNative(path), Stranger, Stranger));
         var failure = await FailAsync();
         Assert.Contains($"'{path}' belongs to another user", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("-TokenCache Process", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("keep the tokens in memory only", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, SignIns);
         Assert.Equal(mode, File.GetUnixFileMode(path));
         Assert.Equal(Stranger.ToString(System.Globalization.CultureInfo.InvariantCulture), OwnerOf(path));
@@ -489,7 +489,7 @@ public sealed class TokenCacheTests : IDisposable
         var clock = Stopwatch.StartNew();
         var failure = await FailAsync(() => ConnectAsync(folder: folder));
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
-        Assert.Contains("-TokenCache Process", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("keep the tokens in memory only", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, SignIns);
     }
 

@@ -180,7 +180,7 @@ public sealed class WritingTests
         var failure = await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeExhausted);
         Assert.Equal(PartnerErrorCode.ValidationCodeExhausted, failure.Error);
         Assert.Equal(409, failure.StatusCode);
-        Assert.Contains("Get-PcValidationCode -Available", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Use another code", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(0, connection.Emulator.Statistics.Writes);
     }
 
@@ -216,7 +216,7 @@ public sealed class WritingTests
             Assert.Equal(PartnerErrorCode.QualificationConflict, failure.Error);
             Assert.Equal(409, failure.StatusCode);
             Assert.Contains("exclude each other", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("Get-PcCustomerQualification", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("Look at the customer's qualifications", failure.RecommendedAction, StringComparison.Ordinal);
         }
 
         Assert.Equal(2, connection.Emulator.Statistics.Writes);

@@ -133,10 +133,28 @@ Describe 'Messages' {
         }
     }
 
-    It 'are in alphabetical order, each with a text: <_>' -ForEach 'PartnerCenter.Qualifications.Models/Messages.resx', 'PartnerCenter.Reporting/ReportTexts.resx' {
+    It 'of the client know nothing of PowerShell' {
+        $texts = ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications.Models/Messages.resx') -Raw)).root.data
+        foreach ($entry in $texts) { $entry.value | Should -Not -MatchExactly '(^|[\s(])-[A-Z]|-Pc[A-Z]|[Cc]mdlet|PowerShell' -Because $entry.name }
+    }
+
+    It 'of the module that give advice take the place of a text of the client, and differ from it' {
+        $texts = @{}
+        ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications.Models/Messages.resx') -Raw)).root.data | ForEach-Object { $texts[$_.name] = $_.value }
+        foreach ($entry in ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications/Errors/CommandAdvice.resx') -Raw)).root.data) {
+            $texts.Keys | Should -Contain $entry.name
+            $entry.value | Should -Not -BeExactly $texts[$entry.name] -Because $entry.name
+            ([regex]::Matches($entry.value, '\{\d') | Sort-Object -Unique).Value | Should -Be ([regex]::Matches($texts[$entry.name], '\{\d') | Sort-Object -Unique).Value -Because $entry.name
+        }
+    }
+
+    It 'are in alphabetical order, each with a text: <_>' -ForEach @(
+        'PartnerCenter.Qualifications.Models/Messages.resx', 'PartnerCenter.Qualifications/Errors/CommandMessages.resx'
+        'PartnerCenter.Qualifications/Errors/CommandAdvice.resx', 'PartnerCenter.Reporting/ReportTexts.resx'
+    ) {
         $messages = [xml] (Get-Content (Join-Path $source $_) -Raw)
         $keys = $messages.root.data.name
-        $keys.Count | Should -BeGreaterThan 50
+        $keys.Count | Should -BeGreaterThan 30
         $sorted = [System.Collections.Generic.List[string]]::new([string[]] $keys)
         $sorted.Sort([StringComparer]::Ordinal)
         $keys | Should -BeExactly $sorted.ToArray()

@@ -51,13 +51,13 @@ public sealed class AuditRecordCollection
         var end = until ?? now;
         if (since > end)
         {
-            throw Refused(Messages.AuditOrder, Messages.AuditOrderAction, since, end);
+            throw Refused(Messages.AuditOrder, Advice.Of(nameof(Messages.AuditOrderAction)), since, end);
         }
 
         // Counted in days, as the service does: "90 days ago" was computed a moment before it is asked for.
         if (since.UtcDateTime.Date < now.UtcDateTime.Date.AddDays(-DaysKept))
         {
-            throw Refused(Messages.AuditTooOld, Messages.AuditTooOldAction, DaysKept, since);
+            throw Refused(Messages.AuditTooOld, Advice.Of(nameof(Messages.AuditTooOldAction)), DaysKept, since);
         }
 
         // What lies ahead has no records yet, so it costs no requests.
@@ -65,7 +65,7 @@ public sealed class AuditRecordCollection
         return ReadAsync(since.ToUniversalTime(), until, lastDay, customerId is null ? null : CustomerIds.Normalize(customerId), cancellationToken);
     }
 
-    private static PartnerCenterException Refused(string format, string action, params object[] arguments) =>
+    private static PartnerCenterException Refused(string format, Advice action, params object[] arguments) =>
         new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, format, arguments), action) { AffectsEveryCustomer = true };
 
     private async IAsyncEnumerable<QualificationChange> ReadAsync(
@@ -179,7 +179,7 @@ public sealed class AuditRecordCollection
                     : [];
             }
 
-            return Single(JsonSerializer.Deserialize(json, PartnerJson.Context.QualificationNamePayload)?.Word, customerId);
+            return Single(JsonSerializer.Deserialize(json, PartnerJson.Context.QualificationName)?.Word, customerId);
         }
         catch (JsonException)
         {
@@ -190,7 +190,7 @@ public sealed class AuditRecordCollection
 
     private static IReadOnlyList<CustomerQualification> Single(string? word, string? customerId)
     {
-        var qualification = QualificationParser.Convert(new QualificationNamePayload(word), customerId ?? string.Empty);
+        var qualification = QualificationParser.Convert(new QualificationName(word), customerId ?? string.Empty);
         return qualification.Qualification == Qualification.None ? [] : [qualification];
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
 
             if (text.Length == 0 || !IsHeaderText(text))
             {
-                throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.AccessTokenMalformed, Messages.AccessTokenMalformedAction) { AffectsEveryCustomer = true };
+                throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.AccessTokenMalformed, Advice.Of(nameof(Messages.AccessTokenMalformedAction)));
             }
 
             var result = PartnerToken.Create(text, null);
@@ -38,8 +38,7 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
                 throw new PartnerCenterException(
                     PartnerErrorCode.InvalidAudience,
                     string.Format(CultureInfo.CurrentCulture, Messages.InvalidAudience, string.Join(", ", result.Claims.Audiences), cloud.Audience),
-                    string.Format(CultureInfo.CurrentCulture, Messages.InvalidAudienceAction, cloud.Audience))
-                { AffectsEveryCustomer = true };
+                    Advice.Of(nameof(Messages.InvalidAudienceAction), cloud.Audience));
             }
 
             if (result.ExpiresOn is { } end && end <= setting.Clock.GetUtcNow())
@@ -48,8 +47,7 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
                     PartnerErrorCode.SignInExpired,
                     string.Format(
                         CultureInfo.CurrentCulture, Messages.SignInExpired, string.Format(CultureInfo.CurrentCulture, Messages.AccessTokenExpired, end)),
-                    Messages.SignInExpiredAction)
-                { AffectsEveryCustomer = true };
+                    Advice.Of(nameof(Messages.SignInExpiredAction)));
             }
 
             return Task.FromResult(result);

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Microsoft.Identity.Client;
@@ -32,7 +31,7 @@ internal static class EntraErrors
     /// <summary>What went wrong, and what to do.</summary>
     /// <param name="code">Entra's code; null where it sent none.</param>
     /// <param name="word">OAuth's or MSAL's word for the error.</param>
-    public static (PartnerErrorCode Error, string Action) Explain(string? code, string word)
+    public static (PartnerErrorCode Error, Advice Advice) Explain(string? code, string word)
     {
         if (code is not null && Known(code) is { } known)
         {
@@ -41,35 +40,35 @@ internal static class EntraErrors
 
         return word switch
         {
-            "code_expired" or "expired_token" => (PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
-            "authorization_declined" => (PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
-            "access_denied" when code is null => (PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
-            MsalError.NoTokensFoundError => (PartnerErrorCode.SignInExpired, Messages.SignInExpiredAction),
-            _ when code is not null => (PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInUnknownCodeAction, code)),
+            "code_expired" or "expired_token" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInDeviceCodeExpiredAction))),
+            "authorization_declined" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInDeclinedAction))),
+            "access_denied" when code is null => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInDeclinedAction))),
+            MsalError.NoTokensFoundError => (PartnerErrorCode.SignInExpired, Advice.Of(nameof(Messages.SignInExpiredAction))),
+            _ when code is not null => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInUnknownCodeAction), code)),
             MsalError.ManagedIdentityRequestFailed or MsalError.ManagedIdentityUnreachableNetwork or MsalError.UserAssignedManagedIdentityNotSupported =>
-                (PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction),
-            _ => (PartnerErrorCode.SignInFailed, Messages.SignInFailedAction),
+                (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInManagedIdentityAction))),
+            _ => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInFailedAction))),
         };
     }
 
-    private static (PartnerErrorCode Error, string Action)? Known(string code) => code switch
+    private static (PartnerErrorCode Error, Advice Advice)? Known(string code) => code switch
     {
-        "50072" or "50074" or "50076" or "50078" or "50079" or "50158" => (PartnerErrorCode.MfaRequired, Messages.SignInMfaAction),
-        "50126" => (PartnerErrorCode.SignInFailed, Messages.SignInWrongPasswordAction),
-        "50020" => (PartnerErrorCode.SignInFailed, Messages.SignInGuestAction),
-        "7000215" => (PartnerErrorCode.SignInFailed, Messages.SignInWrongSecretAction),
-        "7000222" => (PartnerErrorCode.SignInFailed, Messages.SignInExpiredSecretAction),
-        "7000218" => (PartnerErrorCode.SignInFailed, Messages.SignInPublicClientAction),
-        "700007" => (PartnerErrorCode.SignInFailed, Messages.SignInOtherApplicationAction),
-        CertificateNotKnown or "700024" => (PartnerErrorCode.SignInFailed, Messages.SignInCertificateAction),
-        "50027" => (PartnerErrorCode.SignInFailed, Messages.SignInFederatedTokenAction),
-        "50173" or "70008" or "700082" or "700084" => (PartnerErrorCode.SignInExpired, Messages.SignInRefreshTokenAction),
-        "65001" or "500011" or "650052" or "650056" => (PartnerErrorCode.SignInFailed, Messages.SignInConsentAction),
-        "65004" => (PartnerErrorCode.SignInFailed, Messages.SignInDeclinedAction),
-        "700016" => (PartnerErrorCode.SignInFailed, Messages.SignInWrongApplicationAction),
-        "90002" or "900023" => (PartnerErrorCode.SignInFailed, Messages.SignInWrongTenantAction),
-        "53000" or "53003" or "530003" => (PartnerErrorCode.SignInFailed, Messages.SignInConditionalAccessAction),
-        "70019" or "70020" => (PartnerErrorCode.SignInFailed, Messages.SignInDeviceCodeExpiredAction),
+        "50072" or "50074" or "50076" or "50078" or "50079" or "50158" => (PartnerErrorCode.MfaRequired, Advice.Of(nameof(Messages.SignInMfaAction))),
+        "50126" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInWrongPasswordAction))),
+        "50020" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInGuestAction))),
+        "7000215" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInWrongSecretAction))),
+        "7000222" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInExpiredSecretAction))),
+        "7000218" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInPublicClientAction))),
+        "700007" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInOtherApplicationAction))),
+        CertificateNotKnown or "700024" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInCertificateAction))),
+        "50027" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInFederatedTokenAction))),
+        "50173" or "70008" or "700082" or "700084" => (PartnerErrorCode.SignInExpired, Advice.Of(nameof(Messages.SignInRefreshTokenAction))),
+        "65001" or "500011" or "650052" or "650056" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInConsentAction))),
+        "65004" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInDeclinedAction))),
+        "700016" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInWrongApplicationAction))),
+        "90002" or "900023" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInWrongTenantAction))),
+        "53000" or "53003" or "530003" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInConditionalAccessAction))),
+        "70019" or "70020" => (PartnerErrorCode.SignInFailed, Advice.Of(nameof(Messages.SignInDeviceCodeExpiredAction))),
         _ => null,
     };
 }

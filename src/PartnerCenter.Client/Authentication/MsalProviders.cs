@@ -83,8 +83,7 @@ internal sealed class AppUserProvider(
                     throw new PartnerCenterException(
                         PartnerErrorCode.SignInFailed,
                         string.Format(CultureInfo.CurrentCulture, Messages.SignInOtherUser, result.Account.Username, loginHint),
-                        Messages.SignInOtherUserAction)
-                    { AffectsEveryCustomer = true };
+                        Advice.Of(nameof(Messages.SignInOtherUserAction)));
                 }
             }
 

@@ -108,8 +108,7 @@ internal sealed class MsalTransport : IMsalSFHttpClientFactory, IDisposable
                 return Task.FromException<HttpResponseMessage>(new PartnerCenterException(
                     PartnerErrorCode.SignInFailed,
                     string.Format(CultureInfo.CurrentCulture, Messages.AuthorityMismatch, stranger, authority),
-                    Messages.AuthorityMismatchAction)
-                { AffectsEveryCustomer = true });
+                    Advice.Of(nameof(Messages.AuthorityMismatchAction))));
             }
 
             request.RequestUri = address;

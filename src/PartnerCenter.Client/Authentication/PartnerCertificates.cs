@@ -54,7 +54,7 @@ public static class PartnerCertificates
             }
         }
 
-        throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, hexadecimal), Messages.CertificateNotFoundAction);
+        throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, hexadecimal), Advice.Of(nameof(Messages.CertificateNotFoundAction)));
     }
 
     /// <summary>Reads a certificate from a file.</summary>
@@ -76,7 +76,7 @@ public static class PartnerCertificates
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException or PlatformNotSupportedException)
         {
-            throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnreadable, path, exception.Message), Messages.CertificateUnreadableAction);
+            throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnreadable, path, exception.Message), Advice.Of(nameof(Messages.CertificateUnreadableAction)));
         }
     }
 
@@ -96,7 +96,7 @@ public static class PartnerCertificates
             return certificate.HasPrivateKey
                 ? certificate
                 : throw Failure(
-                    string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint), Messages.CertificateNoPrivateKeyAction);
+                    string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint), Advice.Of(nameof(Messages.CertificateNoPrivateKeyAction)));
         }
         catch (CryptographicException exception)
         {
@@ -106,7 +106,7 @@ public static class PartnerCertificates
 
     /// <summary>A certificate that is there, and cannot be used: disposed, or without access to its key.</summary>
     internal static PartnerCenterException Unusable(CryptographicException exception) =>
-        Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnusable, exception.Message), Messages.CertificateUnusableAction);
+        Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnusable, exception.Message), Advice.Of(nameof(Messages.CertificateUnusableAction)));
 
     private static bool IsPem(byte[] bytes) => Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 
@@ -133,6 +133,6 @@ public static class PartnerCertificates
 #endif
     }
 
-    private static PartnerCenterException Failure(string message, string action) =>
-        new(PartnerErrorCode.SignInFailed, message, action) { AffectsEveryCustomer = true };
+    private static PartnerCenterException Failure(string message, Advice action) =>
+        new(PartnerErrorCode.SignInFailed, message, action);
 }

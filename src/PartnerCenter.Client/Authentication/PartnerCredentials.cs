@@ -192,8 +192,7 @@ public static class PartnerCredentials
             throw new PartnerCenterException(
                 PartnerErrorCode.SignInFailed,
                 string.Format(CultureInfo.CurrentCulture, Messages.FederatedTokenUnreadable, file, exception.Message),
-                Messages.FederatedTokenUnreadableAction)
-            { AffectsEveryCustomer = true };
+                Advice.Of(nameof(Messages.FederatedTokenUnreadableAction)));
         }
     }
 

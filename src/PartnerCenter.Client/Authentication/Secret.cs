@@ -42,7 +42,7 @@ internal static class Secret
     }
 
     private static PartnerCenterException Unusable(string message) =>
-        new(PartnerErrorCode.SignInFailed, message, Messages.SecretUnusableAction) { AffectsEveryCustomer = true };
+        new(PartnerErrorCode.SignInFailed, message, Advice.Of(nameof(Messages.SecretUnusableAction)));
 
     public static SecureString Hide(string secret)
     {

@@ -59,14 +59,13 @@ internal static class SignInErrors
         }
         catch (ObjectDisposedException)
         {
-            throw new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
+            throw new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction)));
         }
     }
 
     private static PartnerCenterException WithoutToken() => new(
-        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Messages.SignInNetworkAction)
+        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Advice.Of(nameof(Messages.SignInNetworkAction)))
     {
-        AffectsEveryCustomer = true,
     };
 
     /// <summary>Asks the machine's managed identity for the token that stands for the application's secret; its failures are its own, not Entra's.</summary>
@@ -79,10 +78,9 @@ internal static class SignInErrors
         catch (Exception exception) when (exception.GetBaseException() is FormatException)
         {
             // .NET repeats the value that cannot stand in a header, and that is the secret.
-            throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Messages.SignInIdentityKeyUnusableAction)
+            throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Advice.Of(nameof(Messages.SignInIdentityKeyUnusableAction)))
             {
                 CorrelationId = CorrelationIdOf(exception),
-                AffectsEveryCustomer = true,
             };
         }
         catch (Exception exception) when (exception.GetBaseException() is HttpRequestException or System.Net.Sockets.SocketException or System.IO.IOException
@@ -92,7 +90,7 @@ internal static class SignInErrors
             throw SecretText.Hide(
                 failure.With(
                     message: string.Format(CultureInfo.CurrentCulture, Messages.SignInIdentityUnreachable, exception.GetBaseException().Message),
-                    recommendedAction: Messages.SignInManagedIdentityAction),
+                    advice: Advice.Of(nameof(Messages.SignInManagedIdentityAction))),
                 setting.Authority);
         }
     }
@@ -124,13 +122,13 @@ internal static class SignInErrors
         }
 
         var said = Trailer.Replace(text, string.Empty).Trim();
-        var (error, action) = EntraErrors.Explain(code, exception.ErrorCode);
+        var (error, advice) = EntraErrors.Explain(code, exception.ErrorCode);
         var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
             ? Messages.SignInCancelled
             : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said);
-        action = answer?.IsPage == true ? Messages.SignInNetworkAction : code is null && isUnavailable ? Messages.ServiceUnavailableAction : action;
+        advice = answer?.IsPage == true ? Advice.Of(nameof(Messages.SignInNetworkAction)) : code is null && isUnavailable ? Advice.Of(nameof(Messages.ServiceUnavailableAction)) : advice;
         var identityFailed = exception.ErrorCode == MsalError.ManagedIdentityRequestFailed && IsPassing(service?.StatusCode);
-        return new PartnerCenterException(error, message, identityFailed ? Messages.SignInManagedIdentityFailedAction : action)
+        return new PartnerCenterException(error, message, identityFailed ? Advice.Of(nameof(Messages.SignInManagedIdentityFailedAction)) : advice)
         {
             StatusCode = status,
             RetryAfter = isUnavailable && exception is MsalThrottledServiceException ? MsalPause : null,
@@ -151,8 +149,8 @@ internal static class SignInErrors
     {
         var said = Trailer.Replace(description ?? code ?? Messages.NoDescription, string.Empty).Trim();
         var (entraCode, _) = EntraErrors.Find(said);
-        var (error, action) = EntraErrors.Explain(entraCode, code ?? string.Empty);
-        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said), action)
+        var (error, advice) = EntraErrors.Explain(entraCode, code ?? string.Empty);
+        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said), advice)
         {
             ServiceCode = entraCode is null ? code : "AADSTS" + entraCode,
             Description = said,
@@ -161,11 +159,10 @@ internal static class SignInErrors
     }
 
     private static PartnerCenterException ProxyRefused(Exception exception, SignInSetting setting) =>
-        new(PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)), Messages.ProxyAuthenticationAction)
+        new(PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)), Advice.Of(nameof(Messages.ProxyAuthenticationAction)))
         {
             StatusCode = 407,
             CorrelationId = CorrelationIdOf(exception) ?? (exception.InnerException is { } inner ? CorrelationIdOf(inner) : null),
-            AffectsEveryCustomer = true,
         };
 
     private static PartnerCenterException Unreachable(Exception exception, SignInSetting setting)
@@ -186,10 +183,9 @@ internal static class SignInErrors
         return new PartnerCenterException(
             PartnerErrorCode.SignInFailed,
             string.Format(CultureInfo.CurrentCulture, Messages.SignInNetwork, setting.Authority, cause.Message),
-            Messages.SignInNetworkAction)
+            Advice.Of(nameof(Messages.SignInNetworkAction)))
         {
             CorrelationId = correlationId,
-            AffectsEveryCustomer = true,
             RetryAfter = exception is MsalThrottledServiceException ? MsalPause : null,
 
             // A renewal in the middle of a long run is tried again like any request; else one lost packet would end the run for all customers.

@@ -28,7 +28,7 @@ internal static class TenantName
     public static string? Require(string? tenant) => tenant is null || IsValid(tenant)
         ? tenant
         : throw new PartnerCenterException(
-            PartnerErrorCode.InvalidRequest, Messages.InvalidTenant, Messages.InvalidTenantAction)
+            PartnerErrorCode.InvalidRequest, Messages.InvalidTenant, Advice.Of(nameof(Messages.InvalidTenantAction)))
         { AffectsEveryCustomer = true };
 
     private static bool IsValid(string tenant) =>

@@ -68,7 +68,7 @@ internal sealed class TokenCacheStore
                 var cause = exception.InnerException?.Message ?? exception.Message;
                 if (IsLocked(trace.Messages))
                 {
-                    throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheKeyringLocked, cause), Messages.TokenCacheKeyringLockedAction);
+                    throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheKeyringLocked, cause), Advice.Of(nameof(Messages.TokenCacheKeyringLockedAction)));
                 }
 
                 if (!options.AllowUnencryptedTokenCache)
@@ -76,8 +76,7 @@ internal sealed class TokenCacheStore
                     throw new PartnerCenterException(
                         PartnerErrorCode.SignInFailed,
                         string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnencrypted, cause),
-                        Messages.TokenCacheUnencryptedAction)
-                    { AffectsEveryCustomer = true };
+                        Advice.Of(nameof(Messages.TokenCacheUnencryptedAction)));
                 }
 
                 return plain;
@@ -107,7 +106,7 @@ internal sealed class TokenCacheStore
                 {
                     throw Failure(
                         string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheBusy, Name, LockTimeout.TotalSeconds, exception.InnerException?.Message),
-                        string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheBusyAction, LockFile),
+                        Advice.Of(nameof(Messages.TokenCacheBusyAction), LockFile),
                         RetryKind.Transient);
                 }
             }
@@ -153,7 +152,7 @@ internal sealed class TokenCacheStore
         Try(() => _encrypted.WriteData(data));
         if (!Read().SequenceEqual(data))
         {
-            throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotWritten, Name), Messages.TokenCacheUnusableAction);
+            throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotWritten, Name), Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
         }
     }
 
@@ -175,11 +174,11 @@ internal sealed class TokenCacheStore
     {
         // The sign-in library puts a whole stack trace into its message; the reason at the bottom is one line.
         var reason = exception.GetBaseException().Message.Split('\n')[0].Trim();
-        return Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheCorrupt, Name, reason), Messages.TokenCacheDeleteAction);
+        return Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheCorrupt, Name, reason), Advice.Of(nameof(Messages.TokenCacheDeleteAction)));
     }
 
-    public static PartnerCenterException Failure(string message, string action, RetryKind transience = default) =>
-        new(PartnerErrorCode.TokenCacheFailed, message, action) { AffectsEveryCustomer = true, RetryKind = transience };
+    public static PartnerCenterException Failure(string message, Advice action, RetryKind transience = default) =>
+        new(PartnerErrorCode.TokenCacheFailed, message, action) { RetryKind = transience };
 
     // MSAL knows an authority by its host alone, takes several hosts for one, and forgets an account at all of them. A token is for exactly the address that
     // issued it, so each address has a cache of its own.
@@ -200,8 +199,7 @@ internal sealed class TokenCacheStore
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         return data.Length > 0
             ? Path.Combine(data, Service)
-            : throw new PartnerCenterException(PartnerErrorCode.TokenCacheFailed, Messages.TokenCacheNoFolder, Messages.TokenCacheUnusableAction)
-            { AffectsEveryCustomer = true };
+            : throw new PartnerCenterException(PartnerErrorCode.TokenCacheFailed, Messages.TokenCacheNoFolder, Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
     }
 
     // On Windows, a file that is about to be deleted is refused in the same way, and is gone a moment later.
@@ -244,7 +242,7 @@ internal sealed class TokenCacheStore
     }
 
     private PartnerCenterException Unusable(Exception exception) =>
-        Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnusable, Name, exception.Message), Messages.TokenCacheUnusableAction);
+        Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnusable, Name, exception.Message), Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
 
     /// <summary>Keeps what the library tells only its log: why the keyring refused.</summary>
     private sealed class MessageListener : TraceListener

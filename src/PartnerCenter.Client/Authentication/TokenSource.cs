@@ -110,7 +110,7 @@ internal sealed class TokenSource : IDisposable
     }
 
     private static PartnerCenterException Closed() =>
-        new(PartnerErrorCode.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction) { AffectsEveryCustomer = true };
+        new(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction)));
 
     private async Task<PartnerToken> RenewAsync(PartnerToken? old, bool force, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class CustomerIds
         : throw new PartnerCenterException(
             PartnerErrorCode.InvalidCustomerId,
             string.Format(CultureInfo.CurrentCulture, Messages.InvalidCustomerId, customerId),
-            Messages.InvalidCustomerIdAction)
+            Advice.Of(nameof(Messages.InvalidCustomerIdAction)))
         { CustomerId = customerId };
 
     public static bool TryNormalize(string? customerId, [NotNullWhen(true)] out string? normal)

@@ -17,7 +17,7 @@ namespace PartnerCenter.Client.Json;
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(QualificationList))]
 [JsonSerializable(typeof(QualificationPayload))]
-[JsonSerializable(typeof(QualificationNamePayload))]
+[JsonSerializable(typeof(QualificationName))]
 [JsonSerializable(typeof(CustomerPayload))]
 [JsonSerializable(typeof(CompanyProfilePayload))]
 [JsonSerializable(typeof(PagePayload<CustomerPayload>))]

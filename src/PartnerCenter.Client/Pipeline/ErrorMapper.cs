@@ -62,41 +62,40 @@ internal static class ErrorMapper
         return facts.Status switch
         {
             400 when error.Code == "900118" && call.CustomerId is not null =>
-                facts.Build(PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, said), Messages.InvalidCustomerIdAction),
+                facts.Build(PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, said), Advice.Of(nameof(Messages.InvalidCustomerIdAction))),
             401 => FromUnauthorized(facts, said),
             400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
-                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Messages.ValidationCodeExhaustedAction),
+                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Advice.Of(nameof(Messages.ValidationCodeExhaustedAction))),
             403 => FromForbidden(facts, said),
             404 or 410 when error.IsPage && call.IsSynchronous => FromPageOfSynchronous(facts, said),
             404 or 410 when error.IsPage =>
-                facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Messages.InvalidResponseAction),
+                facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Advice.Of(nameof(Messages.InvalidResponseAction))),
             404 when call.CustomerId is not null && error.Code is not null && CustomerNotFoundCodes.Contains(error.Code) =>
-                facts.Build(PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), said), Messages.CustomerNotFoundAction),
+                facts.Build(PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), said), Advice.Of(nameof(Messages.CustomerNotFoundAction))),
             404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, said),
-            404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, said), Messages.NotFoundAction),
+            404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, said), Advice.Of(nameof(Messages.NotFoundAction))),
             407 => FromProxy(facts, response, call),
             408 => facts.Build(PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, said), RequestTimeoutAction(call), RetryKind.Transient),
             409 when call.Purpose == RequestPurpose.QualificationWrite =>
-                facts.Build(PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, said), Messages.QualificationConflictAction),
+                facts.Build(PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, said), Advice.Of(nameof(Messages.QualificationConflictAction))),
             410 => FromRetired(facts, call, said),
-            409 or 412 => facts.Build(PartnerErrorCode.Conflict, Format(Messages.Conflict, said), Messages.ConflictAction),
+            409 or 412 => facts.Build(PartnerErrorCode.Conflict, Format(Messages.Conflict, said), Advice.Of(nameof(Messages.ConflictAction))),
             429 => facts.Build(
                 PartnerErrorCode.TooManyRequests,
                 call.CustomerId is null ? Format(Messages.Throttled, said) : Format(Messages.CustomerThrottled, call.CustomerId, said),
-                Format(Messages.TooManyRequestsAction, facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
+                Advice.Of(nameof(Messages.TooManyRequestsAction), facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
                 RetryKind.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
-                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Messages.ServiceUnavailableAction, RetryKind.Transient),
-            > 500 => facts.Build(PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Messages.ServiceUnavailableAction),
-            >= 400 => facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, said), Messages.InvalidRequestAction),
-            _ => facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Messages.InvalidResponseAction),
+                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Advice.Of(nameof(Messages.ServiceUnavailableAction)), RetryKind.Transient),
+            > 500 => facts.Build(PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Advice.Of(nameof(Messages.ServiceUnavailableAction))),
+            >= 400 => facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, said), Advice.Of(nameof(Messages.InvalidRequestAction))),
+            _ => facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Advice.Of(nameof(Messages.InvalidResponseAction))),
         };
     }
 
     /// <summary>A call that the service would refuse, because the client is app only.</summary>
     public static PartnerCenterException AppOnly(IPartnerRequest call, PartnerOperation operation) =>
-        new Facts(call, operation) { AffectsEveryCustomer = true }
-            .Build(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction);
+        new Facts(call, operation).Build(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
 
     /// <summary>A success whose body cannot be read.</summary>
     public static PartnerCenterException FromUnreadable(Exception exception, HttpResponseMessage response, IPartnerRequest call, PartnerOperation operation) =>
@@ -109,13 +108,13 @@ internal static class ErrorMapper
         }.Build(
             PartnerErrorCode.InvalidResponse,
             Format(Messages.InvalidResponse, exception.Message),
-            Messages.InvalidResponseAction,
+            Advice.Of(nameof(Messages.InvalidResponseAction)),
             call.IsWrite ? RetryKind.None : RetryKind.Malformed);
 
     /// <summary>A call that ended because its connection was closed.</summary>
     public static PartnerCenterException Closed(IPartnerRequest call, PartnerOperation operation, RequestFailures? failures) =>
-        new Facts(call, operation) { AffectsEveryCustomer = true, MayHaveArrived = call.IsUnderWay || failures is { MayHaveArrived: true } }
-            .Build(PartnerErrorCode.NotConnected, Messages.ContextClosed, Messages.NotConnectedAction);
+        new Facts(call, operation) { MayHaveArrived = call.IsUnderWay || failures is { MayHaveArrived: true } }
+            .Build(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction)));
 
     /// <summary>No answer, or one that broke off.</summary>
     /// <param name="exception">What the transport reports.</param>
@@ -129,7 +128,7 @@ internal static class ErrorMapper
         if (ProxyRefusal.IsCauseOf(exception))
         {
             return new Facts(call, operation) { Status = 407, AffectsEveryCustomer = true, WasNotSent = true }.Build(
-                PartnerErrorCode.ServiceUnavailable, ProxyRefusal.Describe(endpoint), Messages.ProxyAuthenticationAction);
+                PartnerErrorCode.ServiceUnavailable, ProxyRefusal.Describe(endpoint), Advice.Of(nameof(Messages.ProxyAuthenticationAction)));
         }
 
         // The outer message is often only "an error occurred"; the innermost tells which.
@@ -138,14 +137,14 @@ internal static class ErrorMapper
             return new Facts(call, operation) { AffectsEveryCustomer = true, WasNotSent = true }.Build(
                 PartnerErrorCode.ServiceUnavailable,
                 Format(Messages.InsecureConnection, endpoint, exception.GetBaseException().Message),
-                Messages.InsecureConnectionAction);
+                Advice.Of(nameof(Messages.InsecureConnectionAction)));
         }
 
         var wasNotSent = WasNotSent(exception);
         return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !wasNotSent, WasNotSent = wasNotSent }.Build(
             PartnerErrorCode.ServiceUnavailable,
             Format(Messages.ServiceUnreachable, endpoint, exception.GetBaseException().Message),
-            Messages.ServiceUnreachableAction,
+            Advice.Of(nameof(Messages.ServiceUnreachableAction)),
             accepted is null ? RetryKind.Transient : RetryKind.None);
     }
 
@@ -173,7 +172,7 @@ internal static class ErrorMapper
         return new Facts(call, operation) { RetryAfter = admission.PauseLeft, AffectsEveryCustomer = isPartner }.Build(
             PartnerErrorCode.TooManyRequests,
             Format(Messages.RetryAfterTooLong, throttled, Seconds(admission.PauseLeft), limit),
-            Format(Messages.TooManyRequestsAction, Seconds(admission.PauseLeft)),
+            Advice.Of(nameof(Messages.TooManyRequestsAction), Seconds(admission.PauseLeft)),
             RetryKind.Throttled);
     }
 
@@ -185,7 +184,7 @@ internal static class ErrorMapper
     {
         var said = refusal.Description ?? Messages.NoDescription;
         return wasAccepted && call.CustomerId is { } customer
-            ? refusal.With(PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, said), Messages.AccessDeniedAction, affectsEveryCustomer: false)
+            ? refusal.With(PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, said), Advice.Of(nameof(Messages.AccessDeniedAction)), affectsEveryCustomer: false)
             : refusal.With(message: Format(Messages.RenewedTokenRefused, said));
     }
 
@@ -209,7 +208,7 @@ internal static class ErrorMapper
             return last;
         }
 
-        return last.With(mayHaveArrived: true, recommendedAction: last.RetryKind == RetryKind.None ? null : Messages.OutcomeUnknownAction);
+        return last.With(mayHaveArrived: true, advice: last.RetryKind == RetryKind.None ? null : Advice.Of(nameof(Messages.OutcomeUnknownAction)));
     }
 
     /// <summary>A call whose attempts and waits took too long together, or would: the last failure tells why.</summary>
@@ -242,15 +241,14 @@ internal static class ErrorMapper
 
     private static PartnerCenterException FromUnauthorized(Facts facts, string said)
     {
-        facts.AffectsEveryCustomer = true;
         return facts.Code switch
         {
             "900420" => facts.Build(
                 PartnerErrorCode.InvalidAudience,
                 WithWords(Messages.InvalidAudienceUnknown, said),
-                Format(Messages.InvalidAudienceAction, PartnerCloud.Of(PartnerEnvironment.Global).Audience)),
-            "900421" => facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, said), Messages.MfaRequiredAction),
-            _ => facts.Build(PartnerErrorCode.SignInExpired, Format(Messages.SignInExpired, said), Messages.SignInExpiredAction),
+                Advice.Of(nameof(Messages.InvalidAudienceAction), PartnerCloud.Of(PartnerEnvironment.Global).Audience)),
+            "900421" => facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, said), Advice.Of(nameof(Messages.MfaRequiredAction))),
+            _ => facts.Build(PartnerErrorCode.SignInExpired, Format(Messages.SignInExpired, said), Advice.Of(nameof(Messages.SignInExpiredAction))),
         };
     }
 
@@ -260,28 +258,28 @@ internal static class ErrorMapper
         switch (facts.Code)
         {
             case "900329":
-                return facts.Build(PartnerErrorCode.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, said), Messages.AppOnlyNotSupportedAction);
+                return facts.Build(PartnerErrorCode.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, said), Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
             case "900309":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, said), Messages.ConditionalAccessAction);
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, said), Advice.Of(nameof(Messages.ConditionalAccessAction)));
             case "900123" or "900124":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.AgreementNotAccepted, said), Messages.AgreementNotAcceptedAction);
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.AgreementNotAccepted, said), Advice.Of(nameof(Messages.AgreementNotAcceptedAction)));
             case "900149":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, said), Messages.ProgramNotActiveAction);
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, said), Advice.Of(nameof(Messages.ProgramNotActiveAction)));
             case "900150":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, said), Messages.CallerLacksRoleAction);
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, said), Advice.Of(nameof(Messages.CallerLacksRoleAction)));
         }
 
         facts.AffectsEveryCustomer = false;
         if (said.IndexOf(TaggingDenied, StringComparison.OrdinalIgnoreCase) >= 0)
         {
             return facts.Build(
-                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, said), Messages.QualificationNotAllowedAction);
+                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, said), Advice.Of(nameof(Messages.QualificationNotAllowedAction)));
         }
 
         return facts.Build(
             PartnerErrorCode.AccessDenied,
             Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : " " + Format(Messages.ToCustomer, facts.CustomerId), said),
-            Messages.AccessDeniedAction);
+            Advice.Of(nameof(Messages.AccessDeniedAction)));
     }
 
     private static PartnerCenterException FromProxy(Facts facts, HttpResponseMessage response, IPartnerRequest call)
@@ -289,17 +287,16 @@ internal static class ErrorMapper
         facts.AffectsEveryCustomer = true;
         var address = response.RequestMessage?.RequestUri;
         var message = address is null ? Format(Messages.ProxyAuthentication, "?", call.Path) : ProxyRefusal.Describe(new Uri(address.GetLeftPart(UriPartial.Authority)));
-        return facts.Build(PartnerErrorCode.ServiceUnavailable, message, Messages.ProxyAuthenticationAction);
+        return facts.Build(PartnerErrorCode.ServiceUnavailable, message, Advice.Of(nameof(Messages.ProxyAuthenticationAction)));
     }
 
     // The endpoint is gone, and the customer is not.
     private static PartnerCenterException FromRetired(Facts facts, IPartnerRequest call, string said)
     {
-        facts.AffectsEveryCustomer = true;
         return facts.Build(
             PartnerErrorCode.EndpointRetired,
             Format(call.IsSynchronous ? Messages.SynchronousRetired : Messages.EndpointRetired, call.Path, said),
-            call.IsSynchronous ? Messages.SynchronousRetiredAction : Messages.EndpointRetiredAction);
+            call.IsSynchronous ? Advice.Of(nameof(Messages.SynchronousRetiredAction)) : Advice.Of(nameof(Messages.EndpointRetiredAction)));
     }
 
     // A proxy's page, or that of a server which has the endpoint no longer. Either is so for every customer.
@@ -309,7 +306,7 @@ internal static class ErrorMapper
         return facts.Build(
             PartnerErrorCode.InvalidResponse,
             Format(Messages.InvalidResponse, said),
-            Messages.InvalidResponseAction + " " + Format(Messages.SynchronousPageAction, Messages.SynchronousRetiredAction));
+            Advice.Of(nameof(Messages.SynchronousPageAction), Advice.Of(nameof(Messages.InvalidResponseAction)), Advice.Of(nameof(Messages.SynchronousRetiredAction))));
     }
 
     // The service has no code of its own for it that the documents name; its words tell.
@@ -325,7 +322,7 @@ internal static class ErrorMapper
     private static string WithWords(string message, string said) => message + " " + Format(Messages.ServiceSaid, said);
 
     // Whoever waited in vain for a write has to look before asking again.
-    private static string RequestTimeoutAction(IPartnerRequest call) => call.IsWrite ? Messages.OutcomeUnknownAction : Messages.RequestTimeoutAction;
+    private static Advice RequestTimeoutAction(IPartnerRequest call) => call.IsWrite ? Advice.Of(nameof(Messages.OutcomeUnknownAction)) : Advice.Of(nameof(Messages.RequestTimeoutAction));
 
     // What the other side shows of itself is not accepted, and will not be the next time.
     private static bool IsUntrusted(Exception exception) =>
@@ -400,8 +397,8 @@ internal static class ErrorMapper
 
         public string? CustomerId => call.CustomerId;
 
-        public PartnerCenterException Build(PartnerErrorCode error, string message, string action, RetryKind transience = RetryKind.None) =>
-            new(error, message, action)
+        public PartnerCenterException Build(PartnerErrorCode error, string message, Advice advice, RetryKind transience = RetryKind.None) =>
+            new(error, message, advice)
             {
                 StatusCode = Status,
                 ServiceCode = Code,
@@ -410,7 +407,7 @@ internal static class ErrorMapper
                 CorrelationId = CorrelationId ?? operation.CorrelationId,
                 RetryAfter = RetryAfter,
                 CustomerId = call.CustomerId,
-                AffectsEveryCustomer = AffectsEveryCustomer,
+                AffectsEveryCustomer = AffectsEveryCustomer || error.AffectsEveryCustomer(),
                 RetryKind = transience,
                 MayHaveArrived = call.IsWrite && MayHaveArrived,
                 WasNotSent = WasNotSent,

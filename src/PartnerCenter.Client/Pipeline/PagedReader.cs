@@ -146,7 +146,7 @@ internal static class PagedReader
     }
 
     private static PartnerCenterException Invalid(string what, IPartnerRequest call, PartnerOperation operation) =>
-        new(PartnerErrorCode.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what), Messages.InvalidResponseAction)
+        new(PartnerErrorCode.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what), Advice.Of(nameof(Messages.InvalidResponseAction)))
         {
             RequestId = call.RequestId,
             CorrelationId = operation.CorrelationId,

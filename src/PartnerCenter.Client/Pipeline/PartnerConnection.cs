@@ -146,7 +146,7 @@ internal sealed class PartnerConnection : IDisposable
             throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
                 string.Format(CultureInfo.CurrentCulture, Messages.UndefinedValue, value, name),
-                string.Format(CultureInfo.CurrentCulture, Messages.UndefinedValueAction, string.Join(", ", Enum.GetNames(typeof(T)))))
+                Advice.Of(nameof(Messages.UndefinedValueAction), string.Join(", ", Enum.GetNames(typeof(T)))))
             { AffectsEveryCustomer = true };
         }
     }

@@ -33,7 +33,7 @@ internal static class UnreadableItems
     public static PartnerCenterException Create(string what, IPartnerRequest call, PartnerOperation operation) => new(
         PartnerErrorCode.InvalidResponse,
         Format(Messages.InvalidResponse, what),
-        Messages.UnreadableItemAction)
+        Advice.Of(nameof(Messages.UnreadableItemAction)))
     {
         RequestId = call.RequestId,
         CorrelationId = operation.CorrelationId,

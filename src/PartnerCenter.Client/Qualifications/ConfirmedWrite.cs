@@ -90,6 +90,6 @@ internal static class ConfirmedWrite
     private static PartnerCenterException Unknown(PartnerCenterException failure, string customerId, string state) => failure.With(
         PartnerErrorCode.OutcomeUnknown,
         string.Format(CultureInfo.CurrentCulture, Messages.OutcomeUnknown, customerId, failure.Message, state),
-        Messages.OutcomeUnknownAction,
+        Advice.Of(nameof(Messages.OutcomeUnknownAction)),
         innerException: failure);
 }

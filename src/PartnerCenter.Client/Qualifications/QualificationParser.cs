@@ -37,7 +37,7 @@ internal static class QualificationParser
         return result;
     }
 
-    public static CustomerQualification Convert(QualificationNamePayload word, string customerId) => new()
+    public static CustomerQualification Convert(QualificationName word, string customerId) => new()
     {
         CustomerId = customerId,
         Qualification = Parse(word.Word),

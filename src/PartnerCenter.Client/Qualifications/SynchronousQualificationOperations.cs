@@ -55,7 +55,7 @@ public sealed class SynchronousQualificationOperations
 
         var call = new PartnerRequest<CustomerQualification?>(HttpMethod.Put, path, async (response, _, token) =>
         {
-            var word = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationNamePayload, token).ConfigureAwait(false);
+            var word = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationName, token).ConfigureAwait(false);
             return string.IsNullOrWhiteSpace(word?.Word) ? null : QualificationParser.Convert(word!, _customerId);
         })
         {
@@ -85,7 +85,7 @@ public sealed class SynchronousQualificationOperations
     internal static async ValueTask<CustomerQualification> ReadAsync(
         HttpResponseMessage response, PartnerRequest<CustomerQualification> call, CancellationToken cancellationToken)
     {
-        var word = await JsonBody.ReadAsync(response, PartnerJson.Context.QualificationNamePayload, cancellationToken).ConfigureAwait(false);
+        var word = await JsonBody.ReadAsync(response, PartnerJson.Context.QualificationName, cancellationToken).ConfigureAwait(false);
         return QualificationParser.Convert(word, call.CustomerId!);
     }
 }

@@ -119,8 +119,8 @@ public sealed class CustomerIdentity
         ? CustomerId!
         : throw new PartnerCenterException(
             PartnerErrorCode.InvalidCustomerId,
-            string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutId, _properties),
-            string.Format(CultureInfo.CurrentCulture, Messages.RowWithoutIdAction, string.Join(", ", IdProperties)));
+            string.Format(CultureInfo.CurrentCulture, CommandMessages.RowWithoutId, _properties),
+            string.Format(CultureInfo.CurrentCulture, CommandMessages.RowWithoutIdAction, string.Join(", ", IdProperties)));
 
     // The rank of the names decides, not their spelling: an object's Id can be its own, where Customer ID is the customer's. Of several ids the first that is
     // one counts, for an Id can be the number of a row.

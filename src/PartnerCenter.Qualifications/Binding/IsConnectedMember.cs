@@ -31,7 +31,7 @@ internal sealed class IsConnectedMember : PSPropertyInfo
     public override object Value
     {
         get => _context.IsConnected;
-        set => throw new SetValueException(Messages.IsConnectedReadOnly);
+        set => throw new SetValueException(CommandMessages.IsConnectedReadOnly);
     }
 
     public override PSMemberInfo Copy() => new IsConnectedMember(_context);

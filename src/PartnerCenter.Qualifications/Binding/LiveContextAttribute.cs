@@ -18,7 +18,7 @@ public sealed class LiveContextAttribute : ArgumentTransformationAttribute
     {
         if (inputData is PSObject picture && picture.TypeNames.Contains("Deserialized." + typeof(PcContext).FullName))
         {
-            throw new ArgumentTransformationMetadataException($"{Messages.DeserializedContext} {Messages.DeserializedContextAction}");
+            throw new ArgumentTransformationMetadataException($"{CommandMessages.DeserializedContext} {CommandMessages.DeserializedContextAction}");
         }
 
         return inputData;

@@ -21,7 +21,7 @@ public sealed class NoBareNumberAttribute : ArgumentTransformationAttribute
         if (value is int or long or double or decimal or float or short or byte or uint or ulong or ushort or sbyte
             && Convert.ToDouble(value, CultureInfo.InvariantCulture) != 0)
         {
-            throw new ArgumentTransformationMetadataException(Messages.InvalidTimeAction);
+            throw new ArgumentTransformationMetadataException(CommandMessages.InvalidTimeAction);
         }
 
         return inputData;

@@ -70,15 +70,15 @@ internal static class QualificationInput
             ? AsText(property.Value)
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
-                Messages.ReportNotQualificationAction)
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
+                CommandMessages.ReportNotQualificationAction)
             { AffectsEveryCustomer = true };
         return !string.IsNullOrWhiteSpace(value)
             ? value!
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportEmptyValue, name),
-                Messages.ReportLeftOutAction);
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportEmptyValue, name),
+                CommandMessages.ReportLeftOutAction);
     }
 
     private static string? Text(PSObject input, string name) => AsText(input.Properties[name]?.Value);
@@ -119,7 +119,7 @@ internal static class QualificationInput
             ? parsed
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportInvalidDate, text, name),
-                Messages.ReportLeftOutAction);
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportInvalidDate, text, name),
+                CommandMessages.ReportLeftOutAction);
     }
 }

@@ -202,7 +202,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             // The next command of a script would go to the wrong tenant without a word.
             if (DefaultContext.Get() is { } earlier)
             {
-                failure = failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.EarlierContextStays, failure.Message, earlier));
+                failure = failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.EarlierContextStays, failure.Message, earlier));
             }
 
             ThrowTerminatingError(ErrorRecords.Create(failure, ParameterSetName));
@@ -216,8 +216,8 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             // It would be shown as if the results came from there.
             throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.EmulatorWithAddress, parameter),
-                Messages.EmulatorWithAddressAction);
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.EmulatorWithAddress, parameter),
+                CommandMessages.EmulatorWithAddressAction);
         }
 
         var emulator = Emulator ? new EmulatorConnection(EmulatorCustomerCount, EmulatorSeed) : null;
@@ -254,15 +254,15 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 
         if (context.HasMfa == false)
         {
-            Warn(Messages.NoMfaWarning);
+            Warn(CommandMessages.NoMfaWarning);
         }
 
         if (context.IsEmulator)
         {
-            WriteDetail(Messages.EmulatorConnected);
+            WriteDetail(CommandMessages.EmulatorConnected);
             if (InteractiveSession.IsFirstWarning(this))
             {
-                Warn(Messages.EmulatorWarning);
+                Warn(CommandMessages.EmulatorWarning);
             }
         }
 

@@ -77,7 +77,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             _earlier = Try(() => ReadEarlier(Compare), Compare);
         }
 
-        if (ShouldProcess(file.Path, Messages.ReportWrite))
+        if (ShouldProcess(file.Path, CommandMessages.ReportWrite))
         {
             _file = file;
             _watch = PipelineWatch.Start();
@@ -120,7 +120,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         var missing = FindMissing();
         var snapshot = new QualificationSnapshot(_qualifications)
         {
-            Title = DisplayText.Clean(Title) ?? Messages.ReportTitle,
+            Title = DisplayText.Clean(Title) ?? CommandMessages.ReportTitle,
             Generated = AsOf.ToUniversalTime(),
             IsEmulated = _watch!.HasEmulatorOutput,
             MissingCustomers = missing.Count + _watch.FailedRows + _unreadable,
@@ -130,14 +130,14 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         if (_qualifications.Count == 0 && warnings.Count > 0)
         {
             // A good report is worth more than an empty one that looks like good news.
-            var failure = Invalid(Messages.ReportNothingRead, _file.Path, Messages.ReportNothingReadAction);
+            var failure = Invalid(CommandMessages.ReportNothingRead, _file.Path, CommandMessages.ReportNothingReadAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
         if (_qualifications.Count == 0 && !Force && File.Exists(_file.Path))
         {
             // A list that failed in an earlier statement is an empty variable here.
-            var failure = Invalid(Messages.ReportNobodyGiven, _file.Path, Messages.ReportNobodyGivenAction);
+            var failure = Invalid(CommandMessages.ReportNobodyGiven, _file.Path, CommandMessages.ReportNobodyGivenAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
@@ -202,7 +202,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         var extension = System.IO.Path.GetExtension(file.Path);
         if (Open && !extension.Equals(".html", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".htm", StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid(Messages.ReportNoBrowser, Path, Messages.ReportNoBrowserAction);
+            throw Invalid(CommandMessages.ReportNoBrowser, Path, CommandMessages.ReportNoBrowserAction);
         }
     }
 
@@ -224,7 +224,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         // What is written here would be in the other place, too, as in a copy of yesterday's folder that was made of links.
         if (properties["HardlinkCount"]?.Value is > 1)
         {
-            throw Invalid(Messages.ReportIsHardLink, path, Messages.ReportIsHardLinkAction);
+            throw Invalid(CommandMessages.ReportIsHardLink, path, CommandMessages.ReportIsHardLinkAction);
         }
 
         return true;
@@ -240,7 +240,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
                 case null:
                     break;
                 case string or FileInfo when compare.Length > 1:
-                    throw Invalid(Messages.ReportCompareMany, compare.Length.ToString(CultureInfo.CurrentCulture), Messages.ReportCompareAction);
+                    throw Invalid(CommandMessages.ReportCompareMany, compare.Length.ToString(CultureInfo.CurrentCulture), CommandMessages.ReportCompareAction);
                 case string path:
                     return ReadFile(Resolve(path));
                 case FileInfo file:
@@ -264,8 +264,8 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         {
             throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportCompareUnreadable, path, error.Message),
-                Messages.ReportCompareAction,
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportCompareUnreadable, path, error.Message),
+                CommandMessages.ReportCompareAction,
                 error);
         }
     }
@@ -275,11 +275,11 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         try
         {
             var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? resolved : throw Invalid(Messages.ReportNotFileSystem, path, Messages.ReportPathAction);
+            return provider.Name == "FileSystem" ? resolved : throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
         }
         catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
         {
-            throw Invalid(Messages.ReportNotFileSystem, path, Messages.ReportPathAction);
+            throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
         }
     }
 
@@ -292,7 +292,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         catch (Exception error) when (error is not PipelineStoppedException)
         {
             // The report is there; that nobody shows it is no failure of the export.
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, Messages.ReportNotOpened, path, error.Message));
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotOpened, path, error.Message));
         }
     }
 

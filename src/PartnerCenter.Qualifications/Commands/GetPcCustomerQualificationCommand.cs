@@ -42,7 +42,7 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
         {
             // Nothing would ever be found, which looks like good news.
             ThrowTerminatingError(ErrorRecords.Create(
-                new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.SynchronousVettingStatus, Messages.SynchronousVettingStatusAction), VettingStatus));
+                new PartnerCenterException(PartnerErrorCode.InvalidRequest, CommandMessages.SynchronousVettingStatus, CommandMessages.SynchronousVettingStatusAction), VettingStatus));
         }
 
         base.BeginProcessing();

@@ -19,7 +19,7 @@ public sealed class GetPcRefreshTokenCommand : PcConnectedCmdlet
         }
         else
         {
-            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.NoRefreshToken, Messages.NoRefreshTokenAction);
+            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, CommandMessages.NoRefreshToken, CommandMessages.NoRefreshTokenAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Context));
         }
     }

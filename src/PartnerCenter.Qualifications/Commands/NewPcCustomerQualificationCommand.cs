@@ -60,7 +60,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
 
         if (FindMismatch() is var (mismatch, parameter))
         {
-            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, Messages.QualificationMismatchAction), parameter);
+            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, CommandMessages.QualificationMismatchAction), parameter);
             return;
         }
 
@@ -77,7 +77,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
 
         foreach (var customer in FindOwnCustomers())
         {
-            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.RequestQualification, Describe(request))))
+            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, CommandMessages.RequestQualification, Describe(request))))
             {
                 Process(new RequestQualificationRequest(Client, customer, request, SkipExisting));
             }
@@ -108,8 +108,8 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         var details = new[]
         {
             request.EducationSegment?.ToString(),
-            request.Website is { } website ? string.Format(CultureInfo.CurrentCulture, Messages.WithWebsite, website) : null,
-            request.ValidationCode is { } code ? string.Format(CultureInfo.CurrentCulture, Messages.WithValidationCode, code) : null,
+            request.Website is { } website ? string.Format(CultureInfo.CurrentCulture, CommandMessages.WithWebsite, website) : null,
+            request.ValidationCode is { } code ? string.Format(CultureInfo.CurrentCulture, CommandMessages.WithValidationCode, code) : null,
         };
         var text = string.Join(", ", details.Where(detail => detail is not null));
         return text.Length == 0 ? request.Qualification.ToString() : $"{request.Qualification} ({text})";
@@ -119,17 +119,17 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
     private (string Message, string Parameter)? FindMismatch() => Qualification switch
     {
         Qualification.Education when ValidationCode is not null => NotWith(nameof(ValidationCode)),
-        Qualification.Education when EducationSegment is null => (Messages.EducationNeedsSegment, nameof(EducationSegment)),
+        Qualification.Education when EducationSegment is null => (CommandMessages.EducationNeedsSegment, nameof(EducationSegment)),
         Qualification.Education => null,
         Qualification.GovernmentCommunityCloud or Qualification.StateOwnedEntity when EducationSegment is not null => NotWith(nameof(EducationSegment)),
         Qualification.GovernmentCommunityCloud or Qualification.StateOwnedEntity when Website is not null => NotWith(nameof(Website)),
-        Qualification.GovernmentCommunityCloud => ValidationCode is null ? (Messages.GovernmentNeedsCode, nameof(ValidationCode)) : null,
+        Qualification.GovernmentCommunityCloud => ValidationCode is null ? (CommandMessages.GovernmentNeedsCode, nameof(ValidationCode)) : null,
         Qualification.StateOwnedEntity => ValidationCode is null ? null : NotWith(nameof(ValidationCode)),
-        _ => (string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification), nameof(Qualification)),
+        _ => (string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, Qualification), nameof(Qualification)),
     };
 
     private (string Message, string Parameter) NotWith(string parameter) =>
-        (string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, parameter, Qualification), parameter);
+        (string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationMismatch, parameter, Qualification), parameter);
 
     private QualificationRequest CreateRequest() => Qualification switch
     {

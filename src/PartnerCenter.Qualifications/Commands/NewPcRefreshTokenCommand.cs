@@ -58,14 +58,14 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
 
             // The token itself does not show whose it is.
             WriteInformation(
-                new HostInformationMessage { Message = string.Format(CultureInfo.CurrentCulture, Messages.SignedInAs, client.Identity.User, client.Identity.TenantId) }, ["PSHOST"]);
+                new HostInformationMessage { Message = string.Format(CultureInfo.CurrentCulture, CommandMessages.SignedInAs, client.Identity.User, client.Identity.TenantId) }, ["PSHOST"]);
             if (client.Identity.HasMfa == false)
             {
-                Warn(Messages.NoMfaWarning);
+                Warn(CommandMessages.NoMfaWarning);
             }
 
             WriteObject(Await(client.GetRefreshTokenAsync)
-                ?? throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.NoRefreshToken, Messages.NoRefreshTokenAction));
+                ?? throw new PartnerCenterException(PartnerErrorCode.SignInFailed, CommandMessages.NoRefreshToken, CommandMessages.NoRefreshTokenAction));
         }
         catch (PartnerCenterException failure)
         {

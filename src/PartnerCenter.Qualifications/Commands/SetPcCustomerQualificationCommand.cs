@@ -42,16 +42,16 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
 
         if (Mismatch() is { } mismatch)
         {
-            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, Messages.SetMismatchAction);
+            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, CommandMessages.SetMismatchAction);
             ProcessInvalid(CustomerId, failure, nameof(ValidationCode));
             return;
         }
 
         var code = ValidationCode?.ValidationId;
-        var details = code is null ? Qualification.ToString() : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, Messages.WithValidationCode, code)})";
+        var details = code is null ? Qualification.ToString() : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, CommandMessages.WithValidationCode, code)})";
         foreach (var customer in FindOwnCustomers())
         {
-            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, Messages.SetQualification, details)))
+            if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, CommandMessages.SetQualification, details)))
             {
                 Process(new SetQualificationRequest(Client, customer, Qualification, code));
             }
@@ -68,8 +68,8 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     private string? Mismatch() => (Qualification, ValidationCode) switch
     {
         (Qualification.Education, null) or (Qualification.GovernmentCommunityCloud, not null) => null,
-        (Qualification.GovernmentCommunityCloud, _) => Messages.GovernmentNeedsCode,
-        (Qualification.Education, _) => string.Format(CultureInfo.CurrentCulture, Messages.QualificationMismatch, nameof(ValidationCode), Qualification),
-        _ => string.Format(CultureInfo.CurrentCulture, Messages.QualificationNotSettable, Qualification),
+        (Qualification.GovernmentCommunityCloud, _) => CommandMessages.GovernmentNeedsCode,
+        (Qualification.Education, _) => string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationMismatch, nameof(ValidationCode), Qualification),
+        _ => string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, Qualification),
     };
 }

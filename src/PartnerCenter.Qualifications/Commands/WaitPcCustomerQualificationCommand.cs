@@ -108,7 +108,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             interval = TimeSpan.FromMilliseconds(Math.Min(interval.TotalMilliseconds * growth, MaxInterval.TotalMilliseconds));
         }
 
-        WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
+        WriteProgress(new ProgressRecord(ProgressId, CommandMessages.WaitActivity, " ") { RecordType = ProgressRecordType.Completed });
     }
 
     private TimeProvider Clock => Client.Connection.Clock;
@@ -185,7 +185,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         // In a wait of days a bad minute of the service is no reason to give a customer up.
         if (error is PartnerCenterException { RetryKind: RetryKind.Transient or RetryKind.Throttled or RetryKind.Malformed } or OperationCanceledException)
         {
-            WriteDetail(string.Format(CultureInfo.CurrentCulture, Messages.WaitRetry, customer.Describe(), error.Message));
+            WriteDetail(string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitRetry, customer.Describe(), error.Message));
             var waiting = _current;
             (waiting.IsUnread, waiting.Failure) = (true, error as PartnerCenterException ?? waiting.Failure);
             _undecided.Add(waiting);
@@ -203,7 +203,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override PartnerCenterException WithCount(PartnerCenterException failure) => _customers <= 1
         ? failure
-        : failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.PipelineEnded, failure.Message, _decided, _customers));
+        : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.PipelineEnded, failure.Message, _decided, _customers));
 
     /// <summary>Waits until the customers are asked again, showing how it stands, and reports whose time is up meanwhile; false where nobody is left.</summary>
     private bool Sleep(TimeSpan interval)
@@ -248,7 +248,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
                 message += " " + cause.Message;
             }
 
-            var action = waiting is { WasAsked: true, IsUnread: false } ? Messages.VettingTimeoutAction : Messages.VettingUnreadAction;
+            var action = waiting is { WasAsked: true, IsUnread: false } ? CommandMessages.VettingTimeoutAction : CommandMessages.VettingUnreadAction;
             var failure = new PartnerCenterException(PartnerErrorCode.VettingTimeout, message, action)
             { CustomerId = customer.CustomerId, CorrelationId = Operation.CorrelationId };
             WriteFailure(failure, customer.Target);
@@ -260,10 +260,10 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         var format = waiting switch
         {
-            { WasAsked: false } => Messages.VettingNotAsked,
-            { IsUnread: false } => Messages.VettingTimeout,
-            { WasInReview: true } => Messages.VettingUnreadSince,
-            _ => Messages.VettingUnread,
+            { WasAsked: false } => CommandMessages.VettingNotAsked,
+            { IsUnread: false } => CommandMessages.VettingTimeout,
+            { WasInReview: true } => CommandMessages.VettingUnreadSince,
+            _ => CommandMessages.VettingUnread,
         };
         var time = waiting.IsUnread && Timeout == TimeSpan.Zero ? AnswerTimeout : Timeout;
         return string.Format(CultureInfo.CurrentCulture, format, waiting.Customer.Describe(), time);
@@ -273,9 +273,9 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     {
         var decided = _customers - undecided;
         var status = next is { } time
-            ? string.Format(CultureInfo.CurrentCulture, Messages.WaitStatus, decided, _customers, Waited, Math.Ceiling(time.TotalSeconds))
-            : string.Format(CultureInfo.CurrentCulture, Messages.WaitStatusAsking, decided, _customers, Waited);
-        WriteProgress(new ProgressRecord(ProgressId, Messages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
+            ? string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitStatus, decided, _customers, Waited, Math.Ceiling(time.TotalSeconds))
+            : string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitStatusAsking, decided, _customers, Waited);
+        WriteProgress(new ProgressRecord(ProgressId, CommandMessages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
     }
 
     private void RequireTime(TimeSpan time, string parameter, bool orZero)
@@ -287,8 +287,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
         var failure = new PartnerCenterException(
             PartnerErrorCode.InvalidRequest,
-            string.Format(CultureInfo.CurrentCulture, Messages.InvalidTime, parameter, time),
-            Messages.InvalidTimeAction);
+            string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidTime, parameter, time),
+            CommandMessages.InvalidTimeAction);
         ThrowTerminatingError(ErrorRecords.Create(failure, time));
     }
 

@@ -42,5 +42,5 @@ public sealed class ValidationCodeCompleter : IArgumentCompleter
     private static bool Begins(string? text, string word) => text?.StartsWith(word, StringComparison.OrdinalIgnoreCase) == true;
 
     private static string? Left(ValidationCode code) =>
-        code.RemainingCreates is { } left ? string.Format(CultureInfo.CurrentCulture, Messages.ValidationCodeLeft, left, code.MaxCreates) : null;
+        code.RemainingCreates is { } left ? string.Format(CultureInfo.CurrentCulture, CommandMessages.ValidationCodeLeft, left, code.MaxCreates) : null;
 }

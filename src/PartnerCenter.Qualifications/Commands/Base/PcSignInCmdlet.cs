@@ -65,6 +65,6 @@ public abstract class PcSignInCmdlet : PcCmdlet
         ? id.ToString("D")
         : throw new PartnerCenterException(
             PartnerErrorCode.InvalidRequest,
-            Messages.CredentialNotApplication,
-            Messages.CredentialNotApplicationAction);
+            CommandMessages.CredentialNotApplication,
+            CommandMessages.CredentialNotApplicationAction);
 }

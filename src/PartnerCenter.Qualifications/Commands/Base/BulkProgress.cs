@@ -49,12 +49,12 @@ internal sealed class BulkProgress(string activity, Action<ProgressRecord> write
         _shown = true;
         var (parallelism, wait) = speed();
         var status = total is { } all
-            ? string.Format(CultureInfo.CurrentCulture, Messages.ProgressOfTotal, Done, all, Failed, PerSecond, parallelism)
-            : string.Format(CultureInfo.CurrentCulture, Messages.ProgressDone, Done, Failed, PerSecond, parallelism);
+            ? string.Format(CultureInfo.CurrentCulture, CommandMessages.ProgressOfTotal, Done, all, Failed, PerSecond, parallelism)
+            : string.Format(CultureInfo.CurrentCulture, CommandMessages.ProgressDone, Done, Failed, PerSecond, parallelism);
         var record = new ProgressRecord(Id, activity, status);
         if (wait > TimeSpan.Zero)
         {
-            record.CurrentOperation = string.Format(CultureInfo.CurrentCulture, Messages.ProgressThrottled, Math.Ceiling(wait.TotalSeconds));
+            record.CurrentOperation = string.Format(CultureInfo.CurrentCulture, CommandMessages.ProgressThrottled, Math.Ceiling(wait.TotalSeconds));
         }
 
         if (total is > 0)

@@ -27,8 +27,8 @@ internal static class Websites
             ? text
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.InvalidWebsite, website),
-                Messages.InvalidWebsiteAction)
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidWebsite, website),
+                CommandMessages.InvalidWebsiteAction)
             { AffectsEveryCustomer = true };
     }
 }

@@ -9,18 +9,18 @@ namespace PartnerCenter.Client;
 /// The answer of the synchronous endpoint: one bare word, or the enumeration's number.
 /// </summary>
 [JsonConverter(typeof(Converter))]
-internal sealed class QualificationNamePayload(string? word)
+internal sealed class QualificationName(string? word)
 {
     public string? Word { get; } = word;
 
-    internal sealed class Converter : JsonConverter<QualificationNamePayload>
+    internal sealed class Converter : JsonConverter<QualificationName>
     {
         public override bool HandleNull => true;
 
-        public override QualificationNamePayload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override QualificationName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null ? new(RawText.Read(ref reader)) : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, QualificationNamePayload value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, QualificationName value, JsonSerializerOptions options) =>
             throw new NotSupportedException();
     }
 }

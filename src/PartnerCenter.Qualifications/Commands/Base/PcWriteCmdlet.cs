@@ -73,10 +73,10 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             if (!_given.Contains(parameter.Name) && parameter.Value is null && parameter.FindIn(PSObject.AsPSObject(row)) is { } column)
             {
                 _rowsDiffer = true;
-                var message = string.Format(CultureInfo.CurrentCulture, Messages.InvalidColumn, column.Value, column.Name, parameter.Name);
+                var message = string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumn, column.Value, column.Name, parameter.Name);
                 var action = parameter.Accepted.Length == 0
-                    ? Messages.InvalidColumnAction
-                    : string.Format(CultureInfo.CurrentCulture, Messages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
+                    ? CommandMessages.InvalidColumnAction
+                    : string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
                 ProcessInvalid(customers, new PartnerCenterException(PartnerErrorCode.InvalidRequest, message, action), parameter.Name);
                 return true;
             }
@@ -296,7 +296,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
 
         var failure = new PartnerCenterException(
-            PartnerErrorCode.UnreportedWrites, Describe(MyInvocation.MyCommand.Name, written, unknown), Messages.OutcomeUnknownAction)
+            PartnerErrorCode.UnreportedWrites, Describe(MyInvocation.MyCommand.Name, written, unknown), Advice.Of(nameof(Messages.OutcomeUnknownAction)))
         { CorrelationId = Operation.CorrelationId };
         failure.Data[WrittenCustomers] = Ids(written);
         failure.Data[UnknownOutcomes] = Ids(unknown);
@@ -341,16 +341,16 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
     private static string Describe(string command, List<CustomerIdentity> written, List<CustomerIdentity> unknown)
     {
-        var message = string.Format(CultureInfo.CurrentCulture, Messages.UnreportedWrites, command);
+        var message = string.Format(CultureInfo.CurrentCulture, CommandMessages.UnreportedWrites, command);
         if (written.Count > 0)
         {
-            message += " " + string.Format(CultureInfo.CurrentCulture, Messages.WrittenCustomers, List(written));
+            message += " " + string.Format(CultureInfo.CurrentCulture, CommandMessages.WrittenCustomers, List(written));
         }
 
         return unknown.Count > 0 ? message + " " + DescribeUnknown(unknown) : message;
     }
 
-    private static string DescribeUnknown(List<CustomerIdentity> unknown) => string.Format(CultureInfo.CurrentCulture, Messages.UnknownOutcomes, List(unknown));
+    private static string DescribeUnknown(List<CustomerIdentity> unknown) => string.Format(CultureInfo.CurrentCulture, CommandMessages.UnknownOutcomes, List(unknown));
 
     private static string List(List<CustomerIdentity> customers) => string.Join(", ", customers.Select(customer => customer.Describe()));
 

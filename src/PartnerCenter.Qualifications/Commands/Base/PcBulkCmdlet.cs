@@ -162,7 +162,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         {
             _progress.Complete();
             WriteDetail(string.Format(
-                CultureInfo.CurrentCulture, Messages.BulkSummary, MyInvocation.MyCommand.Name, _progress.Done, _progress.Failed, _progress.Elapsed,
+                CultureInfo.CurrentCulture, CommandMessages.BulkSummary, MyInvocation.MyCommand.Name, _progress.Done, _progress.Failed, _progress.Elapsed,
                 _progress.PerSecond, Parallelism));
         }
     }
@@ -222,7 +222,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     {
         var failed = Progress.Failed;
         var succeeded = Progress.Done - failed;
-        return _started <= 1 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.PipelineEnded, failure.Message, succeeded, _started));
+        return _started <= 1 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.PipelineEnded, failure.Message, succeeded, _started));
     }
 
     private void TakeUntil(int count)

@@ -10,12 +10,13 @@ internal static class ErrorRecords
 {
     public static ErrorRecord Create(PartnerCenterException failure, object? target)
     {
+        failure.AdviseFrom(CommandAdvice.ResourceManager);
         var category = CategoryOf(failure.Error);
         var message = failure.Message;
         if (failure.CorrelationId is { } id && category is (ErrorCategory.AuthenticationError or ErrorCategory.ResourceUnavailable or ErrorCategory.InvalidResult))
         {
             // Where the advice is to quote it, it has to be seen.
-            message = string.Format(CultureInfo.CurrentCulture, Messages.WithCorrelationId, message, id);
+            message = string.Format(CultureInfo.CurrentCulture, CommandMessages.WithCorrelationId, message, id);
         }
 
 #if NETFRAMEWORK
@@ -32,7 +33,7 @@ internal static class ErrorRecords
 
     /// <summary>Makes the record of a list that broke off: a report, a file or a count of a part of the customers would look like one of all of them.</summary>
     public static ErrorRecord CreateIncomplete(PartnerCenterException failure, int listed, object? target) =>
-        Create(failure.With(message: string.Format(CultureInfo.CurrentCulture, Messages.ListIncomplete, failure.Message, listed)), target);
+        Create(failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.ListIncomplete, failure.Message, listed)), target);
 
     private static ErrorCategory CategoryOf(PartnerErrorCode error) => error switch
     {

@@ -46,8 +46,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         return customer.Origin is { } origin && !origin.IsSamePartner(_used!)
             ? new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.OtherConnection, customer.Describe(), origin, _used),
-                Messages.OtherConnectionAction)
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.OtherConnection, customer.Describe(), origin, _used),
+                CommandMessages.OtherConnectionAction)
             { CustomerId = customer.CustomerId }
             : null;
     }
@@ -80,23 +80,22 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
             {
                 ThrowTerminatingError(ErrorRecords.Create(
-                    new PartnerCenterException(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Messages.AppOnlyNotSupportedAction)
-                    { AffectsEveryCustomer = true },
+                    new PartnerCenterException(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction))),
                     context));
             }
 
             _used = context;
             if (context.IsEmulator)
             {
-                WriteDetail(Messages.EmulatorConnected);
+                WriteDetail(CommandMessages.EmulatorConnected);
             }
 
             return client.With(Operation);
         }
 
-        var message = context is null ? Messages.NotConnected : Messages.ContextClosed;
+        var message = context is null ? CommandMessages.NotConnected : Messages.ContextClosed;
         ThrowTerminatingError(ErrorRecords.Create(
-            new PartnerCenterException(PartnerErrorCode.NotConnected, message, Messages.NotConnectedAction) { AffectsEveryCustomer = true }, context));
+            new PartnerCenterException(PartnerErrorCode.NotConnected, message, Advice.Of(nameof(Messages.NotConnectedAction))), context));
         return null!;
     }
 

@@ -25,18 +25,18 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         var folder = System.IO.Path.GetDirectoryName(Path);
         if (Directory.Exists(Path))
         {
-            throw Invalid(Messages.ReportIsFolder, Path, Messages.ReportPathAction);
+            throw Invalid(CommandMessages.ReportIsFolder, Path, CommandMessages.ReportPathAction);
         }
 
         if (!Directory.Exists(folder))
         {
-            throw Invalid(Messages.ReportNoFolder, folder ?? Path, Messages.ReportPathAction);
+            throw Invalid(CommandMessages.ReportNoFolder, folder ?? Path, CommandMessages.ReportPathAction);
         }
 
         if (IsLink())
         {
             // Whose permissions count, and which of the two is to be replaced, only the user knows.
-            throw Invalid(Messages.ReportIsLink, Path, Messages.ReportIsLinkAction);
+            throw Invalid(CommandMessages.ReportIsLink, Path, CommandMessages.ReportIsLinkAction);
         }
 
         if (!File.Exists(Path))
@@ -46,18 +46,18 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
 
         if (!isOrdinary(Path))
         {
-            throw Invalid(Messages.ReportIsDevice, Path, Messages.ReportPathAction);
+            throw Invalid(CommandMessages.ReportIsDevice, Path, CommandMessages.ReportPathAction);
         }
 
         if (noClobber)
         {
-            throw Invalid(Messages.ReportExists, Path, Messages.ReportExistsAction);
+            throw Invalid(CommandMessages.ReportExists, Path, CommandMessages.ReportExistsAction);
         }
 
         var isReadOnly = (File.GetAttributes(Path) & FileAttributes.ReadOnly) != 0;
         if (!force && isReadOnly)
         {
-            throw Invalid(Messages.ReportReadOnly, Path, Messages.ReportReadOnlyAction);
+            throw Invalid(CommandMessages.ReportReadOnly, Path, CommandMessages.ReportReadOnlyAction);
         }
 
         if (!isReadOnly)
@@ -105,8 +105,8 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
             // The earlier report may be damaged, as by a disk that is full; the new one is complete, and nobody has to read all customers again.
             throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, Messages.ReportNotReplaced, Path, error.Message, draft),
-                Messages.ReportNotReplacedAction,
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotReplaced, Path, error.Message, draft),
+                CommandMessages.ReportNotReplacedAction,
                 error);
         }
 
@@ -201,7 +201,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         if (!target.CanSeek)
         {
             // Something else has taken the place of the file since it was checked.
-            throw new IOException(string.Format(CultureInfo.CurrentCulture, Messages.ReportIsDevice, Path));
+            throw new IOException(string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportIsDevice, Path));
         }
 
         source.CopyTo(target);
@@ -244,8 +244,8 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
 
     private PartnerCenterException NotWritten(Exception error) => new(
         PartnerErrorCode.InvalidRequest,
-        string.Format(CultureInfo.CurrentCulture, Messages.ReportNotWritten, Path, error.Message),
-        Messages.ReportPathAction,
+        string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotWritten, Path, error.Message),
+        CommandMessages.ReportPathAction,
         error);
 
     private static PartnerCenterException Invalid(string message, string path, string action) =>
