@@ -92,7 +92,7 @@ public sealed class PartnerClient : IDisposable
     /// <returns>The token's word, the service's word, and what to do.</returns>
     /// <exception cref="PartnerCenterException">The service failed for another reason than missing multi-factor authentication.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa">Mandating multi-factor authentication</see>.</remarks>
-    public Task<MfaCompliance> GetMfaComplianceAsync(CancellationToken cancellationToken = default) => MfaCheck.AskAsync(_connection, Operation, cancellationToken);
+    public Task<MfaCompliance> GetMfaComplianceAsync(CancellationToken cancellationToken = default) => MfaCheck.CheckAsync(_connection, Operation, cancellationToken);
 
     /// <summary>Returns the same connection for the calls of one operation, which then share its correlation id and listener.</summary>
     /// <param name="operation">The operation.</param>

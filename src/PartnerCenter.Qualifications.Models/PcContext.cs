@@ -15,7 +15,7 @@ public sealed class PcContext
 
     internal PcContext(IDisposable connection, Func<DateTimeOffset?> expiresOn)
     {
-        Connection = connection;
+        Client = connection;
         _expiresOn = expiresOn;
     }
 
@@ -50,10 +50,10 @@ public sealed class PcContext
     public bool? HasMfa { get; init; }
 
     /// <summary>Whether the connection can be used; false after <c>Disconnect-PcAccount</c>. Not public, so that it is not serialized: the cmdlets add it.</summary>
-    internal bool IsConnected => Connection is not null;
+    internal bool IsConnected => Client is not null;
 
     /// <summary>The client behind the context. An object, because its type lives in a load context of its own.</summary>
-    internal IDisposable? Connection { get; private set; }
+    internal IDisposable? Client { get; private set; }
 
     /// <summary>Returns who is signed in where.</summary>
     /// <returns>The words.</returns>
@@ -68,12 +68,12 @@ public sealed class PcContext
             && !(IsInMemory && other.IsInMemory));
 
     // Two emulators in memory look the same and have customers of their own. Of one that is closed, the customers may be those of the next.
-    private bool IsInMemory => CredentialKind == CredentialKind.Emulator && Connection is not null;
+    private bool IsInMemory => CredentialKind == CredentialKind.Emulator && Client is not null;
 
     internal void Close()
     {
-        Connection?.Dispose();
-        Connection = null;
+        Client?.Dispose();
+        Client = null;
 
         // It leads to the connection, too.
         _expiresOn = null;

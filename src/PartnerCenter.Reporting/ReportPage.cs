@@ -15,7 +15,7 @@ internal sealed class ReportPage
 {
     private const int FirstRows = 50;
     private const int FewRows = 10;
-    private const int MostReasons = 8;
+    private const int MaxReasons = 8;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -254,10 +254,10 @@ internal sealed class ReportPage
         }
 
         var reasons = _figures.Reasons().Select(reason => (Text: reason.Reason ?? ReportTexts.NoReason, reason.Count)).ToList();
-        if (reasons.Count > MostReasons)
+        if (reasons.Count > MaxReasons)
         {
-            var others = reasons.Skip(MostReasons).Sum(reason => reason.Count);
-            reasons.RemoveRange(MostReasons, reasons.Count - MostReasons);
+            var others = reasons.Skip(MaxReasons).Sum(reason => reason.Count);
+            reasons.RemoveRange(MaxReasons, reasons.Count - MaxReasons);
             reasons.Add((ReportTexts.OtherReasons, others));
         }
 

@@ -19,7 +19,7 @@ public sealed class BrowserCodeReceiverTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // Each piece in a packet of its own.
-    private static async Task<string> AskAsync(BrowserCodeReceiver receiver, params string[] pieces)
+    private static async Task<string> SendAsync(BrowserCodeReceiver receiver, params string[] pieces)
     {
         using var browser = new TcpClient { NoDelay = true };
         await browser.ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
@@ -50,7 +50,7 @@ public sealed class BrowserCodeReceiverTests
     {
         using var receiver = new BrowserCodeReceiver();
         var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
-        var parts = (await AskAsync(receiver, "GET /?code=c&state=s HTTP/1.1\r\n\r\n")).Split(["\r\n\r\n"], StringSplitOptions.None);
+        var parts = (await SendAsync(receiver, "GET /?code=c&state=s HTTP/1.1\r\n\r\n")).Split(["\r\n\r\n"], StringSplitOptions.None);
         Assert.Equal(2, parts.Length);
         Assert.Equal(
             [
@@ -76,12 +76,12 @@ public sealed class BrowserCodeReceiverTests
     {
         using var receiver = new BrowserCodeReceiver();
         var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
-        var response = await AskAsync(receiver, request);
+        var response = await SendAsync(receiver, request);
         Assert.StartsWith("HTTP/1.1 404 Not Found\r\n", response, StringComparison.Ordinal);
         Assert.Contains("\r\nContent-Length: 0\r\n", response, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n", response, StringComparison.Ordinal);
         Assert.False(answer.IsCompleted);
-        await AskAsync(receiver, "GET /?code=right&state=s HTTP/1.1\r\n\r\n");
+        await SendAsync(receiver, "GET /?code=right&state=s HTTP/1.1\r\n\r\n");
         Assert.Equal("right", (await answer.WaitAsync(Soon, TestContext.Current.CancellationToken))["code"]);
     }
 
@@ -95,7 +95,7 @@ public sealed class BrowserCodeReceiverTests
     {
         using var receiver = new BrowserCodeReceiver();
         var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
-        Assert.StartsWith("HTTP/1.1 200 OK\r\n", await AskAsync(receiver, request.Split('|')), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", await SendAsync(receiver, request.Split('|')), StringComparison.Ordinal);
         Assert.Equal("abcd", (await answer.WaitAsync(Soon, TestContext.Current.CancellationToken))["code"]);
     }
 
@@ -108,7 +108,7 @@ public sealed class BrowserCodeReceiverTests
     {
         using var receiver = new BrowserCodeReceiver();
         var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
-        await AskAsync(receiver, $"POST / HTTP/1.1\r\n{header}\r\n\r\ncode=c&state=s");
+        await SendAsync(receiver, $"POST / HTTP/1.1\r\n{header}\r\n\r\ncode=c&state=s");
         Assert.Equal("c", (await answer.WaitAsync(Soon, TestContext.Current.CancellationToken))["code"]);
     }
 
@@ -123,7 +123,7 @@ public sealed class BrowserCodeReceiverTests
         var request = Begin + new string('x', size - Begin.Length - 4) + "\r\n\r\n";
         try
         {
-            Assert.StartsWith(isRead ? "HTTP/1.1 200" : "HTTP/1.1 404", await AskAsync(receiver, request), StringComparison.Ordinal);
+            Assert.StartsWith(isRead ? "HTTP/1.1 200" : "HTTP/1.1 404", await SendAsync(receiver, request), StringComparison.Ordinal);
         }
         catch (IOException) when (!isRead)
         {

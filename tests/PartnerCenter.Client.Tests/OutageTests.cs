@@ -193,7 +193,7 @@ public sealed class OutageTests
         using var handler = new Switch { Delay = TimeSpan.FromMilliseconds(5) };
         using var client = await ConnectAsync(handler);
         await Task.WhenAll(Enumerable.Range(1, 100).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
-        Assert.Equal(4, handler.MostAtOnce);
+        Assert.Equal(4, handler.MaxAtOnce);
     }
 
     private sealed class Switch : HttpMessageHandler
@@ -224,7 +224,7 @@ public sealed class OutageTests
 
         public int Requests => Volatile.Read(ref _requests);
 
-        public int MostAtOnce => _most;
+        public int MaxAtOnce => _most;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -202,8 +202,8 @@ Describe 'Get-PcQualificationChange' {
         It 'refuses <Name> in words, without a request' -ForEach @(
             @{ Name = 'what is older than 90 days'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-91.5) } }; Message = 'keeps records of changes for 90 days' }
             @{ Name = 'an end that is older than 90 days'; Parameters = { @{ Until = [DateTimeOffset]::UtcNow.AddDays(-120) } }; Message = 'keeps records of changes for 90 days' }
-            @{ Name = 'the wrong order'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-1); Until = [DateTimeOffset]::UtcNow.AddDays(-2) } }; Message = '-Since \(.*\) is later than -Until' }
-            @{ Name = 'the future'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(2) } }; Message = 'is later than -Until' }
+            @{ Name = 'the wrong order'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-1); Until = [DateTimeOffset]::UtcNow.AddDays(-2) } }; Message = 'The start of the period \(.*\) is later than its end' }
+            @{ Name = 'the future'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(2) } }; Message = 'is later than its end' }
         ) {
             $parameters = & $Parameters
             $Error.Clear()

@@ -78,6 +78,22 @@ Describe 'A mock' {
         Should -Invoke Get-PcCustomerQualification -Times 2 -Exactly
     }
 
+    # A variable of a filter must not have the name of a parameter or of an alias, such as Id.
+    It 'compares a customer with <Name>' -ForEach @(
+        @{ Name = 'its id as text'; Given = '22222222-2222-2222-2222-22222222222a' }
+        @{ Name = 'its id in capitals'; Given = '22222222-2222-2222-2222-22222222222A' }
+        @{ Name = 'its id in braces'; Given = '{22222222-2222-2222-2222-22222222222a}' }
+        @{ Name = 'its id as GUID'; Given = [guid] '22222222-2222-2222-2222-22222222222a' }
+        @{ Name = 'an object that carries its id'; Given = [pscustomobject] @{ TenantId = '22222222-2222-2222-2222-22222222222a' } }
+    ) {
+        Mock Get-PcCustomerQualification { 'of the other' }
+        Mock Get-PcCustomerQualification { 'of this one' } -ParameterFilter { $CustomerId -eq $Given }
+        Get-PcCustomerQualification '22222222-2222-2222-2222-22222222222a' | Should -BeExactly 'of this one'
+        '11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-22222222222A' | Get-PcCustomerQualification | Should -BeExactly 'of the other', 'of this one'
+        Should -Invoke Get-PcCustomerQualification -Times 2 -Exactly -ParameterFilter { $CustomerId -eq $Given }
+        Should -Invoke Get-PcCustomerQualification -Times 1 -Exactly -ParameterFilter { $CustomerId -ne $Given }
+    }
+
     It 'keeps a script from requesting anything, and sees what it would have requested' {
         Mock Test-PcCustomerQualification { $false }
         Mock New-PcCustomerQualification { }

@@ -23,7 +23,7 @@ function Complete-Pipeline($Pipeline, [timespan] $Limit = '00:00:30') {
 # What a context's client knows of how fast it may ask.
 function Get-Governor($Context) {
     $flags = [System.Reflection.BindingFlags]'Instance, Public, NonPublic'
-    $client = $Context.GetType().GetProperty('Connection', $flags).GetValue($Context)
+    $client = $Context.GetType().GetProperty('Client', $flags).GetValue($Context)
     $connection = $client.GetType().GetProperty('Connection', $flags).GetValue($client)
     $connection.GetType().GetProperty('Governor', $flags).GetValue($connection)
 }

@@ -94,7 +94,7 @@ $anyMember = [System.Reflection.BindingFlags]'Instance, Static, Public, NonPubli
 
 # A type of the client's assembly, which lives in a load context of its own; there has to be a connection.
 function Get-ClientType([string] $Name) {
-    $connected = [PartnerCenter.Qualifications.PcContext].GetProperty('Connection', $anyMember).GetValue((Get-PcContext))
+    $connected = [PartnerCenter.Qualifications.PcContext].GetProperty('Client', $anyMember).GetValue((Get-PcContext))
     $connected.GetType().Assembly.GetType("PartnerCenter.Client.$Name", $true)
 }
 

@@ -12,7 +12,7 @@ namespace PartnerCenter.Client.Authentication;
 /// </summary>
 internal static class MfaCheck
 {
-    public static async Task<MfaCompliance> AskAsync(PartnerConnection connection, PartnerOperation operation, CancellationToken cancellationToken)
+    public static async Task<MfaCompliance> CheckAsync(PartnerConnection connection, PartnerOperation operation, CancellationToken cancellationToken)
     {
         // The cheapest call that every partner can make.
         var call = new PartnerRequest<bool?>(HttpMethod.Get, "v1/customers?size=1", static (response, _, _) => new ValueTask<bool?>(Answer(response)))

@@ -58,38 +58,38 @@ internal static class ErrorMapper
             // The service, or a gateway before it, failed while it worked on the request. A 503 says that it did not begin.
             MayHaveArrived = (int)response.StatusCode is 408 or 500 or 502 or 504,
         };
-        var said = Sentence(facts.Status!.Value, error.Code, error.Description ?? response.ReasonPhrase ?? Messages.NoDescription);
+        var serverMessage = Sentence(facts.Status!.Value, error.Code, error.Description ?? response.ReasonPhrase ?? Messages.NoDescription);
         return facts.Status switch
         {
             400 when error.Code == "900118" && call.CustomerId is not null =>
-                facts.Build(PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, said), Advice.Of(nameof(Messages.InvalidCustomerIdAction))),
-            401 => FromUnauthorized(facts, said),
+                facts.Build(PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, serverMessage), Advice.Of(nameof(Messages.InvalidCustomerIdAction))),
+            401 => FromUnauthorized(facts, serverMessage),
             400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
-                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, said), Advice.Of(nameof(Messages.ValidationCodeExhaustedAction))),
-            403 => FromForbidden(facts, said),
-            404 or 410 when error.IsPage && call.IsSynchronous => FromPageOfSynchronous(facts, said),
+                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, serverMessage), Advice.Of(nameof(Messages.ValidationCodeExhaustedAction))),
+            403 => FromForbidden(facts, serverMessage),
+            404 or 410 when error.IsPage && call.IsSynchronous => FromPageOfSynchronous(facts, serverMessage),
             404 or 410 when error.IsPage =>
-                facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Advice.Of(nameof(Messages.InvalidResponseAction))),
+                facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
             404 when call.CustomerId is not null && error.Code is not null && CustomerNotFoundCodes.Contains(error.Code) =>
-                facts.Build(PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), said), Advice.Of(nameof(Messages.CustomerNotFoundAction))),
-            404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, said),
-            404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, said), Advice.Of(nameof(Messages.NotFoundAction))),
+                facts.Build(PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), serverMessage), Advice.Of(nameof(Messages.CustomerNotFoundAction))),
+            404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, serverMessage),
+            404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, serverMessage), Advice.Of(nameof(Messages.NotFoundAction))),
             407 => FromProxy(facts, response, call),
-            408 => facts.Build(PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, said), RequestTimeoutAction(call), RetryKind.Transient),
+            408 => facts.Build(PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, serverMessage), RequestTimeoutAction(call), RetryKind.Transient),
             409 when call.Purpose == RequestPurpose.QualificationWrite =>
-                facts.Build(PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, said), Advice.Of(nameof(Messages.QualificationConflictAction))),
-            410 => FromRetired(facts, call, said),
-            409 or 412 => facts.Build(PartnerErrorCode.Conflict, Format(Messages.Conflict, said), Advice.Of(nameof(Messages.ConflictAction))),
+                facts.Build(PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, serverMessage), Advice.Of(nameof(Messages.QualificationConflictAction))),
+            410 => FromRetired(facts, call, serverMessage),
+            409 or 412 => facts.Build(PartnerErrorCode.Conflict, Format(Messages.Conflict, serverMessage), Advice.Of(nameof(Messages.ConflictAction))),
             429 => facts.Build(
                 PartnerErrorCode.TooManyRequests,
-                call.CustomerId is null ? Format(Messages.Throttled, said) : Format(Messages.CustomerThrottled, call.CustomerId, said),
+                call.CustomerId is null ? Format(Messages.Throttled, serverMessage) : Format(Messages.CustomerThrottled, call.CustomerId, serverMessage),
                 Advice.Of(nameof(Messages.TooManyRequestsAction), facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
                 RetryKind.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
-                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Advice.Of(nameof(Messages.ServiceUnavailableAction)), RetryKind.Transient),
-            > 500 => facts.Build(PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, said), Advice.Of(nameof(Messages.ServiceUnavailableAction))),
-            >= 400 => facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, said), Advice.Of(nameof(Messages.InvalidRequestAction))),
-            _ => facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, said), Advice.Of(nameof(Messages.InvalidResponseAction))),
+                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction)), RetryKind.Transient),
+            > 500 => facts.Build(PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction))),
+            >= 400 => facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, serverMessage), Advice.Of(nameof(Messages.InvalidRequestAction))),
+            _ => facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
         };
     }
 
@@ -182,10 +182,10 @@ internal static class ErrorMapper
     /// <param name="wasAccepted">Whether the service takes the same token from other calls.</param>
     public static PartnerCenterException FromRenewedToken(PartnerCenterException refusal, IPartnerRequest call, bool wasAccepted)
     {
-        var said = refusal.Description ?? Messages.NoDescription;
+        var serverMessage = refusal.Description ?? Messages.NoDescription;
         return wasAccepted && call.CustomerId is { } customer
-            ? refusal.With(PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, said), Advice.Of(nameof(Messages.AccessDeniedAction)), affectsEveryCustomer: false)
-            : refusal.With(message: Format(Messages.RenewedTokenRefused, said));
+            ? refusal.With(PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, serverMessage), Advice.Of(nameof(Messages.AccessDeniedAction)), affectsEveryCustomer: false)
+            : refusal.With(message: Format(Messages.RenewedTokenRefused, serverMessage));
     }
 
     /// <summary>A call in an outage that has lasted longer than its operation bears.</summary>
@@ -239,46 +239,46 @@ internal static class ErrorMapper
             mayHaveArrived: last.MayHaveArrived || (call.IsWrite && call.IsUnderWay));
     }
 
-    private static PartnerCenterException FromUnauthorized(Facts facts, string said)
+    private static PartnerCenterException FromUnauthorized(Facts facts, string serverMessage)
     {
         return facts.Code switch
         {
             "900420" => facts.Build(
                 PartnerErrorCode.InvalidAudience,
-                WithWords(Messages.InvalidAudienceUnknown, said),
+                WithWords(Messages.InvalidAudienceUnknown, serverMessage),
                 Advice.Of(nameof(Messages.InvalidAudienceAction), PartnerCloud.Of(PartnerEnvironment.Global).Audience)),
-            "900421" => facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, said), Advice.Of(nameof(Messages.MfaRequiredAction))),
-            _ => facts.Build(PartnerErrorCode.SignInExpired, Format(Messages.SignInExpired, said), Advice.Of(nameof(Messages.SignInExpiredAction))),
+            "900421" => facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, serverMessage), Advice.Of(nameof(Messages.MfaRequiredAction))),
+            _ => facts.Build(PartnerErrorCode.SignInExpired, Format(Messages.SignInExpired, serverMessage), Advice.Of(nameof(Messages.SignInExpiredAction))),
         };
     }
 
-    private static PartnerCenterException FromForbidden(Facts facts, string said)
+    private static PartnerCenterException FromForbidden(Facts facts, string serverMessage)
     {
         facts.AffectsEveryCustomer = true;
         switch (facts.Code)
         {
             case "900329":
-                return facts.Build(PartnerErrorCode.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, said), Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
+                return facts.Build(PartnerErrorCode.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, serverMessage), Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
             case "900309":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, said), Advice.Of(nameof(Messages.ConditionalAccessAction)));
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, serverMessage), Advice.Of(nameof(Messages.ConditionalAccessAction)));
             case "900123" or "900124":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.AgreementNotAccepted, said), Advice.Of(nameof(Messages.AgreementNotAcceptedAction)));
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.AgreementNotAccepted, serverMessage), Advice.Of(nameof(Messages.AgreementNotAcceptedAction)));
             case "900149":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, said), Advice.Of(nameof(Messages.ProgramNotActiveAction)));
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, serverMessage), Advice.Of(nameof(Messages.ProgramNotActiveAction)));
             case "900150":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, said), Advice.Of(nameof(Messages.CallerLacksRoleAction)));
+                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, serverMessage), Advice.Of(nameof(Messages.CallerLacksRoleAction)));
         }
 
         facts.AffectsEveryCustomer = false;
-        if (said.IndexOf(TaggingDenied, StringComparison.OrdinalIgnoreCase) >= 0)
+        if (serverMessage.IndexOf(TaggingDenied, StringComparison.OrdinalIgnoreCase) >= 0)
         {
             return facts.Build(
-                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, said), Advice.Of(nameof(Messages.QualificationNotAllowedAction)));
+                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, serverMessage), Advice.Of(nameof(Messages.QualificationNotAllowedAction)));
         }
 
         return facts.Build(
             PartnerErrorCode.AccessDenied,
-            Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : " " + Format(Messages.ToCustomer, facts.CustomerId), said),
+            Format(Messages.AccessDenied, facts.CustomerId is null ? string.Empty : " " + Format(Messages.ToCustomer, facts.CustomerId), serverMessage),
             Advice.Of(nameof(Messages.AccessDeniedAction)));
     }
 
@@ -291,35 +291,35 @@ internal static class ErrorMapper
     }
 
     // The endpoint is gone, and the customer is not.
-    private static PartnerCenterException FromRetired(Facts facts, IPartnerRequest call, string said)
+    private static PartnerCenterException FromRetired(Facts facts, IPartnerRequest call, string serverMessage)
     {
         return facts.Build(
             PartnerErrorCode.EndpointRetired,
-            Format(call.IsSynchronous ? Messages.SynchronousRetired : Messages.EndpointRetired, call.Path, said),
+            Format(call.IsSynchronous ? Messages.SynchronousRetired : Messages.EndpointRetired, call.Path, serverMessage),
             call.IsSynchronous ? Advice.Of(nameof(Messages.SynchronousRetiredAction)) : Advice.Of(nameof(Messages.EndpointRetiredAction)));
     }
 
     // A proxy's page, or that of a server which has the endpoint no longer. Either is so for every customer.
-    private static PartnerCenterException FromPageOfSynchronous(Facts facts, string said)
+    private static PartnerCenterException FromPageOfSynchronous(Facts facts, string serverMessage)
     {
         facts.AffectsEveryCustomer = true;
         return facts.Build(
             PartnerErrorCode.InvalidResponse,
-            Format(Messages.InvalidResponse, said),
+            Format(Messages.InvalidResponse, serverMessage),
             Advice.Of(nameof(Messages.SynchronousPageAction), Advice.Of(nameof(Messages.InvalidResponseAction)), Advice.Of(nameof(Messages.SynchronousRetiredAction))));
     }
 
     // The service has no code of its own for it that the documents name; its words tell.
     private static bool IsExhaustedCode(IPartnerRequest call, ServiceError error) =>
         call.Purpose == RequestPurpose.QualificationWrite
-        && error.Description is { } said
-        && said.IndexOf("validation code", StringComparison.OrdinalIgnoreCase) >= 0
-        && ExhaustedWords.Any(word => said.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        && error.Description is { } serverMessage
+        && serverMessage.IndexOf("validation code", StringComparison.OrdinalIgnoreCase) >= 0
+        && ExhaustedWords.Any(word => serverMessage.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     // The service's own words, with the status and the code that it gave.
-    private static string Sentence(int status, string? code, string said) => code is null ? $"{said} ({status})" : $"{said} ({status}, {code})";
+    private static string Sentence(int status, string? code, string serverMessage) => code is null ? $"{serverMessage} ({status})" : $"{serverMessage} ({status}, {code})";
 
-    private static string WithWords(string message, string said) => message + " " + Format(Messages.ServiceSaid, said);
+    private static string WithWords(string message, string serverMessage) => message + " " + Format(Messages.ServiceSaid, serverMessage);
 
     // Whoever waited in vain for a write has to look before asking again.
     private static Advice RequestTimeoutAction(IPartnerRequest call) => call.IsWrite ? Advice.Of(nameof(Messages.OutcomeUnknownAction)) : Advice.Of(nameof(Messages.RequestTimeoutAction));
@@ -397,7 +397,7 @@ internal static class ErrorMapper
 
         public string? CustomerId => call.CustomerId;
 
-        public PartnerCenterException Build(PartnerErrorCode error, string message, Advice advice, RetryKind transience = RetryKind.None) =>
+        public PartnerCenterException Build(PartnerErrorCode error, string message, Advice advice, RetryKind retryKind = RetryKind.None) =>
             new(error, message, advice)
             {
                 StatusCode = Status,
@@ -408,7 +408,7 @@ internal static class ErrorMapper
                 RetryAfter = RetryAfter,
                 CustomerId = call.CustomerId,
                 AffectsEveryCustomer = AffectsEveryCustomer || error.AffectsEveryCustomer(),
-                RetryKind = transience,
+                RetryKind = retryKind,
                 MayHaveArrived = call.IsWrite && MayHaveArrived,
                 WasNotSent = WasNotSent,
             };

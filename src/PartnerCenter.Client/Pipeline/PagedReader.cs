@@ -20,11 +20,11 @@ namespace PartnerCenter.Client.Pipeline;
 internal static class PagedReader
 {
     private const string ContinuationToken = "MS-ContinuationToken";
-    private const int MostBarrenPages = 100;
+    private const int MaxPagesWithoutNewItems = 100;
 
     // The service can send one page twice. That alone does not make a circle.
-    private const int MostTimesAsked = 3;
-    private const int MostShown = 200;
+    private const int MaxRequestsPerPage = 3;
+    private const int MaxShownCharacters = 200;
 
     public static async IAsyncEnumerable<TItem> ReadAsync<TPayload, TItem>(
         RequestPipeline caller,
@@ -41,8 +41,8 @@ internal static class PagedReader
     {
         var seen = new SeenItems<TItem>(identify, merge);
         var headers = Array.Empty<(string Name, string Value)>();
-        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
-        var barren = 0;
+        var requested = new Dictionary<string, int>(StringComparer.Ordinal);
+        var pagesWithoutNewItems = 0;
         PartnerCenterException? unreported = null;
         var received = 0;
         int? expected = null;
@@ -58,7 +58,7 @@ internal static class PagedReader
             var items = page.Items ?? throw Invalid(Messages.PageWithoutItems, call, operation);
             received += items.Count;
             expected = page.TotalCount.Value ?? expected;
-            var fresh = new List<TItem>(items.Count);
+            var newItems = new List<TItem>(items.Count);
             var position = 0;
             foreach (var entry in items)
             {
@@ -75,11 +75,11 @@ internal static class PagedReader
 
                 if (seen.Add(item))
                 {
-                    fresh.Add(item);
+                    newItems.Add(item);
                 }
             }
 
-            foreach (var item in fresh)
+            foreach (var item in newItems)
             {
                 yield return item;
             }
@@ -105,11 +105,11 @@ internal static class PagedReader
             }
 
             // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
-            barren = fresh.Count > 0 ? 0 : barren + 1;
+            pagesWithoutNewItems = newItems.Count > 0 ? 0 : pagesWithoutNewItems + 1;
             var key = Key(path, headers);
-            asked[key] = asked.TryGetValue(key, out var times) ? times + 1 : 1;
+            requested[key] = requested.TryGetValue(key, out var times) ? times + 1 : 1;
             (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
-            if (fresh.Count == 0 && (barren > MostBarrenPages || (asked.TryGetValue(Key(path, headers), out times) && times >= MostTimesAsked)))
+            if (newItems.Count == 0 && (pagesWithoutNewItems > MaxPagesWithoutNewItems || (requested.TryGetValue(Key(path, headers), out times) && times >= MaxRequestsPerPage)))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
             }
@@ -126,7 +126,7 @@ internal static class PagedReader
         path = path.StartsWith("v1/", StringComparison.OrdinalIgnoreCase) ? path : "v1/" + path;
         if (isElsewhere || !caller.CanAddress(path))
         {
-            var shown = uri.Length > MostShown ? uri.Remove(MostShown) + "…" : uri;
+            var shown = uri.Length > MaxShownCharacters ? uri.Remove(MaxShownCharacters) + "…" : uri;
             throw Invalid(string.Format(CultureInfo.CurrentCulture, Messages.ForeignPage, shown), call, operation);
         }
 

@@ -15,7 +15,7 @@ internal sealed class SeenItems<T>(Func<T, string> identify, Action<T, T>? merge
 {
     private const int MinRecent = 1000;
 #if !NETFRAMEWORK
-    private const int MostExpected = 1_000_000;
+    private const int MaxExpected = 1_000_000;
 
 #endif
     private readonly HashSet<Guid> _ids = [];
@@ -27,7 +27,7 @@ internal sealed class SeenItems<T>(Func<T, string> identify, Action<T, T>? merge
     public void Presize(int? total)
     {
 #if !NETFRAMEWORK
-        if (_ids.Count == 0 && total is > 0 and <= MostExpected)
+        if (_ids.Count == 0 && total is > 0 and <= MaxExpected)
         {
             _ids.EnsureCapacity(total.Value);
         }

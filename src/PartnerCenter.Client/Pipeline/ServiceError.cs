@@ -24,8 +24,8 @@ namespace PartnerCenter.Client.Pipeline;
 /// </remarks>
 internal sealed class ServiceError
 {
-    private const int MostBytes = 64 * 1024;
-    private const int MostCharacters = 500;
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxCharacters = 500;
 
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
 
@@ -157,10 +157,10 @@ internal sealed class ServiceError
             return null;
         }
 
-        var line = new StringBuilder(Math.Min(text.Length, MostCharacters));
+        var line = new StringBuilder(Math.Min(text.Length, MaxCharacters));
         foreach (var character in Blanks.Replace(text, " ").Trim())
         {
-            if (line.Length == MostCharacters)
+            if (line.Length == MaxCharacters)
             {
                 line.Append(SecretText.CutMark);
                 break;
@@ -190,7 +190,7 @@ internal sealed class ServiceError
             read = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
             copy.Write(buffer, 0, read);
         }
-        while (read > 0 && copy.Length < MostBytes);
+        while (read > 0 && copy.Length < MaxBytes);
 
         return copy.ToArray();
     }

@@ -31,7 +31,7 @@ internal static class SeedHash
         var bytes = new byte[16];
         Fill(bytes, 0, Of(seed, index, purpose));
         Fill(bytes, 8, Of(seed, index, purpose + 1000));
-        return Stamp(bytes);
+        return ApplyTo(bytes);
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal static class SeedHash
         }
     }
 
-    private static Guid Stamp(byte[] bytes)
+    private static Guid ApplyTo(byte[] bytes)
     {
         bytes[7] = (byte)((bytes[7] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);

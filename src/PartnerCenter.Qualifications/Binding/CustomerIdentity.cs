@@ -11,7 +11,7 @@ namespace PartnerCenter.Qualifications;
 /// <remarks>
 /// An id that is no GUID is kept as it is; the cmdlet reports it as an error of that one customer, so that the others go on.
 /// </remarks>
-public sealed class CustomerIdentity
+public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 {
     private const int MaxShown = 10;
     private const string CompanyProfile = "CompanyProfile";
@@ -102,7 +102,7 @@ public sealed class CustomerIdentity
     internal string Describe() => string.IsNullOrEmpty(CustomerName) ? CustomerId ?? string.Empty : $"{CustomerName} ({CustomerId})";
 
     /// <summary>Adds what is known of the customer to what the service said.</summary>
-    internal CustomerQualification Stamp(CustomerQualification qualification)
+    internal CustomerQualification ApplyTo(CustomerQualification qualification)
     {
         qualification.CustomerName = CustomerName;
         qualification.Domain = Domain;
@@ -112,6 +112,29 @@ public sealed class CustomerIdentity
     /// <summary>Returns the id.</summary>
     /// <returns>The id as it was given.</returns>
     public override string ToString() => CustomerId ?? string.Empty;
+
+    /// <summary>Whether both name the same customer, however the id is written.</summary>
+    /// <param name="other">The other identity.</param>
+    /// <returns>True where both have the same id.</returns>
+    public bool Equals(CustomerIdentity? other) => other is not null && Key == other.Key;
+
+    /// <summary>Whether the object is an identity, a GUID, or a text that names the same customer: a <c>-ParameterFilter</c> in Pester compares so.</summary>
+    /// <param name="obj">The object.</param>
+    /// <returns>True where it has the same id.</returns>
+    public override bool Equals(object? obj) => obj switch
+    {
+        CustomerIdentity identity => Equals(identity),
+        Guid id => Equals(new CustomerIdentity(id.ToString())),
+        string id => Equals(new CustomerIdentity(id)),
+        _ => false,
+    };
+
+    /// <summary>Returns a number that is the same for all ways to write the id.</summary>
+    /// <returns>The hash code.</returns>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    // Ids in one form; what is no id, in upper case.
+    private string Key => Guid.TryParse(CustomerId, out var id) ? id.ToString() : (CustomerId ?? string.Empty).ToUpperInvariant();
 
     /// <summary>The id, to be sent.</summary>
     /// <exception cref="PartnerCenterException">The object that names the customer has no property that is known to hold an id.</exception>

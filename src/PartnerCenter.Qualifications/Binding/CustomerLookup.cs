@@ -29,14 +29,14 @@ internal static class CustomerLookup
         }
 
         var client = ((PartnerClient)connection).With(new PartnerOperation());
-        return CompletionCache.Get(connection, client.Connection.Clock, Question(prefix), stopping => AskAsync(client, prefix, stopping));
+        return CompletionCache.Get(connection, client.Connection.Clock, Question(prefix), stopping => ListAsync(client, prefix, stopping));
     }
 
     private static string Question(string prefix) => "customers " + prefix.ToUpperInvariant();
 
     private static bool Begins(string? text, string prefix) => text?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static async Task<IReadOnlyList<Customer>> AskAsync(PartnerClient client, string prefix, CancellationToken stopping)
+    private static async Task<IReadOnlyList<Customer>> ListAsync(PartnerClient client, string prefix, CancellationToken stopping)
     {
         if (prefix.Length == 0)
         {

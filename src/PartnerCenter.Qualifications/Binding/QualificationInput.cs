@@ -75,10 +75,7 @@ internal static class QualificationInput
             { AffectsEveryCustomer = true };
         return !string.IsNullOrWhiteSpace(value)
             ? value!
-            : throw new PartnerCenterException(
-                PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportEmptyValue, name),
-                CommandMessages.ReportLeftOutAction);
+            : throw InvalidInput.Create(CommandMessages.ReportLeftOutAction, CommandMessages.ReportEmptyValue, name);
     }
 
     private static string? Text(PSObject input, string name) => AsText(input.Properties[name]?.Value);
@@ -117,9 +114,6 @@ internal static class QualificationInput
         return DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, Styles, out var parsed)
             || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out parsed)
             ? parsed
-            : throw new PartnerCenterException(
-                PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportInvalidDate, text, name),
-                CommandMessages.ReportLeftOutAction);
+            : throw InvalidInput.Create(CommandMessages.ReportLeftOutAction, CommandMessages.ReportInvalidDate, text, name);
     }
 }

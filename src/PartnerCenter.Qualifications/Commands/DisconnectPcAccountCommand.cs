@@ -38,7 +38,7 @@ public sealed class DisconnectPcAccountCommand : PcCmdlet
     {
         try
         {
-            if (context.Connection is PartnerClient client)
+            if (context.Client is PartnerClient client)
             {
                 Await(async stopping =>
                 {

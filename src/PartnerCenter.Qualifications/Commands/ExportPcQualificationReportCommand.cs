@@ -262,11 +262,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new PartnerCenterException(
-                PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportCompareUnreadable, path, error.Message),
-                CommandMessages.ReportCompareAction,
-                error);
+            throw InvalidInput.Create(CommandMessages.ReportCompareAction, CommandMessages.ReportCompareUnreadable, path, error);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 using PartnerCenter.Client;
 
@@ -22,7 +21,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
+    public override CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>The beginning of the company's name, or a pattern with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
@@ -65,8 +64,6 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
             List();
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, Customer result) => WriteObject(result);
 

@@ -19,7 +19,7 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
+    public override CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>Only these qualifications.</summary>
     [Parameter]
@@ -42,7 +42,7 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
         {
             // Nothing would ever be found, which looks like good news.
             ThrowTerminatingError(ErrorRecords.Create(
-                new PartnerCenterException(PartnerErrorCode.InvalidRequest, CommandMessages.SynchronousVettingStatus, CommandMessages.SynchronousVettingStatusAction), VettingStatus));
+                InvalidInput.Create(CommandMessages.SynchronousVettingStatusAction, CommandMessages.SynchronousVettingStatus), VettingStatus));
         }
 
         base.BeginProcessing();
@@ -62,8 +62,6 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
             Process(new ReadQualificationsRequest(Client, customer, Synchronous));
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result)
     {

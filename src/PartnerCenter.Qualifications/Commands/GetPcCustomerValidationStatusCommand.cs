@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -10,13 +9,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerValidationStatus))]
 public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<CustomerValidationStatus>
 {
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
-    [CustomerIdentity]
-    [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
-
     private protected override bool NeedsUser => true;
 
     /// <inheritdoc/>
@@ -27,8 +19,6 @@ public sealed class GetPcCustomerValidationStatusCommand : PcBulkCmdlet<Customer
             Process(new ReadValidationStatusRequest(Client, customer));
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, CustomerValidationStatus result) => WriteObject(result);
 }

@@ -19,7 +19,7 @@ public sealed class GetPcRefreshTokenCommand : PcConnectedCmdlet
         }
         else
         {
-            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, CommandMessages.NoRefreshToken, CommandMessages.NoRefreshTokenAction);
+            var failure = InvalidInput.Create(CommandMessages.NoRefreshTokenAction, CommandMessages.NoRefreshToken);
             ThrowTerminatingError(ErrorRecords.Create(failure, Context));
         }
     }

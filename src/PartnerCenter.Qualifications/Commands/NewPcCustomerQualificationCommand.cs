@@ -14,13 +14,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerQualification))]
 public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
-    [CustomerIdentity]
-    [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
-
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud or StateOwnedEntity.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
@@ -60,7 +53,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
 
         if (FindMismatch() is var (mismatch, parameter))
         {
-            ProcessInvalid(CustomerId, new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, CommandMessages.QualificationMismatchAction), parameter);
+            ProcessInvalid(CustomerId, InvalidInput.Create(CommandMessages.QualificationMismatchAction, mismatch), parameter);
             return;
         }
 
@@ -83,8 +76,6 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
             }
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override IReadOnlyList<RowParameter> RowParameters =>
     [

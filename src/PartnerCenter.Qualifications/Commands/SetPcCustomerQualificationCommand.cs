@@ -11,13 +11,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerQualification))]
 public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQualification>
 {
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
-    [CustomerIdentity]
-    [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
-
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
@@ -42,7 +35,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
 
         if (Mismatch() is { } mismatch)
         {
-            var failure = new PartnerCenterException(PartnerErrorCode.InvalidRequest, mismatch, CommandMessages.SetMismatchAction);
+            var failure = InvalidInput.Create(CommandMessages.SetMismatchAction, mismatch);
             ProcessInvalid(CustomerId, failure, nameof(ValidationCode));
             return;
         }
@@ -57,8 +50,6 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
             }
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override IReadOnlyList<RowParameter> RowParameters =>
         [new(nameof(Qualification), Qualification), new(nameof(ValidationCode), ValidationCode, "ValidationId")];

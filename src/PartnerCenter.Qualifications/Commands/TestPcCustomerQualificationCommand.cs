@@ -11,13 +11,6 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
-    [CustomerIdentity]
-    [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
-
     /// <summary>The qualification that is asked for; None asks whether the customer has none.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [DisplayText]
@@ -36,8 +29,6 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             Process(new ReadQualificationsRequest(Client, customer, Synchronous: false));
         }
     }
-
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
 
     private protected override void WriteResult(CustomerIdentity customer, IReadOnlyList<CustomerQualification> result) =>
         WriteObject(Qualification == Qualification.None && !result.Any(item => item.Qualification != Qualification.None) || result.Any(Matches));

@@ -17,7 +17,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private const int ProgressId = 1;
     private const double Growth = 1.5;
     private const int MaxGrowth = 20;
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
+    private static readonly TimeSpan MaxTimerInterval = TimeSpan.FromDays(20);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -31,13 +31,6 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private int _decided;
     private int _unanswered;
     private Waiting _current = null!;
-
-    /// <summary>The customers: ids, or objects that carry one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
-    [CustomerIdentity]
-    [ArgumentCompleter(typeof(CustomerIdCompleter))]
-    public CustomerIdentity[] CustomerId { get; set; } = [];
 
     /// <summary>Only these qualifications; default all that a customer has.</summary>
     [Parameter(Position = 1)]
@@ -62,7 +55,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         RequireTime(Timeout, nameof(Timeout), orZero: true);
         RequireTime(PollingInterval, nameof(PollingInterval), orZero: false);
         base.BeginProcessing();
-        _interval = Shorter(PollingInterval, LongestTimer);
+        _interval = Shorter(PollingInterval, MaxTimerInterval);
     }
 
     /// <inheritdoc/>
@@ -117,10 +110,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override bool ShowsProgress => false;
 
-    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
-
     // What waits for its place uses up its customer's time, so that all begin at once where there is one.
-    private protected override int MaxUnderWay => Timeout == TimeSpan.Zero ? ThrottleLimit : Timeout < LongestTimer ? MaxPending : base.MaxUnderWay;
+    private protected override int MaxUnderWay => Timeout == TimeSpan.Zero ? ThrottleLimit : Timeout < MaxTimerInterval ? MaxPending : base.MaxUnderWay;
 
     // Each customer is asked once at least. Without any time to wait, nobody is asked any more where no answer comes.
     private void Start(Waiting waiting)
@@ -134,12 +125,12 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         }
 
         waiting.WasAsked = true;
-        TimeSpan? timeout = Timeout == TimeSpan.Zero ? AnswerTimeout : left < LongestTimer ? Longer(left, Millisecond) : null;
+        TimeSpan? timeout = Timeout == TimeSpan.Zero ? AnswerTimeout : left < MaxTimerInterval ? Longer(left, Millisecond) : null;
         Process(new ReadQualificationsRequest(Client, waiting.Customer, Synchronous: false) { AnswerTimeout = timeout, Context = waiting });
     }
 
     // Where the interval grows to, and no longer than a timer can be.
-    private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, LongestTimer.TotalMilliseconds));
+    private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, MaxTimerInterval.TotalMilliseconds));
 
     private protected override void Write(BulkResult<IReadOnlyList<CustomerQualification>> result)
     {
@@ -176,7 +167,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
         if (requested.Count == 0)
         {
-            WriteObject(customer.Stamp(new CustomerQualification { CustomerId = result[0].CustomerId }));
+            WriteObject(customer.ApplyTo(new CustomerQualification { CustomerId = result[0].CustomerId }));
         }
     }
 
@@ -285,10 +276,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             return;
         }
 
-        var failure = new PartnerCenterException(
-            PartnerErrorCode.InvalidRequest,
-            string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidTime, parameter, time),
-            CommandMessages.InvalidTimeAction);
+        var failure = InvalidInput.Create(CommandMessages.InvalidTimeAction, CommandMessages.InvalidTime, parameter, time);
         ThrowTerminatingError(ErrorRecords.Create(failure, time));
     }
 

@@ -13,24 +13,24 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class CompletionCache
 {
-    private const int MostQuestions = 200;
+    private const int MaxEntries = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private static readonly ConditionalWeakTable<object, ConcurrentDictionary<string, Entry>> Caches = new();
 
     /// <summary>Asks, or takes the answer that is there; nothing where the service fails or is slow.</summary>
-    public static IReadOnlyList<T> Get<T>(object connection, TimeProvider clock, string question, Func<CancellationToken, Task<IReadOnlyList<T>>> ask)
+    public static IReadOnlyList<T> Get<T>(object connection, TimeProvider clock, string question, Func<CancellationToken, Task<IReadOnlyList<T>>> query)
     {
         var entries = Caches.GetOrCreateValue(connection);
-        if (entries.Count >= MostQuestions)
+        if (entries.Count >= MaxEntries)
         {
             entries.Clear();
         }
 
         if (!entries.TryGetValue(question, out var entry) || entry.IsOver)
         {
-            entry = new Entry(AskAsync(ask), clock);
+            entry = new Entry(InvokeAsync(query), clock);
             entries[question] = entry;
         }
 
@@ -52,10 +52,10 @@ internal static class CompletionCache
             ? answer.Result
             : null;
 
-    private static Task<IReadOnlyList<T>> AskAsync<T>(Func<CancellationToken, Task<IReadOnlyList<T>>> ask) => Task.Run(async () =>
+    private static Task<IReadOnlyList<T>> InvokeAsync<T>(Func<CancellationToken, Task<IReadOnlyList<T>>> query) => Task.Run(async () =>
     {
-        using var limit = new CancellationTokenSource(LongestCall);
-        return await ask(limit.Token).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(CallTimeout);
+        return await query(limit.Token).ConfigureAwait(false);
     });
 
     private sealed class Entry(Task answer, TimeProvider clock)

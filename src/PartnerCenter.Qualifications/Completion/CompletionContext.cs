@@ -21,7 +21,7 @@ internal static class CompletionContext
     {
         var given = fakeBoundParameters?["Context"];
         var context = (given is PSObject wrapped ? wrapped.BaseObject : given) as PcContext ?? DefaultContext.Get();
-        return context?.Connection;
+        return context?.Client;
     }
 
     /// <summary>The word without the quotation marks that a name with spaces needs.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace PartnerCenter.Qualifications.Commands;
+namespace PartnerCenter.Qualifications;
 
 /// <summary>
 /// Makes error records: a stable id, the right category, and the advice where PowerShell shows it.

@@ -103,11 +103,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         catch (Exception error) when (IsFileError(error))
         {
             // The earlier report may be damaged, as by a disk that is full; the new one is complete, and nobody has to read all customers again.
-            throw new PartnerCenterException(
-                PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotReplaced, Path, error.Message, draft),
-                CommandMessages.ReportNotReplacedAction,
-                error);
+            throw InvalidInput.Create(CommandMessages.ReportNotReplacedAction, CommandMessages.ReportNotReplaced, Path, error, draft);
         }
 
         Discard(draft);

@@ -69,7 +69,7 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         var results = new List<CallResult<string, IReadOnlyList<CustomerQualification>>>(inputs.Count);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var limited = client.With(new PartnerOperation { MaxConcurrentRequests = ThrottleLimit });
-        var pump = new OrderedCalls<string, IReadOnlyList<CustomerQualification>>(Capacity, AskAsync, stop.Token);
+        var pump = new OrderedCalls<string, IReadOnlyList<CustomerQualification>>(Capacity, ReadAsync, stop.Token);
         var listed = new List<string>(inputs.Count);
         Exception? listingError = null;
         if (kind.Lists)
@@ -127,7 +127,7 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
             results.Add(result);
         }
 
-        async ValueTask<IReadOnlyList<CustomerQualification>> AskAsync(string id, CancellationToken token) =>
+        async ValueTask<IReadOnlyList<CustomerQualification>> ReadAsync(string id, CancellationToken token) =>
             kind.Writes
                 ? [await limited.Customers[id].Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), token).ConfigureAwait(false)]
                 : await limited.Customers[id].Qualifications.GetAsync(token).ConfigureAwait(false);
@@ -145,9 +145,9 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         }
 
         var most = new PartnerClientOptions().RetryAttempts + 1;
-        if (counting.MostLimitedAttempts > most)
+        if (counting.MaxLimitedAttempts > most)
         {
-            complaints.Add($"A call was sent {counting.MostLimitedAttempts} times, {most} are allowed.");
+            complaints.Add($"A call was sent {counting.MaxLimitedAttempts} times, {most} are allowed.");
         }
 
         // Each fault costs one more request, and each expiry or revocation one for each request that was under way with the old token.

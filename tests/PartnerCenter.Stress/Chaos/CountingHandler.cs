@@ -23,7 +23,7 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
     public long Attempts => _calls.Values.Sum(call => (long)call.Attempts);
 
     /// <summary>The most attempts of one call that its number of retries limits: not those that were throttled or whose token was refused.</summary>
-    public int MostLimitedAttempts => _calls.Values.Select(call => call.Attempts - call.Unlimited).DefaultIfEmpty().Max();
+    public int MaxLimitedAttempts => _calls.Values.Select(call => call.Attempts - call.Unlimited).DefaultIfEmpty().Max();
 
     public int Unauthorized => _calls.Values.Sum(call => call.Refusals);
 

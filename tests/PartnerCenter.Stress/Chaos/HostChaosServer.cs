@@ -61,10 +61,10 @@ internal sealed class HostChaosServer(EmulatorServer server) : IChaosServer
     public async Task<string> IssueRefreshTokenAsync()
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        var code = await AskAsync("devicecode", ("scope", "https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile")).ConfigureAwait(false);
+        var code = await PostAsync("devicecode", ("scope", "https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile")).ConfigureAwait(false);
         while (true)
         {
-            var answer = await AskAsync(
+            var answer = await PostAsync(
                 "token", ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code.GetProperty("device_code").GetString()!)).ConfigureAwait(false);
             if (answer.TryGetProperty("refresh_token", out var token))
             {
@@ -72,7 +72,7 @@ internal sealed class HostChaosServer(EmulatorServer server) : IChaosServer
             }
         }
 
-        async Task<JsonElement> AskAsync(string what, params (string Key, string Value)[] values)
+        async Task<JsonElement> PostAsync(string what, params (string Key, string Value)[] values)
         {
             using var form = new FormUrlEncodedContent(
                 [KeyValuePair.Create("client_id", EmulatorDefaults.ApplicationId), .. values.Select(value => KeyValuePair.Create(value.Key, value.Value))]);

@@ -16,7 +16,7 @@ internal static class SoakSuite
     private const int Customers = 100_000;
     private const int Few = 1_000;
     private const int Turns = 3;
-    private const double MostMegabytes = 20;
+    private const double MaxMegabytes = 20;
 
     // Without throttling, each of which makes everyone wait for a second, and without answers slower than the attempt's minute: it would take days.
     private const string Kinds = "Error500,BadGateway502Html,Unavailable503,GatewayTimeout504,ResetBeforeHeaders,ResetMidBody,TruncatedBody,PageFails";
@@ -38,14 +38,14 @@ internal static class SoakSuite
         var seconds = answer.GetProperty("seconds").GetDouble();
         var (peak, before) = (Megabytes(answer), few.Select(Megabytes).Order().ElementAt(Turns / 2));
         var complete = customers + errors == many;
-        var small = peak - before <= MostMegabytes;
+        var small = peak - before <= MaxMegabytes;
         Console.WriteLine($"seed {seed}, {many:N0} customers, 5 % of {Kinds}");
         Console.WriteLine(
             $"customers with objects {customers:N0}, errors {errors:N0} {(complete ? "(none lost)" : "(FAILED: " + (many - customers - errors) + " are missing) " + answer.GetProperty("first"))}");
         Console.WriteLine(
             $"requests {statistics.GetProperty("apiRequests").GetInt64():N0}, faults {statistics.GetProperty("faultsInjected").GetInt64():N0}, "
             + $"retries {statistics.GetProperty("retries").GetInt64():N0}, {seconds:0.0} s, {many / seconds:N0} customers/s");
-        Console.WriteLine($"peak working set {peak:0.0} MB, at {Few:N0} customers {before:0.0} MB: {peak - before:0.0} MB more, ≤ {MostMegabytes:0} MB {(small ? "ok" : "FAILED")}");
+        Console.WriteLine($"peak working set {peak:0.0} MB, at {Few:N0} customers {before:0.0} MB: {peak - before:0.0} MB more, ≤ {MaxMegabytes:0} MB {(small ? "ok" : "FAILED")}");
         return complete && small;
 
         Task<JsonElement> ReadAsync(int count) => PowerShellScript.RunAsync(

@@ -38,7 +38,7 @@ internal sealed class BulkProgress(string activity, Action<ProgressRecord> write
     /// <summary>Shows how it stands, not more often than a person can read.</summary>
     /// <param name="total">How many there are; null where that is not known yet.</param>
     /// <param name="speed">How many requests are allowed at a time, and how long all of them wait.</param>
-    public void Show(int? total, Func<(int Parallelism, TimeSpan Wait)> speed)
+    public void Update(int? total, Func<(int Parallelism, TimeSpan Wait)> speed)
     {
         if (_watch.Elapsed < _next)
         {

@@ -37,6 +37,13 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     private bool _inputEnded;
     private bool _isListing;
 
+    /// <summary>The customers: ids, or objects that carry one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
+    [CustomerIdentity]
+    [ArgumentCompleter(typeof(CustomerIdCompleter))]
+    public virtual CustomerIdentity[] CustomerId { get; set; } = [];
+
     /// <summary>How many requests are sent at a time; default 16, and 1 for cmdlets that write.</summary>
     [Parameter]
     [DisplayText]
@@ -75,6 +82,8 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     /// <summary>Whether a request has been started.</summary>
     private protected bool HasStarted => _started > 0;
 
+    private protected override IReadOnlyList<CustomerIdentity> Customers => CustomerId;
+
     private protected override int? MaxConcurrentRequests => ThrottleLimit;
 
     private protected override TimeSpan? OperationOutageTimeout => OutageTimeout;
@@ -95,14 +104,14 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         {
             // Where the oldest request is a slow one, those behind it may have ended meanwhile.
             TakeOne(ShortTick);
-            Show();
+            UpdateProgress();
         }
 
         while (TakeOne(TimeSpan.Zero))
         {
         }
 
-        Show();
+        UpdateProgress();
         if (IsListBreakingOff)
         {
             TakeBeforeEnd();
@@ -230,7 +239,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         while (Queue.Count > count)
         {
             TakeOne(Tick);
-            Show();
+            UpdateProgress();
         }
     }
 
@@ -241,7 +250,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         while (Queue.Count > 0 && watch.Elapsed < EndTimeout)
         {
             TakeOne(Tick);
-            Show();
+            UpdateProgress();
         }
 
         foreach (var result in Queue.TakeEnded())
@@ -269,12 +278,12 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         return true;
     }
 
-    private void Show()
+    private void UpdateProgress()
     {
         WriteEvents();
         if (ShowsProgress)
         {
-            Progress.Show(Total, () => (Parallelism, Client.Connection.Governor.PauseLeft));
+            Progress.Update(Total, () => (Parallelism, Client.Connection.Governor.PauseLeft));
         }
     }
 }

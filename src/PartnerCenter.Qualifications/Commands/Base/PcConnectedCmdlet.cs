@@ -75,7 +75,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     private PartnerClient Connect()
     {
         var context = FindContext();
-        if (context?.Connection is PartnerClient client)
+        if (context?.Client is PartnerClient client)
         {
             if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
             {

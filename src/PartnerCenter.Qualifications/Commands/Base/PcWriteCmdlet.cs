@@ -77,7 +77,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
                 var action = parameter.Accepted.Length == 0
                     ? CommandMessages.InvalidColumnAction
                     : string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
-                ProcessInvalid(customers, new PartnerCenterException(PartnerErrorCode.InvalidRequest, message, action), parameter.Name);
+                ProcessInvalid(customers, InvalidInput.Create(action, message), parameter.Name);
                 return true;
             }
         }

@@ -38,7 +38,7 @@ internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerI
 
         foreach (var qualification in found)
         {
-            Customer.Stamp(qualification);
+            Customer.ApplyTo(qualification);
         }
 
         return found;

@@ -23,7 +23,7 @@ internal sealed record RequestQualificationRequest(PartnerClient Client, Custome
         {
             var existing = (await qualifications.GetAsync(cancellationToken).ConfigureAwait(false))
                 .Where(item => item.Qualification == Request.Qualification && item.VettingStatus != VettingStatus.Denied)
-                .Select(Customer.Stamp)
+                .Select(Customer.ApplyTo)
                 .ToArray();
             if (existing.Length > 0)
             {
@@ -32,6 +32,6 @@ internal sealed record RequestQualificationRequest(PartnerClient Client, Custome
         }
 
         Begin();
-        return [Customer.Stamp(await qualifications.CreateAsync(Request, cancellationToken).ConfigureAwait(false))];
+        return [Customer.ApplyTo(await qualifications.CreateAsync(Request, cancellationToken).ConfigureAwait(false))];
     }
 }

@@ -18,6 +18,6 @@ internal sealed record SetQualificationRequest(PartnerClient Client, CustomerIde
     {
         var qualification = Operations.Qualification;
         Begin();
-        return Customer.Stamp(await qualification.UpdateAsync(Qualification, ValidationCode, cancellationToken).ConfigureAwait(false));
+        return Customer.ApplyTo(await qualification.UpdateAsync(Qualification, ValidationCode, cancellationToken).ConfigureAwait(false));
     }
 }
