@@ -132,16 +132,4 @@ public sealed class BrowserCodeReceiverTests
 
         Assert.Equal(isRead, await Task.WhenAny(answer, Task.Delay(isRead ? 10_000 : 50, TestContext.Current.CancellationToken)) == answer);
     }
-
-    [Fact]
-    public void What_cannot_be_made_gives_the_port_back()
-    {
-        var receiver = new BrowserCodeReceiver();
-        var port = receiver.Address.Port;
-        Assert.Equal(7, receiver.DisposeOnFailure(() => 7));
-        Assert.Throws<InvalidOperationException>(() => receiver.DisposeOnFailure<int>(() => throw new InvalidOperationException()));
-        var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        listener.Stop();
-    }
 }

@@ -136,12 +136,13 @@ public sealed class BrowserSignInTests
     [Fact]
     public async Task An_error_beside_a_code_is_an_error_and_shows_no_code()
     {
-        using var receiver = new BrowserCodeReceiver();
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => new LoopbackWebUI(receiver, async _ =>
+        using var page = new LoopbackWebUI(new Uri("https://login.microsoftonline.com/"), async address =>
         {
-            using var browser = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+            using var browser = await ConnectAsync(IPAddress.Loopback, new Uri(BrowserCodeReceiver.ReadValues(address.Query)["redirect_uri"]).Port);
             await SendAsync(browser, "GET /?error=access_denied&error_description=no+code+the-code-4c1f&code=the-code-4c1f&state=s HTTP/1.1\r\n\r\n");
-        }).AcquireAuthorizationCodeAsync(new Uri("https://login.microsoftonline.com/x?state=s"), receiver.Address, TestContext.Current.CancellationToken));
+        });
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => page.AcquireAuthorizationCodeAsync(
+            new Uri($"https://login.microsoftonline.com/x?state=s&redirect_uri={page.Address}"), page.Address, TestContext.Current.CancellationToken));
         Assert.Equal("access_denied", failure.ServiceCode);
         Assert.Contains("no code ***", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("the-code", failure.ToString() + failure.Description, StringComparison.Ordinal);
@@ -303,6 +304,20 @@ public sealed class BrowserSignInTests
 
         Assert.NotNull(redirect);
         Assert.True(await IsClosedAsync(redirect.Port));
+    }
+
+    [Fact]
+    public async Task A_credential_that_no_application_can_be_built_of_leaves_no_port_open()
+    {
+        using var empty = new System.Security.SecureString();
+        using var handler = new HttpClientHandler();
+        var setting = new SignInSetting(
+            PartnerCloud.Of(PartnerEnvironment.Global), new Uri("https://login.example/"), handler, new PartnerClientOptions(), new PartnerOperation());
+        using var page = new LoopbackWebUI(setting.Authority, openBrowser: null);
+        var credential = new InteractiveBrowserCredential(EmulatorDefaults.ApplicationId, empty, EmulatorDefaults.TenantId, loginHint: null, openBrowser: null);
+        Assert.False(IsFree(IPAddress.Loopback, page.Address.Port));
+        Assert.Throws<PartnerCenterException>(() => credential.CreateProvider(setting, page));
+        Assert.True(await IsClosedAsync(page.Address.Port));
     }
 
     // The token cache is what comes first; here it can be none, for a file is where its folder should be.

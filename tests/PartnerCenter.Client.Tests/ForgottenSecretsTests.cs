@@ -139,14 +139,19 @@ public sealed class ForgottenSecretsTests
         {
             var provider = inner.CreateProvider(setting);
             watched.Add(new WeakReference(provider));
-            foreach (var field in provider.GetType().GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic))
+            for (var type = provider.GetType(); type is not null; type = type.BaseType)
             {
-                if (field.GetValue(provider) is IApplicationBase application)
+                foreach (var field in type.GetFields(
+                    System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly))
                 {
-                    watched.Add(new WeakReference(application));
+                    if (field.GetValue(provider) is IApplicationBase application)
+                    {
+                        watched.Add(new WeakReference(application));
+                    }
                 }
             }
 
+            Assert.True(watched.Count > 1 || inner.Kind == CredentialKind.AccessToken);
             return provider;
         }
     }

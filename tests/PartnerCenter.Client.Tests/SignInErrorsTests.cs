@@ -5,7 +5,6 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Threading.Tasks;
 using Microsoft.Identity.Client;
 using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
@@ -21,20 +20,26 @@ public sealed class SignInErrorsTests
     private static readonly SignInSetting Setting = new(
         PartnerCloud.Of(PartnerEnvironment.Global), new Uri("https://login.example/"), new HttpClientHandler(), new PartnerClientOptions(), new PartnerOperation());
 
-    private static Task<PartnerCenterException> FailAsync(Exception exception) =>
-        Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateAsync(Setting, AuthenticationKind.AppUser, () => throw exception));
+    private static PartnerCenterException Translate(Exception exception)
+    {
+        Assert.True(SignInErrors.IsSignInFailure(exception));
+        return SignInErrors.Translate(exception, Setting);
+    }
 
-    private static Task<PartnerCenterException> FailIdentityAsync(Exception exception) =>
-        Assert.ThrowsAsync<PartnerCenterException>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw exception));
+    private static PartnerCenterException TranslateIdentity(Exception exception)
+    {
+        Assert.True(SignInErrors.IsIdentityFailure(exception));
+        return SignInErrors.TranslateIdentity(exception, Setting);
+    }
 
     private static string Format(string format, params object[] arguments) => string.Format(CultureInfo.CurrentCulture, format, arguments);
 
     [Theory]
     [InlineData("A configuration issue. AADSTS50126: Wrong password.\r\nTrace ID: 1\r\nCorrelation ID: 2")]
     [InlineData("AADSTS50126: Wrong password.")]
-    public async Task Entra_s_own_words_are_told_and_nothing_before_or_after_them(string text)
+    public void Entra_s_own_words_are_told_and_nothing_before_or_after_them(string text)
     {
-        var failure = await FailAsync(new MsalServiceException("invalid_grant", text, 400) { CorrelationId = "id" });
+        var failure = Translate(new MsalServiceException("invalid_grant", text, 400) { CorrelationId = "id" });
         Assert.Equal((PartnerErrorCode.SignInFailed, 400, "AADSTS50126", "AADSTS50126: Wrong password.", "id"),
             (failure.Error, failure.StatusCode, failure.ServiceCode, failure.Description, failure.CorrelationId));
         Assert.Equal("The sign-in failed: AADSTS50126: Wrong password.", failure.Message);
@@ -43,25 +48,25 @@ public sealed class SignInErrorsTests
     }
 
     [Fact]
-    public async Task Without_a_status_a_code_and_an_id_none_is_told()
+    public void Without_a_status_a_code_and_an_id_none_is_told()
     {
-        var failure = await FailAsync(new MsalServiceException("odd_word", " Odd. ") { CorrelationId = " " });
+        var failure = Translate(new MsalServiceException("odd_word", " Odd. ") { CorrelationId = " " });
         Assert.Equal((null, "odd_word", null, "Odd."), (failure.StatusCode, failure.ServiceCode, failure.CorrelationId, failure.Description));
         Assert.Equal((PartnerErrorCode.SignInFailed, Messages.SignInFailedAction), (failure.Error, failure.RecommendedAction));
-        Assert.Equal("id", (await FailAsync(new MsalClientException("odd_word", "Odd.") { CorrelationId = "id" })).CorrelationId);
+        Assert.Equal("id", Translate(new MsalClientException("odd_word", "Odd.") { CorrelationId = "id" }).CorrelationId);
     }
 
     [Fact]
-    public async Task A_sign_in_that_the_user_cancelled_is_told_so()
+    public void A_sign_in_that_the_user_cancelled_is_told_so()
     {
-        var failure = await FailAsync(new MsalClientException(MsalError.AuthenticationCanceledError, "User canceled authentication."));
+        var failure = Translate(new MsalClientException(MsalError.AuthenticationCanceledError, "User canceled authentication."));
         Assert.Equal(Messages.SignInCancelled, failure.Message);
     }
 
     [Fact]
-    public async Task A_proxy_that_refuses_is_not_Entra()
+    public void A_proxy_that_refuses_is_not_Entra()
     {
-        var failure = await FailAsync(new MsalServiceException("http_status_not_200", "Nothing.", 407) { CorrelationId = "id" });
+        var failure = Translate(new MsalServiceException("http_status_not_200", "Nothing.", 407) { CorrelationId = "id" });
         Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
         Assert.Contains("https://login.example/", failure.Message, StringComparison.Ordinal);
         Assert.Contains("407", failure.Message, StringComparison.Ordinal);
@@ -69,13 +74,13 @@ public sealed class SignInErrorsTests
 #if !NETFRAMEWORK
 
     [Fact]
-    public async Task So_is_one_in_place_of_a_connection()
+    public void So_is_one_in_place_of_a_connection()
     {
         var refused = new HttpRequestException("No tunnel.", null, System.Net.HttpStatusCode.ProxyAuthenticationRequired);
         refused.Data["client-request-id"] = "id";
         foreach (var exception in (Exception[])[refused, new MsalServiceException("odd_word", "Odd.", refused)])
         {
-            var failure = await FailAsync(exception);
+            var failure = Translate(exception);
             Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
         }
     }
@@ -103,28 +108,28 @@ public sealed class SignInErrorsTests
 
     [Theory]
     [MemberData(nameof(NetworkFailures), DisableDiscoveryEnumeration = true)]
-    public async Task An_authority_that_cannot_be_reached_may_be_reached_the_next_time(Exception exception, string cause, string? correlationId)
+    public void An_authority_that_cannot_be_reached_may_be_reached_the_next_time(Exception exception, string cause, string? correlationId)
     {
-        var failure = await FailAsync(exception);
+        var failure = Translate(exception);
         Assert.Equal((PartnerErrorCode.SignInFailed, RetryKind.Transient, true), (failure.Error, failure.RetryKind, failure.AffectsEveryCustomer));
         Assert.StartsWith(Format(Messages.SignInNetwork, "https://login.example/", cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
         Assert.Equal((Messages.SignInNetworkAction, correlationId, null), (failure.RecommendedAction, failure.CorrelationId, failure.RetryAfter));
     }
 
     [Fact]
-    public async Task Where_the_library_itself_does_not_ask_for_a_while_that_is_waited_for()
+    public void Where_the_library_itself_does_not_ask_for_a_while_that_is_waited_for()
     {
-        var failure = await FailAsync(new MsalThrottledServiceException(new MsalServiceException("service_not_available", "Down.", 503)));
+        var failure = Translate(new MsalThrottledServiceException(new MsalServiceException("service_not_available", "Down.", 503)));
         Assert.Equal((TimeSpan.FromSeconds(20), RetryKind.Transient), (failure.RetryAfter, failure.RetryKind));
     }
 
     [Theory]
     [InlineData(MsalError.RequestTimeout)]
     [InlineData("service_not_available")]
-    public async Task A_code_of_Entra_s_counts_more_than_the_way_it_came(string word)
+    public void A_code_of_Entra_s_counts_more_than_the_way_it_came(string word)
     {
-        Assert.Equal("AADSTS50126", (await FailAsync(new MsalServiceException(word, "AADSTS50126: Wrong."))).ServiceCode);
-        Assert.Equal("AADSTS50126", (await FailAsync(new MsalServiceException("odd", "AADSTS50126: Wrong.", new HttpRequestException("Inner.")))).ServiceCode);
+        Assert.Equal("AADSTS50126", Translate(new MsalServiceException(word, "AADSTS50126: Wrong.")).ServiceCode);
+        Assert.Equal("AADSTS50126", Translate(new MsalServiceException("odd", "AADSTS50126: Wrong.", new HttpRequestException("Inner."))).ServiceCode);
     }
 
     [Theory]
@@ -138,52 +143,52 @@ public sealed class SignInErrorsTests
     [InlineData(400, false)]
     [InlineData(401, false)]
     [InlineData(499, false)]
-    public async Task A_managed_identity_s_failure_may_pass(int status, bool mayPass)
+    public void A_managed_identity_s_failure_may_pass(int status, bool mayPass)
     {
-        var failure = await FailAsync(new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "Odd.", status));
+        var failure = Translate(new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "Odd.", status));
         Assert.Equal(
             (mayPass ? RetryKind.Transient : RetryKind.None, mayPass ? Messages.SignInManagedIdentityFailedAction : Messages.SignInManagedIdentityAction),
             (failure.RetryKind, failure.RecommendedAction));
 
         // The same status from Entra does not.
-        Assert.Equal(RetryKind.None, (await FailAsync(new MsalServiceException("odd_word", "Odd.", status))).RetryKind);
+        Assert.Equal(RetryKind.None, Translate(new MsalServiceException("odd_word", "Odd.", status)).RetryKind);
     }
 
     [Theory]
     [InlineData("700027", true)]
     [InlineData("700024", false)]
-    public async Task A_new_certificate_is_known_everywhere_after_a_while(string code, bool mayPass) => Assert.Equal(
-        mayPass ? RetryKind.Transient : RetryKind.None, (await FailAsync(new MsalServiceException("invalid_client", $"AADSTS{code}: No.", 401))).RetryKind);
+    public void A_new_certificate_is_known_everywhere_after_a_while(string code, bool mayPass) => Assert.Equal(
+        mayPass ? RetryKind.Transient : RetryKind.None, Translate(new MsalServiceException("invalid_client", $"AADSTS{code}: No.", 401)).RetryKind);
 
     [Fact]
-    public async Task A_certificate_without_its_key_is_told_as_such()
+    public void A_certificate_without_its_key_is_told_as_such()
     {
         var cause = new CryptographicException("No key.");
         foreach (var exception in (Exception[])[cause, new MsalClientException("odd_word", "Odd.", cause)])
         {
-            var failure = await FailAsync(exception);
+            var failure = Translate(exception);
             Assert.Equal(("The certificate cannot be used: No key.", Messages.CertificateUnusableAction), (failure.Message, failure.RecommendedAction));
         }
     }
 
     [Fact]
-    public async Task A_connection_that_was_closed_meanwhile_is_told_as_such()
+    public void A_connection_that_was_closed_meanwhile_is_told_as_such()
     {
-        var failure = await FailAsync(new ObjectDisposedException("x"));
+        var failure = Translate(new ObjectDisposedException("x"));
         Assert.Equal((PartnerErrorCode.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
     }
 
     [Fact]
-    public async Task What_is_no_failure_of_the_sign_in_stays_what_it_is()
+    public void What_is_no_failure_of_the_sign_in_stays_what_it_is()
     {
-        foreach (var exception in (Exception[])[new OperationCanceledException(), new InvalidOperationException()])
+        foreach (var exception in (Exception[])[
+            new OperationCanceledException(), new InvalidOperationException(), new PartnerCenterException(PartnerErrorCode.SignInFailed, "No.", "Do.")])
         {
-            Assert.Same(exception, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateAsync(Setting, AuthenticationKind.AppUser, () => throw exception)));
-            Assert.Same(exception, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw exception)));
+            Assert.False(SignInErrors.IsSignInFailure(exception));
+            Assert.False(SignInErrors.IsIdentityFailure(exception));
         }
 
-        var refusal = new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "No.", 400);
-        Assert.Same(refusal, await Assert.ThrowsAnyAsync<Exception>(() => SignInErrors.TranslateIdentityAsync(Setting, () => throw refusal)));
+        Assert.False(SignInErrors.IsIdentityFailure(new MsalServiceException(MsalError.ManagedIdentityRequestFailed, "No.", 400)));
     }
 
     public static TheoryData<Exception, string> IdentityFailures() => new()
@@ -197,9 +202,9 @@ public sealed class SignInErrorsTests
 
     [Theory]
     [MemberData(nameof(IdentityFailures), DisableDiscoveryEnumeration = true)]
-    public async Task A_managed_identity_that_cannot_be_reached_is_not_Entra(Exception exception, string cause)
+    public void A_managed_identity_that_cannot_be_reached_is_not_Entra(Exception exception, string cause)
     {
-        var failure = await FailIdentityAsync(exception);
+        var failure = TranslateIdentity(exception);
         Assert.StartsWith(Format(Messages.SignInIdentityUnreachable, cause.TrimEnd('.')), failure.Message, StringComparison.Ordinal);
         Assert.Equal(
             (PartnerErrorCode.SignInFailed, Messages.SignInManagedIdentityAction, RetryKind.Transient, true),

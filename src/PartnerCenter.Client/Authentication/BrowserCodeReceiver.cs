@@ -66,20 +66,6 @@ internal sealed class BrowserCodeReceiver : IDisposable
         }
     }
 
-    /// <summary>Gives the port back where what should use it cannot be made.</summary>
-    public T DisposeOnFailure<T>(Func<T> create)
-    {
-        try
-        {
-            return create();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Whether the answer is a code and nothing else.</summary>
     public static bool IsSuccess(IReadOnlyDictionary<string, string> answer) =>
         answer.TryGetValue("code", out var code) && code.Length > 0 && !answer.ContainsKey("error");

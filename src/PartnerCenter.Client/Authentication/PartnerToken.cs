@@ -1,4 +1,5 @@
 using System;
+using Microsoft.Identity.Client;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Authentication;
@@ -41,6 +42,12 @@ internal sealed class PartnerToken
 
     /// <summary>Null where the question does not arise (app only) or cannot be answered (not a JWT, or one without the claim).</summary>
     public bool? HasMfa => Authentication == AuthenticationKind.AppOnly ? null : Claims.HasMfa;
+
+    /// <summary>The token that MSAL obtained.</summary>
+    /// <exception cref="PartnerCenterException">There is none in its answer.</exception>
+    public static PartnerToken Create(AuthenticationResult result, AuthenticationKind authentication) => string.IsNullOrEmpty(result.AccessToken)
+        ? throw SignInErrors.WithoutToken()
+        : Create(result.AccessToken, result.ExpiresOn, authentication);
 
     public static PartnerToken Create(string value, DateTimeOffset? expiresOn, AuthenticationKind? authentication = null)
     {

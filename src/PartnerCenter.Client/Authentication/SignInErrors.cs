@@ -1,9 +1,12 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Threading.Tasks;
 using Microsoft.Identity.Client;
 using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
@@ -24,78 +27,54 @@ internal static class SignInErrors
     // After a failure of the token endpoint, MSAL does not ask it again for a minute; five attempts so far apart outlast that.
     private static readonly TimeSpan MsalPause = TimeSpan.FromSeconds(20);
 
-    public static async Task<PartnerToken> TranslateAsync(SignInSetting setting, AuthenticationKind kind, Func<Task<AuthenticationResult>> acquire)
-    {
-        try
-        {
-            var result = await acquire().ConfigureAwait(false);
-            if (string.IsNullOrEmpty(result.AccessToken))
-            {
-                throw WithoutToken();
-            }
+    /// <summary>Whether an exception is a failure of the sign-in. What is not, such as a cancellation, stays what it is.</summary>
+    public static bool IsSignInFailure(Exception exception) => exception is MsalException or HttpRequestException or SocketException or JsonException
+        or CryptographicException or ArgumentNullException or ObjectDisposedException;
 
-            return PartnerToken.Create(result.AccessToken, result.ExpiresOn, kind);
-        }
-        catch (MsalException exception) when (exception.InnerException is System.Security.Cryptography.CryptographicException cause)
-        {
-            throw PartnerCertificates.Unusable(cause);
-        }
-        catch (MsalException exception)
-        {
-            throw SecretText.Hide(Translate(exception, setting), setting.Authority);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or System.Net.Sockets.SocketException or System.Text.Json.JsonException)
-        {
-            throw SecretText.Hide(Unreachable(exception, setting), setting.Authority);
-        }
-        catch (System.Security.Cryptography.CryptographicException exception)
-        {
-            throw PartnerCertificates.Unusable(exception);
-        }
-        catch (ArgumentNullException)
-        {
-            // MSAL, of a success that holds neither a token nor an error.
-            throw WithoutToken();
-        }
-        catch (ObjectDisposedException)
-        {
-            throw new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction)));
-        }
-    }
-
-    private static PartnerCenterException WithoutToken() => new(
-        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Advice.Of(nameof(Messages.SignInNetworkAction)))
+    /// <summary>Says in words what failed.</summary>
+    /// <param name="exception">A failure of the sign-in.</param>
+    /// <param name="setting">Where it was.</param>
+    public static PartnerCenterException Translate(Exception exception, SignInSetting setting) => exception switch
     {
+        MsalException { InnerException: CryptographicException cause } => PartnerCertificates.Unusable(cause),
+        CryptographicException cause => PartnerCertificates.Unusable(cause),
+        MsalException failure => SecretText.Hide(TranslateMsal(failure, setting), setting.Authority),
+
+        // MSAL, of a success that holds neither a token nor an error.
+        ArgumentNullException => WithoutToken(),
+        ObjectDisposedException => new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction))),
+        _ => SecretText.Hide(Unreachable(exception, setting), setting.Authority),
     };
 
-    /// <summary>Asks the machine's managed identity for the token that stands for the application's secret; its failures are its own, not Entra's.</summary>
-    public static async Task<string> TranslateIdentityAsync(SignInSetting setting, Func<Task<AuthenticationResult>> acquire)
+    /// <summary>A success without a token.</summary>
+    public static PartnerCenterException WithoutToken() => new(
+        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Advice.Of(nameof(Messages.SignInNetworkAction)));
+
+    /// <summary>Whether an exception is a failure of the machine's managed identity itself. What it answered is not, and is a failure of the sign-in.</summary>
+    public static bool IsIdentityFailure(Exception exception) => exception.GetBaseException() is FormatException or HttpRequestException or SocketException or IOException
+        or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork };
+
+    /// <summary>Says in words why the machine's managed identity could not be asked.</summary>
+    /// <param name="exception">A failure of the managed identity.</param>
+    /// <param name="setting">Where the sign-in is.</param>
+    public static PartnerCenterException TranslateIdentity(Exception exception, SignInSetting setting)
     {
-        try
-        {
-            return (await acquire().ConfigureAwait(false)).AccessToken;
-        }
-        catch (Exception exception) when (exception.GetBaseException() is FormatException)
+        if (exception.GetBaseException() is FormatException)
         {
             // .NET repeats the value that cannot stand in a header, and that is the secret.
-            throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Advice.Of(nameof(Messages.SignInIdentityKeyUnusableAction)))
+            return new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Advice.Of(nameof(Messages.SignInIdentityKeyUnusableAction)))
             {
                 CorrelationId = CorrelationIdOf(exception),
             };
         }
-        catch (Exception exception) when (exception.GetBaseException() is HttpRequestException or System.Net.Sockets.SocketException or System.IO.IOException
-            or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork })
-        {
-            var failure = Unreachable(exception, setting);
-            throw SecretText.Hide(
-                failure.With(
-                    message: string.Format(CultureInfo.CurrentCulture, Messages.SignInIdentityUnreachable, exception.GetBaseException().Message),
-                    advice: Advice.Of(nameof(Messages.SignInManagedIdentityAction))),
-                setting.Authority);
-        }
+
+        var failure = Unreachable(exception, setting).With(
+            message: string.Format(CultureInfo.CurrentCulture, Messages.SignInIdentityUnreachable, exception.GetBaseException().Message),
+            advice: Advice.Of(nameof(Messages.SignInManagedIdentityAction)));
+        return SecretText.Hide(failure, setting.Authority);
     }
 
-    private static PartnerCenterException Translate(MsalException exception, SignInSetting setting)
+    private static PartnerCenterException TranslateMsal(MsalException exception, SignInSetting setting)
     {
         var service = (exception as MsalThrottledServiceException)?.OriginalServiceException ?? exception as MsalServiceException;
         if (service?.StatusCode == 407)

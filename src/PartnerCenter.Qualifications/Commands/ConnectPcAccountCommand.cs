@@ -231,7 +231,11 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             TokenCache = TokenCache,
             AllowUnencryptedTokenCache = AllowUnencryptedTokenCache,
         };
-        var client = Await(stopping => PartnerClient.ConnectAsync(emulator?.Credential ?? CreateCredential(), options, Operation, stopping));
+
+        // Before any other thread takes part: only this one may resolve paths and speak to the user.
+        var credential = emulator?.Credential ?? CreateCredential();
+        var operation = Operation;
+        var client = Await(stopping => PartnerClient.ConnectAsync(credential, options, operation, stopping));
         var identity = client.Identity;
         var context = new PcContext(client, () => client.TokenExpiresOn)
         {
