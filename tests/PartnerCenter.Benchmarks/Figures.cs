@@ -74,7 +74,7 @@ internal sealed class Figures(EmulatorServer server, double scale)
     {
         const int Limit = 16;
         var count = Scaled(20_000);
-        using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
+        using var loops = await HttpClientBaseline.StartAsync(server.Address).ConfigureAwait(false);
         for (var turn = 0; turn < WarmUpTurns; turn++)
         {
             _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
@@ -102,15 +102,15 @@ internal sealed class Figures(EmulatorServer server, double scale)
     {
         const int Limit = 16;
         var count = Scaled(20_000);
-        using var loops = await Loops.StartAsync(server.Address).ConfigureAwait(false);
+        using var loops = await HttpClientBaseline.StartAsync(server.Address).ConfigureAwait(false);
         for (var turn = 0; turn < WarmUpTurns; turn++)
         {
             _ = await loops.BareAsync(count, Limit).ConfigureAwait(false);
             _ = await loops.ClientAsync(count, Limit).ConfigureAwait(false);
         }
 
-        var bare = new List<Loops.Run>();
-        var client = new List<Loops.Run>();
+        var bare = new List<HttpClientBaseline.Run>();
+        var client = new List<HttpClientBaseline.Run>();
         for (var turn = 0; turn < 5; turn++)
         {
             bare.Add(await loops.BareAsync(count, Limit).ConfigureAwait(false));

@@ -100,11 +100,11 @@ internal static class SignInErrors
             text = words is null ? text : answer.IsPage || isUnavailable ? $"{words.Substring(start)} ({status})" : words.Substring(start);
         }
 
-        var said = Trailer.Replace(text, string.Empty).Trim();
+        var serverMessage = Trailer.Replace(text, string.Empty).Trim();
         var (error, advice) = EntraErrors.Explain(code, exception.ErrorCode);
         var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
             ? Messages.SignInCancelled
-            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said);
+            : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, serverMessage);
         advice = answer?.IsPage == true ? Advice.Of(nameof(Messages.SignInNetworkAction)) : code is null && isUnavailable ? Advice.Of(nameof(Messages.ServiceUnavailableAction)) : advice;
         var identityFailed = exception.ErrorCode == MsalError.ManagedIdentityRequestFailed && IsPassing(service?.StatusCode);
         return new PartnerCenterException(error, message, identityFailed ? Advice.Of(nameof(Messages.SignInManagedIdentityFailedAction)) : advice)
@@ -112,7 +112,7 @@ internal static class SignInErrors
             StatusCode = status,
             RetryAfter = isUnavailable && exception is MsalThrottledServiceException ? MsalPause : null,
             ServiceCode = code is null ? exception.ErrorCode : "AADSTS" + code,
-            Description = said,
+            Description = serverMessage,
             CorrelationId = Blank(service?.CorrelationId) ?? Blank(exception.CorrelationId),
             AffectsEveryCustomer = true,
 
@@ -126,13 +126,13 @@ internal static class SignInErrors
     /// <summary>What Entra told the browser.</summary>
     public static PartnerCenterException FromEntra(string? code, string? description)
     {
-        var said = Trailer.Replace(description ?? code ?? Messages.NoDescription, string.Empty).Trim();
-        var (entraCode, _) = EntraErrors.Find(said);
+        var serverMessage = Trailer.Replace(description ?? code ?? Messages.NoDescription, string.Empty).Trim();
+        var (entraCode, _) = EntraErrors.Find(serverMessage);
         var (error, advice) = EntraErrors.Explain(entraCode, code ?? string.Empty);
-        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, said), advice)
+        return new PartnerCenterException(error, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, serverMessage), advice)
         {
             ServiceCode = entraCode is null ? code : "AADSTS" + entraCode,
-            Description = said,
+            Description = serverMessage,
             AffectsEveryCustomer = true,
         };
     }

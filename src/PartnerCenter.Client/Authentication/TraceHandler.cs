@@ -26,7 +26,7 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (operation.TraceRequests)
             {
-                Tell(Messages.SignInRequestEvent, request.Method, address, (int)response.StatusCode, watch.ElapsedMilliseconds);
+                Notify(Messages.SignInRequestEvent, request.Method, address, (int)response.StatusCode, watch.ElapsedMilliseconds);
             }
 
             return response;
@@ -35,7 +35,7 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
         {
             if (operation.TraceRequests)
             {
-                Tell(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, SecretText.Hide(exception.Message, request.RequestUri!));
+                Notify(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, SecretText.Hide(exception.Message, request.RequestUri!));
             }
 
             // MSAL passes the exception on as it is; only the request knows under which id MSAL made it.
@@ -44,6 +44,6 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
         }
     }
 
-    private void Tell(string format, params object?[] arguments) =>
+    private void Notify(string format, params object?[] arguments) =>
         operation.Listener?.Invoke(new PartnerEvent(PartnerEventKind.Request, string.Format(CultureInfo.CurrentCulture, format, arguments)));
 }

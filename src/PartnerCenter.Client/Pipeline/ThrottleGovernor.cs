@@ -26,7 +26,7 @@ internal sealed class ThrottleGovernor : IDisposable
 
     // Where the service does not say how long, the wait doubles with each throttling in a row.
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxGuess = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(60);
 
     // Longer than any call waits, and shorter than the longest that a timer knows.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
@@ -236,8 +236,8 @@ internal sealed class ThrottleGovernor : IDisposable
             return requested < MaxPause ? requested : MaxPause;
         }
 
-        var guess = TimeSpan.FromTicks(MinPause.Ticks << Math.Min(before, 6));
-        return guess < MaxGuess ? guess : MaxGuess;
+        var backoff = TimeSpan.FromTicks(MinPause.Ticks << Math.Min(before, 6));
+        return backoff < MaxBackoff ? backoff : MaxBackoff;
     }
 
     private async ValueTask<Admission> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)

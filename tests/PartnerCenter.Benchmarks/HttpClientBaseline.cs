@@ -17,12 +17,12 @@ namespace PartnerCenter.Benchmarks;
 /// <summary>
 /// The same work twice: as a bare loop over HttpClient and System.Text.Json, and through the client.
 /// </summary>
-internal sealed class Loops : IDisposable
+internal sealed class HttpClientBaseline : IDisposable
 {
     private readonly HttpClient _bare = new();
     private readonly PartnerClient _client;
 
-    private Loops(Uri address, string token, PartnerClient client, string[] ids)
+    private HttpClientBaseline(Uri address, string token, PartnerClient client, string[] ids)
     {
         _bare.BaseAddress = address;
         _bare.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -37,7 +37,7 @@ internal sealed class Loops : IDisposable
 
     public string[] Ids { get; }
 
-    public static async Task<Loops> StartAsync(Uri address)
+    public static async Task<HttpClientBaseline> StartAsync(Uri address)
     {
         using var http = new HttpClient { BaseAddress = address };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -64,7 +64,7 @@ internal sealed class Loops : IDisposable
             ids.Add(customer.CustomerId);
         }
 
-        return new Loops(address, token, client, [.. ids]);
+        return new HttpClientBaseline(address, token, client, [.. ids]);
     }
 
     public Task<Run> BareAsync(int customers, int parallelism) => RunAsync(customers, parallelism, async id =>
