@@ -54,7 +54,9 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
         try
         {
             var options = new PartnerClientOptions { Environment = Environment, Endpoint = Endpoint, Authority = Authority };
-            using var client = Await(stopping => PartnerClient.ConnectAsync(CreateCredential(), options, Operation, stopping));
+            var credential = CreateCredential();
+            var operation = Operation;
+            using var client = Await(stopping => PartnerClient.ConnectAsync(credential, options, operation, stopping));
 
             // The token itself does not show whose it is.
             WriteInformation(
