@@ -553,6 +553,25 @@ Describe 'Connect-PcAccount' {
             (Get-HostStatistics $server).requests | Should -Be $before
         }
 
+        # Only there do PowerShell's location and drives hold, and can whoever keeps a key ask the user for it.
+        It 'looks at the certificate on the pipeline''s own thread' {
+            Add-Type -TypeDefinition @'
+                public sealed class WatchedCertificate : System.Security.Cryptography.X509Certificates.X509Certificate2
+                {
+                #pragma warning disable SYSLIB0057
+                    public WatchedCertificate(byte[] data) : base(data) { }
+                    public int Thread;
+                    public override byte[] GetCertHash() { Thread = System.Environment.CurrentManagedThreadId; return base.GetCertHash(); }
+                }
+'@
+            foreach ($way in $principal, (@{ RefreshToken = ConvertTo-Secret 'x' } + $target)) {
+                $watched = [WatchedCertificate]::new($public.RawData)
+                $failure = Get-Failure { Connect-PcAccount @way @application -Certificate $watched }
+                Assert-Failure $failure SignInFailed AuthenticationError 'has no private key' 'with its private key'
+                $watched.Thread | Should -Be ([Environment]::CurrentManagedThreadId)
+            }
+        }
+
         It 'says what to do where the application does not know it' {
             $failure = Get-Failure { Connect-PcAccount @principal @application -Certificate $stranger }
             Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS700027: ' 'public key is registered'

@@ -14,6 +14,8 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(PcContext))]
 public sealed class ConnectPcAccountCommand : PcSignInCmdlet
 {
+    // A set for each credential, so that the syntax shows what goes with what. A parameter names each of its sets: one that is declared for all sets
+    // and for some of them again, PowerShell binds only in those.
     private const string BrowserSet = "Browser";
     private const string DeviceCodeSet = "DeviceCode";
     private const string SecretSet = "ClientSecret";
@@ -232,7 +234,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             AllowUnencryptedTokenCache = AllowUnencryptedTokenCache,
         };
 
-        // Before any other thread takes part: only this one may resolve paths and speak to the user.
+        // Before any other thread takes part: paths are resolved, and preferences read, on the pipeline's own.
         var credential = emulator?.Credential ?? CreateCredential();
         var operation = Operation;
         var client = Await(stopping => PartnerClient.ConnectAsync(credential, options, operation, stopping));
