@@ -16,7 +16,9 @@ internal static class SoakSuite
     private const int Customers = 100_000;
     private const int Few = 1_000;
     private const int Turns = 3;
-    private const double MaxMegabytes = 20;
+
+    // The ids of the customers, of which each is listed once, and up to 4,096 results that wait behind a slow customer with the state of their requests.
+    private const double MaxMegabytes = 30;
 
     // Without throttling, each of which makes everyone wait for a second, and without answers slower than the attempt's minute: it would take days.
     private const string Kinds = "Error500,BadGateway502Html,Unavailable503,GatewayTimeout504,ResetBeforeHeaders,ResetMidBody,TruncatedBody,PageFails";
