@@ -65,7 +65,8 @@ $comparison = if ($earlier) { @{ Compare = $earlier.FullName } } else { @{} }
 $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification)
 $report = Join-Path $Folder $name
 $qualifications | Export-PcQualificationReport -Path $report -Title $title -Force -WhatIf:$false @comparison | Out-Null
-$figures = $qualifications | Group-Object Qualification, VettingStatus -NoElement | Sort-Object Count -Descending | ForEach-Object { '{0,6}  {1}' -f $_.Count, $_.Name }
+$figures = $qualifications | Group-Object Qualification, VettingStatus -NoElement | Sort-Object Count -Descending |
+    ForEach-Object { '{0,6}  {1}' -f $_.Count, $_.Name }
 
 $message = [System.Net.Mail.MailMessage]::new()
 try {

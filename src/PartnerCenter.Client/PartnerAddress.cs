@@ -56,7 +56,10 @@ internal static class PartnerAddress
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
         {
             // Without a scheme, what is what in it cannot be told: "name:password@host" is an address with the scheme "name".
-            throw new PartnerCenterException(PartnerErrorCode.InvalidRequest, Messages.AddressWithoutScheme, Advice.Of(nameof(Messages.InsecureAddressAction))) { AffectsEveryCustomer = true };
+            throw new PartnerCenterException(
+                PartnerErrorCode.InvalidRequest, Messages.AddressWithoutScheme,
+                Advice.Of(nameof(Messages.InsecureAddressAction)))
+            { AffectsEveryCustomer = true };
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && !IsLoopbackHttp(address))

@@ -76,7 +76,8 @@ public sealed class PartnerClient : IDisposable
             throw new ArgumentNullException(nameof(credential));
         }
 
-        var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), operation, cancellationToken).ConfigureAwait(false);
+        var connection = await PartnerConnection.OpenAsync(credential, options ?? new PartnerClientOptions(), operation, cancellationToken)
+            .ConfigureAwait(false);
         return new PartnerClient(connection, operation);
     }
 
@@ -85,14 +86,18 @@ public sealed class PartnerClient : IDisposable
     /// <returns>The refresh token; null where the sign-in has none.</returns>
     /// <exception cref="PartnerCenterException">The token cache on disk cannot be read.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/enable-secure-app-model">Secure Application Model</see>.</remarks>
-    public Task<SecureString?> GetRefreshTokenAsync(CancellationToken cancellationToken = default) => _connection.Tokens.FindRefreshTokenAsync(cancellationToken);
+    public Task<SecureString?> GetRefreshTokenAsync(CancellationToken cancellationToken = default) =>
+        _connection.Tokens.FindRefreshTokenAsync(cancellationToken);
 
     /// <summary>Asks the service whether it accepts how the user signed in, before anything is blocked.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The token's word, the service's word, and what to do.</returns>
     /// <exception cref="PartnerCenterException">The service failed for another reason than missing multi-factor authentication.</exception>
-    /// <remarks><see href="https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa">Mandating multi-factor authentication</see>.</remarks>
-    public Task<MfaCompliance> GetMfaComplianceAsync(CancellationToken cancellationToken = default) => MfaCheck.CheckAsync(_connection, Operation, cancellationToken);
+    /// <remarks>
+    /// <see href="https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa">Mandating multi-factor authentication</see>.
+    /// </remarks>
+    public Task<MfaCompliance> GetMfaComplianceAsync(CancellationToken cancellationToken = default) =>
+        MfaCheck.CheckAsync(_connection, Operation, cancellationToken);
 
     /// <summary>Returns the same connection for the calls of one operation, which then share its correlation id and listener.</summary>
     /// <param name="operation">The operation.</param>
@@ -106,6 +111,9 @@ public sealed class PartnerClient : IDisposable
     /// <exception cref="PartnerCenterException">The cache could not be emptied. The connection stays open, so that the sign-out can be repeated.</exception>
     public Task SignOutAsync(CancellationToken cancellationToken = default) => _connection.SignOutAsync(cancellationToken);
 
-    /// <summary>Closes the connection and forgets the sign-in. What a token cache on disk remembers stays there for the next client; <see cref="SignOutAsync"/> removes it.</summary>
+    /// <summary>
+    /// Closes the connection and forgets the sign-in. What a token cache on disk remembers stays there for the next client; <see cref="SignOutAsync"/> removes
+    /// it.
+    /// </summary>
     public void Dispose() => _connection.Dispose();
 }

@@ -24,13 +24,13 @@ internal sealed class EmulatorApplication : IHttpApplication<IFeatureCollection>
     // How long a client gets to hang up by itself after a connection was ended in order.
     private static readonly TimeSpan TimeToHangUp = TimeSpan.FromSeconds(2);
 
-    private readonly PartnerCenterEmulator emulator;
-    private readonly ControlEndpoint control;
+    private readonly PartnerCenterEmulator _emulator;
+    private readonly ControlEndpoint _control;
 
     public EmulatorApplication(PartnerCenterEmulator emulator, ControlEndpoint control)
     {
-        this.emulator = emulator;
-        this.control = control;
+        _emulator = emulator;
+        _control = control;
     }
 
     public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
@@ -59,8 +59,8 @@ internal sealed class EmulatorApplication : IHttpApplication<IFeatureCollection>
         try
         {
             response = ControlEndpoint.IsControl(request.RawPath)
-                ? control.Answer(request, context.Get<IHttpConnectionFeature>()?.RemoteIpAddress)
-                : await emulator.Dispatcher.SendAsync(request, lifetime.RequestAborted).ConfigureAwait(false);
+                ? _control.Answer(request, context.Get<IHttpConnectionFeature>()?.RemoteIpAddress)
+                : await _emulator.Dispatcher.SendAsync(request, lifetime.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (lifetime.RequestAborted.IsCancellationRequested)
         {

@@ -20,13 +20,13 @@ namespace PartnerCenter.Emulator.Host;
 /// </summary>
 public sealed class EmulatorHost : IAsyncDisposable
 {
-    private readonly WebApplication application;
-    private readonly IServer server;
+    private readonly WebApplication _application;
+    private readonly IServer _server;
 
     private EmulatorHost(WebApplication application, PartnerCenterEmulator emulator, bool isLoopbackOnly)
     {
-        this.application = application;
-        server = application.Services.GetRequiredService<IServer>();
+        _application = application;
+        _server = application.Services.GetRequiredService<IServer>();
         Emulator = emulator;
         IsLoopbackOnly = isLoopbackOnly;
     }
@@ -89,16 +89,16 @@ public sealed class EmulatorHost : IAsyncDisposable
         var host = new EmulatorHost(builder.Build(), emulator, endpoints.TrueForAll(endpoint => IPAddress.IsLoopback(endpoint.Address)));
         try
         {
-            await host.server.StartAsync(new EmulatorApplication(emulator, new ControlEndpoint(emulator)), cancellationToken).ConfigureAwait(false);
+            await host._server.StartAsync(new EmulatorApplication(emulator, new ControlEndpoint(emulator)), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await host.application.DisposeAsync().ConfigureAwait(false);
+            await host._application.DisposeAsync().ConfigureAwait(false);
             emulator.Dispose();
             throw;
         }
 
-        host.Addresses = host.server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+        host.Addresses = host._server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
         return host;
     }
 
@@ -108,8 +108,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         using var atOnce = new CancellationTokenSource();
         await atOnce.CancelAsync().ConfigureAwait(false);
-        await server.StopAsync(atOnce.Token).ConfigureAwait(false);
-        await application.DisposeAsync().ConfigureAwait(false);
+        await _server.StopAsync(atOnce.Token).ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
         Emulator.Dispose();
     }
 
@@ -126,7 +126,10 @@ public sealed class EmulatorHost : IAsyncDisposable
         }
 
         var isTls = binding.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
-        if (binding.IsUnixPipe || binding.IsNamedPipe || binding.PathBase.Length > 0 || !(isTls || binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
+        if (binding.IsUnixPipe
+            || binding.IsNamedPipe
+            || binding.PathBase.Length > 0
+            || !(isTls || binding.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
         {
             throw new HostArgumentException($"--urls: '{url}' is not served. Only http and https addresses without a path are.");
         }

@@ -10,24 +10,24 @@ namespace PartnerCenter.Emulator.Host;
 /// </summary>
 internal sealed class KestrelRequest : EmulatorRequest
 {
-    private readonly IHttpRequestFeature request;
-    private readonly int queryStart;
-    private readonly string target;
+    private readonly IHttpRequestFeature _request;
+    private readonly int _queryStart;
+    private readonly string _target;
 
     public KestrelRequest(IHttpRequestFeature request)
     {
-        this.request = request;
+        _request = request;
 
         // The target as it came over the wire: what a client has escaped, or failed to escape, must be seen.
-        target = request.RawTarget.StartsWith('/') ? request.RawTarget : request.Path + request.QueryString;
-        queryStart = target.IndexOf('?', StringComparison.Ordinal);
+        _target = request.RawTarget.StartsWith('/') ? request.RawTarget : request.Path + request.QueryString;
+        _queryStart = _target.IndexOf('?', StringComparison.Ordinal);
     }
 
-    public override string Method => request.Method;
+    public override string Method => _request.Method;
 
-    public override string Scheme => request.Scheme;
+    public override string Scheme => _request.Scheme;
 
-    public override string Authority => request.Headers.Host.ToString();
+    public override string Authority => _request.Headers.Host.ToString();
 
     public override string Host
     {
@@ -39,15 +39,15 @@ internal sealed class KestrelRequest : EmulatorRequest
         }
     }
 
-    public override string RawPath => queryStart < 0 ? target : target[..queryStart];
+    public override string RawPath => _queryStart < 0 ? _target : _target[.._queryStart];
 
-    public override string RawQuery => queryStart < 0 ? string.Empty : target[queryStart..];
+    public override string RawQuery => _queryStart < 0 ? string.Empty : _target[_queryStart..];
 
-    public override string? Header(string name) => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+    public override string? Header(string name) => _request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
 
     public override IEnumerable<KeyValuePair<string, string>> Headers()
     {
-        foreach (var header in request.Headers)
+        foreach (var header in _request.Headers)
         {
             yield return new KeyValuePair<string, string>(header.Key, header.Value.ToString());
         }

@@ -75,7 +75,8 @@ public static class Program
 
         if (!host.IsLoopbackOnly)
         {
-            await output.WriteLineAsync("Warning: other machines reach this emulator. Its secret is public and its tokens travel unencrypted.").ConfigureAwait(false);
+            await output.WriteLineAsync("Warning: other machines reach this emulator. Its secret is public and its tokens travel unencrypted.")
+                .ConfigureAwait(false);
         }
 
         var options = host.Emulator.Options;

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace PartnerCenter.Emulator.Host;
 
 /// <summary>
-/// Reads the texts that command line and control endpoint have in common. Each method throws a <see cref="FormatException"/> that says how the value is written.
+/// Reads the texts that command line and control endpoint have in common. Each method throws a <see cref="FormatException"/> that says how the value is
+/// written.
 /// </summary>
 internal static class SettingText
 {

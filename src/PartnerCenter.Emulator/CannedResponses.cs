@@ -9,40 +9,40 @@ namespace PartnerCenter.Emulator;
 /// </summary>
 internal sealed class CannedResponses
 {
-    private readonly object gate = new();
-    private readonly List<Entry> entries = new();
-    private volatile bool any;
+    private readonly object _gate = new();
+    private readonly List<Entry> _entries = new();
+    private volatile bool _any;
 
     public void Add(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response, bool once)
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Add(new Entry(predicate, response, once));
-            any = true;
+            _entries.Add(new Entry(predicate, response, once));
+            _any = true;
         }
     }
 
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Clear();
-            any = false;
+            _entries.Clear();
+            _any = false;
         }
     }
 
     public EmulatorResponse? Take(EmulatorRequestInfo request)
     {
-        if (!any)
+        if (!_any)
         {
             return null;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            for (var i = 0; i < entries.Count; i++)
+            for (var i = 0; i < _entries.Count; i++)
             {
-                var entry = entries[i];
+                var entry = _entries[i];
                 if (!entry.Predicate(request))
                 {
                     continue;
@@ -50,11 +50,13 @@ internal sealed class CannedResponses
 
                 if (entry.Once)
                 {
-                    entries.RemoveAt(i);
-                    any = entries.Count > 0;
+                    _entries.RemoveAt(i);
+                    _any = _entries.Count > 0;
                 }
 
-                var response = new EmulatorResponse(entry.Response.StatusCode, entry.Response.Body, entry.Response.ContentType) { Delay = entry.Response.Delay };
+                var response = new EmulatorResponse(
+                    entry.Response.StatusCode, entry.Response.Body, entry.Response.ContentType)
+                { Delay = entry.Response.Delay };
                 response.Headers.AddRange(entry.Response.Headers);
                 return response;
             }

@@ -56,14 +56,18 @@ public sealed class EmulatedCustomer
     /// <summary>Whether every request to set a qualification is answered <c>403</c> with the bare string <c>"Customer tagging denied."</c>.</summary>
     public bool TaggingDenied { get; set; }
 
-    /// <summary>Whether the partner has lost its relationship with the customer: everything about the customer is answered <c>403</c> with code <c>20002</c>.</summary>
+    /// <summary>
+    /// Whether the partner has lost its relationship with the customer: everything about the customer is answered <c>403</c> with code <c>20002</c>.
+    /// </summary>
     public bool NoRelationship { get; set; }
 
     /// <summary>What <c>Retry-After</c> says while the service throttles this one customer: every request about it is answered <c>429</c>, and all others are
     /// served. <see langword="null"/>: it is not throttled.</summary>
     public TimeSpan? ThrottledRetryAfter { get; set; }
 
-    /// <summary>The validation of the customer's account, in the service's words: <c>Allowed</c>, <c>UnderReview</c>, <c>NotAllowed</c>, <c>Unknown</c>.</summary>
+    /// <summary>
+    /// The validation of the customer's account, in the service's words: <c>Allowed</c>, <c>UnderReview</c>, <c>NotAllowed</c>, <c>Unknown</c>.
+    /// </summary>
     public string ValidationStatus { get; set; } = "Allowed";
 
     /// <summary>When <see cref="ValidationStatus"/> was last updated.</summary>

@@ -5,7 +5,9 @@ namespace PartnerCenter.Emulator;
 /// </summary>
 public enum EmulatedDateSpelling
 {
-    /// <summary>As the documents have it: <see cref="CreateDate"/> where a qualification was created, <see cref="CreatedDate"/> where qualifications are read.</summary>
+    /// <summary>
+    /// As the documents have it: <see cref="CreateDate"/> where a qualification was created, <see cref="CreatedDate"/> where qualifications are read.
+    /// </summary>
     AsDocumented = 0,
 
     /// <summary><c>"vettingCreatedDate": "2020-12-03T10:37:38.885Z"</c> throughout.</summary>

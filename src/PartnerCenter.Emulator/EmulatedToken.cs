@@ -4,14 +4,17 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Emulator;
 
 /// <summary>
-/// What an access token is to say that <see cref="PartnerCenterEmulator.IssueAccessToken"/> makes. As it is: a user's token with a second factor, good for the API.
+/// What an access token is to say that <see cref="PartnerCenterEmulator.IssueAccessToken"/> makes. As it is: a user's token with a second factor, good for the
+/// API.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference">Access token claims reference</see>.
 /// </remarks>
 public sealed class EmulatedToken
 {
-    /// <summary>The cloud whose sign-in service issues it; <see langword="null"/>: the one in which the emulator's tenant lives, or the worldwide one.</summary>
+    /// <summary>
+    /// The cloud whose sign-in service issues it; <see langword="null"/>: the one in which the emulator's tenant lives, or the worldwide one.
+    /// </summary>
     public PartnerEnvironment? Environment { get; set; }
 
     /// <summary>The <c>aud</c> claim; <see langword="null"/>: the API of that cloud.</summary>

@@ -37,7 +37,8 @@ public sealed class EmulatedValidationCode
     /// <summary>When the code was last used, or made.</summary>
     internal DateTimeOffset Changed { get; set; } = new(2026, 1, 15, 18, 49, 58, TimeSpan.Zero);
 
-    internal string ETag => "W/\"datetime'" + Uri.EscapeDataString(Changed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)) + "'\"";
+    internal string ETag =>
+        "W/\"datetime'" + Uri.EscapeDataString(Changed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)) + "'\"";
 
     internal bool Is(string code) => ValidationId.Equals(code, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ namespace PartnerCenter.Emulator;
 /// <summary>
 /// Error codes of the emulator's own making, where the service's documents give none. All others are the service's.
 /// </summary>
-public static class EmulatorErrorCodes
+internal static class EmulatorErrorCodes
 {
     /// <summary>With status 409: what is requested and what the customer holds exclude each other, or are the same.</summary>
     public const int QualificationConflict = 600501;

@@ -17,7 +17,9 @@ public sealed class EmulatorOptions
     /// <summary>Decides about names, ids and qualifications of the customers. The same seed gives the same first customers, however many there are.</summary>
     public int Seed { get; set; } = 1;
 
-    /// <summary>The time by which tokens expire, vettings are decided, limits are counted and dates are told. Latency and delays always take real time.</summary>
+    /// <summary>
+    /// The time by which tokens expire, vettings are decided, limits are counted and dates are told. Latency and delays always take real time.
+    /// </summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>The partner's tenant id (a GUID).</summary>
@@ -42,7 +44,8 @@ public sealed class EmulatorOptions
     /// <summary>The certificates that are registered for the application; a signed client assertion must be of one of them.</summary>
     public ICollection<X509Certificate2> Certificates { get; } = new List<X509Certificate2>();
 
-    /// <summary>Decides about client assertions that no registered certificate has signed (workload identity federation): given the assertion, whether it is accepted.
+    /// <summary>Decides about client assertions that no registered certificate has signed (workload identity federation): given the assertion, whether it is
+    /// accepted.
     /// Assertions of the emulator's own managed identity endpoint are accepted in any case.</summary>
     public Func<string, bool>? AcceptFederatedAssertion { get; set; }
 
@@ -82,7 +85,9 @@ public sealed class EmulatorOptions
     /// <summary>How long a device code can be used.</summary>
     public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The failure that the token endpoint answers every fitting request with, until it is set back to <see cref="EmulatedTokenError.None"/>.</summary>
+    /// <summary>
+    /// The failure that the token endpoint answers every fitting request with, until it is set back to <see cref="EmulatedTokenError.None"/>.
+    /// </summary>
     public EmulatedTokenError TokenError { get; set; }
 
     /// <summary>How long every answer is on its way.</summary>
@@ -97,7 +102,9 @@ public sealed class EmulatorOptions
     /// <summary>Faults by chance; <see langword="null"/>: none.</summary>
     public FaultPlan? Faults { get; set; }
 
-    /// <summary>Asked about every request, of both services: the fault that befalls it, or <see langword="null"/> to leave it to <see cref="Faults"/>.</summary>
+    /// <summary>
+    /// Asked about every request, of both services: the fault that befalls it, or <see langword="null"/> to leave it to <see cref="Faults"/>.
+    /// </summary>
     public Func<EmulatorRequestInfo, EmulatorFault?>? FaultHook { get; set; }
 
     /// <summary>How long the vetting of a requested Education qualification takes. Negative: it is never decided.</summary>
@@ -127,7 +134,8 @@ public sealed class EmulatorOptions
     /// <summary>How a performed write is answered.</summary>
     public EmulatedWriteAnswer WriteAnswer { get; set; }
 
-    /// <summary>Whether a write with an <c>MS-RequestId</c> that was seen before is performed once only, and refused where it is another call. <see langword="false"/>:
+    /// <summary>Whether a write with an <c>MS-RequestId</c> that was seen before is performed once only, and refused where it is another call.
+    /// <see langword="false"/>:
     /// every request is performed for itself.</summary>
     public bool DeduplicateWrites { get; set; } = true;
 
@@ -137,7 +145,9 @@ public sealed class EmulatorOptions
     /// <summary>How the synchronous endpoint spells a qualification.</summary>
     public EmulatedWordSpelling QualificationSpelling { get; set; }
 
-    /// <summary>The status that the synchronous endpoint is answered with, without a body, once it is retired: 404 or 410. <see langword="null"/>: it serves.</summary>
+    /// <summary>
+    /// The status that the synchronous endpoint is answered with, without a body, once it is retired: 404 or 410. <see langword="null"/>: it serves.
+    /// </summary>
     public int? RetiredEndpointStatus { get; set; }
 
     /// <summary>Whether validation codes are JSON numbers instead of strings.</summary>

@@ -8,11 +8,11 @@ namespace PartnerCenter.Emulator;
 /// </summary>
 public sealed class EmulatorRequestInfo
 {
-    private readonly EmulatorRequest request;
+    private readonly EmulatorRequest _request;
 
     internal EmulatorRequestInfo(EmulatorRequest request, EmulatorRoute operation, bool isApi, long ordinal)
     {
-        this.request = request;
+        _request = request;
         Operation = operation;
         IsApiRequest = isApi;
         Ordinal = ordinal;
@@ -28,16 +28,16 @@ public sealed class EmulatorRequestInfo
     public int Attempt { get; internal set; }
 
     /// <summary>The method, upper case.</summary>
-    public string Method => request.Method;
+    public string Method => _request.Method;
 
     /// <summary>The host that it was sent to.</summary>
-    public string Host => request.Host;
+    public string Host => _request.Host;
 
     /// <summary>The path, without the query, as it was sent.</summary>
-    public string Path => request.RawPath;
+    public string Path => _request.RawPath;
 
     /// <summary>The query, as it was sent, with its question mark; empty where there is none.</summary>
-    public string Query => request.RawQuery;
+    public string Query => _request.RawQuery;
 
     /// <summary>Whether it goes to the API, not to the sign-in service.</summary>
     public bool IsApiRequest { get; }
@@ -46,7 +46,7 @@ public sealed class EmulatorRequestInfo
     /// <param name="name">The header's name, in any letter case.</param>
     /// <returns>The value, several joined by a comma.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
-    public string? GetHeader(string name) => request.Header(name ?? throw new ArgumentNullException(nameof(name)));
+    public string? GetHeader(string name) => _request.Header(name ?? throw new ArgumentNullException(nameof(name)));
 
     /// <summary>Whether the path is <paramref name="path"/>, or lies beneath it. Letter case does not matter, whole segments do.</summary>
     /// <param name="path">A path such as <c>/v1/customers</c>.</param>

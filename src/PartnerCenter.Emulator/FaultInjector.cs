@@ -20,34 +20,34 @@ internal sealed class FaultInjector
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
         + "<hr><center>Microsoft-Azure-Application-Gateway/v2</center>\r\n</body>\r\n</html>\r\n";
 
-    private readonly EmulatorOptions options;
-    private readonly EmulatorStatistics statistics;
-    private readonly AccessTokens tokens;
-    private readonly ApiErrors errors;
-    private readonly object gate = new();
-    private readonly Dictionary<ulong, Seen> seen = new();
-    private FaultPlan? counted;
-    private long apiRequests;
+    private readonly EmulatorOptions _options;
+    private readonly EmulatorStatistics _statistics;
+    private readonly AccessTokens _tokens;
+    private readonly ApiErrors _errors;
+    private readonly object _gate = new();
+    private readonly Dictionary<ulong, Seen> _seen = new();
+    private FaultPlan? _counted;
+    private long _apiRequests;
 
     public FaultInjector(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens)
     {
-        this.options = options;
-        this.statistics = statistics;
-        this.tokens = tokens;
-        errors = new ApiErrors(options);
+        _options = options;
+        _statistics = statistics;
+        _tokens = tokens;
+        _errors = new ApiErrors(options);
     }
 
-    public bool IsActive => options.Faults is not null || options.FaultHook is not null;
+    public bool IsActive => _options.Faults is not null || _options.FaultHook is not null;
 
     /// <summary>The fault that befalls a request; <see langword="null"/>: none.</summary>
     public EmulatorFault? Choose(EmulatorRequest request, EmulatorRequestInfo info)
     {
-        var plan = options.Faults;
+        var plan = _options.Faults;
         var planned = Plan(plan, request, info);
-        var fault = options.FaultHook?.Invoke(info) ?? planned;
+        var fault = _options.FaultHook?.Invoke(info) ?? planned;
         if (fault is not null)
         {
-            statistics.CountFault(fault.Kind);
+            _statistics.CountFault(fault.Kind);
         }
 
         return fault;
@@ -67,7 +67,7 @@ internal sealed class FaultInjector
                 return ApiErrors.ThrottledBody(wait);
             case FaultKinds.Error500:
             case FaultKinds.PageFails:
-                return errors.Error(500, EmulatorErrorCodes.InternalError, "Something went wrong in the service.");
+                return _errors.Error(500, EmulatorErrorCodes.InternalError, "Something went wrong in the service.");
             case FaultKinds.BadGateway502Html:
                 return EmulatorResponse.Text(502, "text/html", GatewayPage);
             case FaultKinds.Unavailable503:
@@ -81,10 +81,10 @@ internal sealed class FaultInjector
             case FaultKinds.NameResolutionFailure:
                 return new EmulatorResponse(0) { Fault = TransportFault.NameResolutionFailure };
             case FaultKinds.TokenExpired:
-                tokens.RevokeAll();
-                return errors.ExpiredToken();
+                _tokens.RevokeAll();
+                return _errors.ExpiredToken();
             case FaultKinds.TokenRevoked:
-                tokens.RevokeAll();
+                _tokens.RevokeAll();
                 return ApiErrors.RevokedToken();
             default:
                 return null;
@@ -116,7 +116,7 @@ internal sealed class FaultInjector
     // HTTP dates know whole seconds only: the next one, so that nobody is told to come too early.
     private string Date(TimeSpan wait)
     {
-        var date = options.Clock.GetUtcNow() + wait;
+        var date = _options.Clock.GetUtcNow() + wait;
         var seconds = (date.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
         return new DateTime(seconds * TimeSpan.TicksPerSecond, DateTimeKind.Utc).ToString("R", CultureInfo.InvariantCulture);
     }
@@ -124,19 +124,19 @@ internal sealed class FaultInjector
     private EmulatorFault? Plan(FaultPlan? plan, EmulatorRequest request, EmulatorRequestInfo info)
     {
         var key = Key(request);
-        lock (gate)
+        lock (_gate)
         {
-            if (!ReferenceEquals(plan, counted))
+            if (!ReferenceEquals(plan, _counted))
             {
-                counted = plan;
-                seen.Clear();
-                apiRequests = 0;
+                _counted = plan;
+                _seen.Clear();
+                _apiRequests = 0;
             }
 
-            seen.TryGetValue(key, out var before);
+            _seen.TryGetValue(key, out var before);
             info.Attempt = before.Times + 1;
             var kind = plan is null ? FaultKinds.None : Chance(plan, key, before, request, info);
-            seen[key] = new Seen(before.Times + 1, kind == FaultKinds.None ? 0 : before.FaultsInARow + 1);
+            _seen[key] = new Seen(before.Times + 1, kind == FaultKinds.None ? 0 : before.FaultsInARow + 1);
             return kind == FaultKinds.None ? null : new EmulatorFault(kind) { RetryAfter = plan!.RetryAfter, Delay = plan.SlowAnswerDelay };
         }
     }
@@ -145,13 +145,13 @@ internal sealed class FaultInjector
     {
         if (info.IsApiRequest)
         {
-            apiRequests++;
-            if (plan.ExpireTokensAt.Contains(apiRequests))
+            _apiRequests++;
+            if (plan.ExpireTokensAt.Contains(_apiRequests))
             {
                 return FaultKinds.TokenExpired;
             }
 
-            if (plan.RevokeTokensAt.Contains(apiRequests))
+            if (plan.RevokeTokensAt.Contains(_apiRequests))
             {
                 return FaultKinds.TokenRevoked;
             }

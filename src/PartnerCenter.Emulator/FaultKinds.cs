@@ -65,6 +65,9 @@ public enum FaultKinds
     /// <summary>401: all tokens issued so far have been revoked.</summary>
     TokenRevoked = 1 << 17,
 
-    /// <summary>Every kind that replaces, delays or breaks one answer: all but <see cref="TokenExpired"/> and <see cref="TokenRevoked"/>, which hit all requests under way.</summary>
+    /// <summary>
+    /// Every kind that replaces, delays or breaks one answer: all but <see cref="TokenExpired"/> and <see cref="TokenRevoked"/>, which hit all requests under
+    /// way.
+    /// </summary>
     All = (1 << 16) - 1,
 }

@@ -14,27 +14,27 @@ internal sealed class JsonBuffer : IDisposable
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [ThreadStatic]
-    private static JsonBuffer? cached;
+    private static JsonBuffer? _cached;
 
-    private readonly MemoryStream stream;
+    private readonly MemoryStream _stream;
 
     private JsonBuffer()
     {
-        stream = new MemoryStream(1024);
-        Writer = new Utf8JsonWriter(stream, WriterOptions);
+        _stream = new MemoryStream(1024);
+        Writer = new Utf8JsonWriter(_stream, WriterOptions);
     }
 
     public Utf8JsonWriter Writer { get; }
 
     public static JsonBuffer Rent()
     {
-        var buffer = cached;
+        var buffer = _cached;
         if (buffer is null)
         {
             return new JsonBuffer();
         }
 
-        cached = null;
+        _cached = null;
         return buffer;
     }
 
@@ -42,12 +42,12 @@ internal sealed class JsonBuffer : IDisposable
     public byte[] Finish()
     {
         Writer.Flush();
-        var bytes = stream.ToArray();
-        stream.SetLength(0);
-        Writer.Reset(stream);
-        if (stream.Capacity <= 1024 * 1024)
+        var bytes = _stream.ToArray();
+        _stream.SetLength(0);
+        Writer.Reset(_stream);
+        if (_stream.Capacity <= 1024 * 1024)
         {
-            cached = this;
+            _cached = this;
         }
 
         return bytes;
@@ -63,6 +63,6 @@ internal sealed class JsonBuffer : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        stream.Dispose();
+        _stream.Dispose();
     }
 }

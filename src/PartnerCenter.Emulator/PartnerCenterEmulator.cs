@@ -19,10 +19,10 @@ namespace PartnerCenter.Emulator;
 /// </remarks>
 public sealed class PartnerCenterEmulator : IDisposable
 {
-    private readonly AccessTokens tokens;
-    private readonly SignInService signIn;
-    private readonly PartnerState state;
-    private readonly CannedResponses canned = new();
+    private readonly AccessTokens _tokens;
+    private readonly SignInService _signIn;
+    private readonly PartnerState _state;
+    private readonly CannedResponses _canned = new();
 
     /// <summary>Makes an emulator, with its customers.</summary>
     /// <param name="options">How it behaves; <see langword="null"/>: as <see cref="EmulatorDefaults"/> says.</param>
@@ -36,17 +36,17 @@ public sealed class PartnerCenterEmulator : IDisposable
         }
 
         Statistics = new EmulatorStatistics(Options);
-        tokens = new AccessTokens(Options);
-        signIn = new SignInService(Options, tokens);
-        state = new PartnerState(Options);
+        _tokens = new AccessTokens(Options);
+        _signIn = new SignInService(Options, _tokens);
+        _state = new PartnerState(Options);
         Dispatcher = new Dispatcher(
             Options,
             Statistics,
-            signIn,
-            new PartnerService(Options, Statistics, tokens, state),
-            canned,
-            new FaultInjector(Options, Statistics, tokens),
-            new CredentialRedactor(Options, tokens, signIn.Grants));
+            _signIn,
+            new PartnerService(Options, Statistics, _tokens, _state),
+            _canned,
+            new FaultInjector(Options, Statistics, _tokens),
+            new CredentialRedactor(Options, _tokens, _signIn.Grants));
     }
 
     /// <summary>How it behaves; what is changed here holds from the next request on.</summary>
@@ -56,16 +56,16 @@ public sealed class PartnerCenterEmulator : IDisposable
     public EmulatorStatistics Statistics { get; }
 
     /// <summary>The partner's customers, in the order in which the service lists them.</summary>
-    public IReadOnlyList<EmulatedCustomer> Customers => state.Customers;
+    public IReadOnlyList<EmulatedCustomer> Customers => _state.Customers;
 
     /// <summary>The partner's Government Community Cloud validation codes.</summary>
     public IReadOnlyList<EmulatedValidationCode> ValidationCodes
     {
         get
         {
-            lock (state.Gate)
+            lock (_state.Gate)
             {
-                return state.ValidationCodes.ToArray();
+                return _state.ValidationCodes.ToArray();
             }
         }
     }
@@ -101,7 +101,7 @@ public sealed class PartnerCenterEmulator : IDisposable
             throw new ArgumentException("Not a GUID: '" + customerId + "'.", nameof(customerId));
         }
 
-        return state.Customers.Add(companyName, domain, id);
+        return _state.Customers.Add(companyName, domain, id);
     }
 
     /// <summary>Replaces a customer's qualifications.</summary>
@@ -132,8 +132,8 @@ public sealed class PartnerCenterEmulator : IDisposable
     /// <returns>The customer; what is set on it stays.</returns>
     /// <exception cref="KeyNotFoundException">There is no such customer.</exception>
     public EmulatedCustomer GetCustomer(string customerId) =>
-        Guid.TryParse(customerId, out var id) && state.Customers.Find(id) is { } customer
-            ? state.Customers.Keep(customer)
+        Guid.TryParse(customerId, out var id) && _state.Customers.Find(id) is { } customer
+            ? _state.Customers.Keep(customer)
             : throw new KeyNotFoundException("There is no customer '" + customerId + "'.");
 
     /// <summary>Adds a validation code.</summary>
@@ -150,9 +150,9 @@ public sealed class PartnerCenterEmulator : IDisposable
         }
 
         var code = new EmulatedValidationCode(validationId ?? Guid.NewGuid().ToString("D"), organizationName, maxCreates, maxCreates);
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            state.ValidationCodes.Add(code);
+            _state.ValidationCodes.Add(code);
         }
 
         return code;
@@ -174,7 +174,7 @@ public sealed class PartnerCenterEmulator : IDisposable
     /// <param name="response">The answer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public void RespondOnce(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response) =>
-        canned.Add(predicate ?? throw new ArgumentNullException(nameof(predicate)), response ?? throw new ArgumentNullException(nameof(response)), once: true);
+        _canned.Add(predicate ?? throw new ArgumentNullException(nameof(predicate)), response ?? throw new ArgumentNullException(nameof(response)), once: true);
 
     /// <summary>Answers all requests that go to <paramref name="path"/> with <paramref name="response"/>, whoever asks.</summary>
     /// <param name="path">A path such as <c>/v1/customers</c>, in any letter case; <c>/v1/customers/*</c> stands for everything beneath it.</param>
@@ -187,28 +187,30 @@ public sealed class PartnerCenterEmulator : IDisposable
     /// <param name="response">The answer.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public void RespondWith(Func<EmulatorRequestInfo, bool> predicate, CannedResponse response) =>
-        canned.Add(predicate ?? throw new ArgumentNullException(nameof(predicate)), response ?? throw new ArgumentNullException(nameof(response)), once: false);
+        _canned.Add(
+            predicate ?? throw new ArgumentNullException(nameof(predicate)), response ?? throw new ArgumentNullException(nameof(response)), once: false);
 
     /// <summary>Forgets all answers that were laid ready.</summary>
-    public void ClearResponses() => canned.Clear();
+    public void ClearResponses() => _canned.Clear();
 
     /// <summary>Makes an access token without asking the token endpoint.</summary>
     /// <param name="spec">What it is to say; <see langword="null"/>: a user's token with a second factor, good for the API.</param>
     /// <returns>The token, a JWT.</returns>
-    public string IssueAccessToken(EmulatedToken? spec = null) => tokens.Issue(spec ?? new EmulatedToken());
+    public string IssueAccessToken(EmulatedToken? spec = null) => _tokens.Issue(spec ?? new EmulatedToken());
 
     /// <summary>Makes a refresh token, as the one consent of the Secure Application Model leaves it behind.</summary>
     /// <param name="hasMfa">Whether the user gave a second factor then.</param>
     /// <param name="environment">The cloud whose API it is for; <see langword="null"/>: the one in which the tenant lives, or the worldwide one.</param>
     /// <returns>The token, opaque.</returns>
     public string IssueRefreshToken(bool hasMfa = true, PartnerEnvironment? environment = null) =>
-        signIn.IssueRefreshToken(Cloud.Of(environment ?? Options.Environment ?? PartnerEnvironment.Global).Audience + "/user_impersonation offline_access openid profile", hasMfa);
+        _signIn.IssueRefreshToken(
+            Cloud.Of(environment ?? Options.Environment ?? PartnerEnvironment.Global).Audience + "/user_impersonation offline_access openid profile", hasMfa);
 
     /// <summary>Makes all access tokens issued so far worthless: the API answers them with 401. New ones are good.</summary>
-    public void RevokeAccessTokens() => tokens.RevokeAll();
+    public void RevokeAccessTokens() => _tokens.RevokeAll();
 
     /// <summary>Makes all refresh tokens issued so far worthless: AADSTS50173.</summary>
-    public void RevokeRefreshTokens() => signIn.Grants.RevokeRefreshTokens();
+    public void RevokeRefreshTokens() => _signIn.Grants.RevokeRefreshTokens();
 
     /// <summary>Nothing is held that must be released; handlers go on answering.</summary>
     public void Dispose()
@@ -222,9 +224,9 @@ public sealed class PartnerCenterEmulator : IDisposable
             throw new ArgumentNullException(nameof(path));
         }
 
-        const string everything = "/*";
+        const string Everything = "/*";
         var exact = path.TrimEnd('/');
-        return path.EndsWith(everything, StringComparison.Ordinal)
+        return path.EndsWith(Everything, StringComparison.Ordinal)
             ? request => request.Path.TrimEnd('/').StartsWith(path.Substring(0, path.Length - 1), StringComparison.OrdinalIgnoreCase)
             : request => request.Path.TrimEnd('/').Equals(exact, StringComparison.OrdinalIgnoreCase);
     }

@@ -10,43 +10,43 @@ namespace PartnerCenter.Emulator;
 /// </remarks>
 internal sealed class RateLimiter
 {
-    private readonly EmulatorOptions options;
-    private readonly object gate = new();
-    private long started = -1;
-    private long window = -1;
-    private int taken;
+    private readonly EmulatorOptions _options;
+    private readonly object _gate = new();
+    private long _started = -1;
+    private long _window = -1;
+    private int _taken;
 
-    public RateLimiter(EmulatorOptions options) => this.options = options;
+    public RateLimiter(EmulatorOptions options) => _options = options;
 
     /// <summary>Takes one of the window's requests.</summary>
     /// <returns>0, or how many whole seconds to wait where none is left.</returns>
     public int Take()
     {
-        if (options.RateLimit <= 0)
+        if (_options.RateLimit <= 0)
         {
             return 0;
         }
 
-        var clock = options.Clock;
-        var length = Math.Max(1, options.RateLimitWindow.Ticks);
-        lock (gate)
+        var clock = _options.Clock;
+        var length = Math.Max(1, _options.RateLimitWindow.Ticks);
+        lock (_gate)
         {
             var now = clock.GetTimestamp();
-            if (started < 0)
+            if (_started < 0)
             {
-                started = now;
+                _started = now;
             }
 
-            var elapsed = clock.GetElapsedTime(started, now).Ticks;
+            var elapsed = clock.GetElapsedTime(_started, now).Ticks;
             var current = elapsed / length;
-            if (current != window)
+            if (current != _window)
             {
-                window = current;
-                taken = 0;
+                _window = current;
+                _taken = 0;
             }
 
             // Requests that are refused count, too; in a fixed window that makes no difference to those that follow.
-            if (++taken <= options.RateLimit)
+            if (++_taken <= _options.RateLimit)
             {
                 return 0;
             }

@@ -67,12 +67,16 @@ public sealed class RecordedRequest
 
     /// <summary>The access token that it was sent with; <see langword="null"/> where there is none.</summary>
     public string? AccessToken =>
-        Headers.TryGetValue("Authorization", out var value) && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value.Substring("Bearer ".Length) : null;
+        Headers.TryGetValue("Authorization", out var value) && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? value.Substring("Bearer ".Length)
+            : null;
 
     /// <summary>The <c>MS-RequestId</c> that it was sent with; <see langword="null"/> where there is none.</summary>
     public string? RequestId => Headers.TryGetValue("MS-RequestId", out var value) ? value : null;
 
-    /// <summary>Whether it has changed something. A refused write has not, nor has a retry that was answered with the first answer; a write whose answer was lost has.</summary>
+    /// <summary>
+    /// Whether it has changed something. A refused write has not, nor has a retry that was answered with the first answer; a write whose answer was lost has.
+    /// </summary>
     public bool IsWritePerformed { get; internal set; }
 
     /// <summary>The status that it was answered with; 0 while it is not answered, or where the connection was broken instead.</summary>

@@ -142,8 +142,14 @@ public sealed class PartnerCenterException : Exception
     {
         string? RewriteIfAny(string? text) => text is null ? null : rewrite(text);
         var (message, action) = (rewrite(Message), rewrite(RecommendedAction));
-        var (code, description, requestId, correlationId) = (RewriteIfAny(ServiceCode), RewriteIfAny(Description), RewriteIfAny(RequestId), RewriteIfAny(CorrelationId));
-        if (message == Message && action == RecommendedAction && code == ServiceCode && description == Description && requestId == RequestId && correlationId == CorrelationId)
+        var (code, description, requestId, correlationId) = (RewriteIfAny(
+            ServiceCode), RewriteIfAny(Description), RewriteIfAny(RequestId), RewriteIfAny(CorrelationId));
+        if (message == Message
+            && action == RecommendedAction
+            && code == ServiceCode
+            && description == Description
+            && requestId == RequestId
+            && correlationId == CorrelationId)
         {
             return this;
         }
@@ -173,7 +179,8 @@ public sealed class PartnerCenterException : Exception
         text.AppendFormat(CultureInfo.InvariantCulture, "{0}: {1} {2}", Error, Message, RecommendedAction);
         if (StatusCode is { } status)
         {
-            text.AppendLine().AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, ServiceCode ?? "-", Description ?? "no description");
+            text.AppendLine()
+                .AppendFormat(CultureInfo.InvariantCulture, "Status {0}, code {1}, {2}", status, ServiceCode ?? "-", Description ?? "no description");
         }
 
         if (RequestId is not null || CorrelationId is not null)

@@ -46,10 +46,14 @@ public sealed class PcContext
     /// <summary>When the current access token expires, in UTC; null where that is unknown. Most credentials renew it by themselves.</summary>
     public DateTimeOffset? ExpiresOn => _expiresOn?.Invoke();
 
-    /// <summary>Whether the token says that multi-factor authentication took place; null where the question does not arise (app only) or the token does not tell.</summary>
+    /// <summary>
+    /// Whether the token says that multi-factor authentication took place; null where the question does not arise (app only) or the token does not tell.
+    /// </summary>
     public bool? HasMfa { get; init; }
 
-    /// <summary>Whether the connection can be used; false after <c>Disconnect-PcAccount</c>. Not public, so that it is not serialized: the cmdlets add it.</summary>
+    /// <summary>
+    /// Whether the connection can be used; false after <c>Disconnect-PcAccount</c>. Not public, so that it is not serialized: the cmdlets add it.
+    /// </summary>
     internal bool IsConnected => Client is not null;
 
     /// <summary>The client behind the context. An object, because its type lives in a load context of its own.</summary>
@@ -58,7 +62,8 @@ public sealed class PcContext
     /// <summary>Returns who is signed in where.</summary>
     /// <returns>The words.</returns>
     public override string ToString() =>
-        DisplayText.Clean($"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})");
+        DisplayText.Clean(
+            $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})");
 
     /// <summary>Whether another connection leads to the same partner's customers.</summary>
     internal bool IsSamePartner(PcContext other) =>

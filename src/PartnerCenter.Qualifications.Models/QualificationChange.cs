@@ -7,7 +7,8 @@ namespace PartnerCenter.Qualifications;
 /// A recorded change of a customer's qualification: who changed it, when, from what to what.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center activity</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center
+/// activity</see>.
 /// </remarks>
 public sealed class QualificationChange : IFromConnection
 {

@@ -18,7 +18,8 @@ internal static class ReportCharts
         var shown = ReportWords.Statuses.Where(status => figures[status] > 0).ToArray();
         html.Write($"<div class=\"card\">\n<h3 id=\"by-status-title\">{ReportTexts.ByStatus}</h3>\n<div class=\"split\">\n");
         var words = string.Join(", ", shown.Select(status => $"{ReportWords.Text(status)}: {ReportWords.Count(figures[status])}"));
-        html.Write($"<svg class=\"donut\" viewBox=\"0 0 42 42\" role=\"img\" aria-labelledby=\"donut-title\"><title id=\"donut-title\">{ReportTexts.ByStatus}. {words}</title>");
+        html.Write(
+            $"<svg class=\"donut\" viewBox=\"0 0 42 42\" role=\"img\" aria-labelledby=\"donut-title\"><title id=\"donut-title\">{ReportTexts.ByStatus}. {words}</title>");
         html.WriteLiteral("<g transform=\"rotate(-90 21 21)\"><circle class=\"f-track\" cx=\"21\" cy=\"21\" r=\"17\"/>");
         double done = 0;
         foreach (var status in shown)
@@ -26,17 +27,20 @@ internal static class ReportCharts
             // A thin gap keeps neighbours apart, except for the one that is all there is.
             var share = figures[status] * 100d / figures.Items.Count;
             var drawn = shown.Length == 1 ? 100 : Math.Max(share - 0.7, 0.3);
-            html.Write($"<circle class=\"f-{ReportWords.Style(status)}\" cx=\"21\" cy=\"21\" r=\"17\" pathLength=\"100\" stroke-dasharray=\"{drawn} {100 - drawn}\" stroke-dashoffset=\"{-done}\"/>");
+            html.Write(
+                $"<circle class=\"f-{ReportWords.Style(status)}\" cx=\"21\" cy=\"21\" r=\"17\" pathLength=\"100\" stroke-dasharray=\"{drawn} {100 - drawn}\" stroke-dashoffset=\"{-done}\"/>");
             done += share;
         }
 
-        html.Write($"</g><text x=\"21\" y=\"22\">{ReportWords.Count(figures.Items.Count)}</text><text class=\"small\" x=\"21\" y=\"25.6\">{ReportTexts.Entries}</text></svg>\n");
+        html.Write(
+            $"</g><text x=\"21\" y=\"22\">{ReportWords.Count(figures.Items.Count)}</text><text class=\"small\" x=\"21\" y=\"25.6\">{ReportTexts.Entries}</text></svg>\n");
         html.Write($"<table class=\"figures\" aria-labelledby=\"by-status-title\">\n<tbody>\n");
         foreach (var status in shown)
         {
             html.Write($"<tr><th scope=\"row\">");
             WriteDot(html, status);
-            html.Write($"{ReportWords.Text(status)}</th><td class=\"number\">{figures[status]:N0}</td><td class=\"number\">{Percent(figures[status], figures.Items.Count)}</td></tr>\n");
+            html.Write(
+                $"{ReportWords.Text(status)}</th><td class=\"number\">{figures[status]:N0}</td><td class=\"number\">{Percent(figures[status], figures.Items.Count)}</td></tr>\n");
         }
 
         html.WriteLiteral("</tbody>\n</table>\n</div>\n</div>\n");
@@ -46,8 +50,10 @@ internal static class ReportCharts
     {
         // No column for what nobody has; the unqualified have a row of their own.
         var columns = ReportWords.Statuses.Where(status => status != ReportStatus.None && (status != ReportStatus.Unknown || figures[status] > 0)).ToArray();
-        html.Write($"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{ReportTexts.ByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
-        html.Write($"<table class=\"figures\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{ReportTexts.Qualification}</th><td class=\"graph\"></td>");
+        html.Write(
+            $"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{ReportTexts.ByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
+        html.Write(
+            $"<table class=\"figures\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{ReportTexts.Qualification}</th><td class=\"graph\"></td>");
         foreach (var status in columns)
         {
             html.Write($"<th scope=\"col\" class=\"number\">{ReportWords.Text(status)}</th>");
@@ -121,7 +127,8 @@ internal static class ReportCharts
     {
         var shown = ReportWords.Statuses.Where(counts.ContainsKey).ToArray();
         var words = string.Join(", ", shown.Select(status => $"{ReportWords.Text(status)}: {ReportWords.Count(counts[status])}"));
-        html.Write($"<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\"><title>{text}. {words}</title><rect class=\"f-track\" width=\"100\" height=\"10\"/>");
+        html.Write(
+            $"<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\"><title>{text}. {words}</title><rect class=\"f-track\" width=\"100\" height=\"10\"/>");
         double done = 0;
         foreach (var status in shown)
         {
@@ -134,7 +141,8 @@ internal static class ReportCharts
     }
 
     private static void WriteDot(HtmlWriter html, ReportStatus status) =>
-        html.Write($"<svg class=\"dot\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"f-{ReportWords.Style(status)}\" cx=\"5\" cy=\"5\" r=\"5\"/></svg>");
+        html.Write(
+            $"<svg class=\"dot\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><circle class=\"f-{ReportWords.Style(status)}\" cx=\"5\" cy=\"5\" r=\"5\"/></svg>");
 
     private static string Percent(int part, int all)
     {

@@ -28,7 +28,8 @@ internal sealed class ReportFigures
             .OrderBy(group => Array.IndexOf(ReportWords.Qualifications, group.Key.Qualification)).ThenBy(group => group.Key.Word, StringComparer.Ordinal)
             .Select(group => (ReportWords.QualificationText(group.First()), Count(group)))
             .ToArray();
-        Waiting = Items.Where(item => ReportWords.StatusOf(item) == ReportStatus.InReview).OrderBy(item => item.VettingCreatedDate ?? DateTimeOffset.MaxValue).ToArray();
+        Waiting = Items.Where(item => ReportWords.StatusOf(item) == ReportStatus.InReview).OrderBy(item => item.VettingCreatedDate ?? DateTimeOffset.MaxValue)
+            .ToArray();
         Denied = Items.Where(item => ReportWords.StatusOf(item) == ReportStatus.Denied)
             .OrderByDescending(item => item.VettingCreatedDate ?? DateTimeOffset.MinValue).ToArray();
         Longest = Waiting.Count > 0 ? DaysOf(Waiting[0]) ?? 0 : 0;

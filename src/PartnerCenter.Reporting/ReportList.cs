@@ -18,7 +18,9 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
     /// <param name="rows">All rows, in their order.</param>
     /// <param name="columns">The columns.</param>
     public void Write(string id, string caption, int pageSize, string? dates, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>
-        Write(id, caption, pageSize, dates, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count, columns);
+        Write(
+            id, caption, pageSize, dates, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count,
+            columns);
 
     /// <summary>Writes a list of differences.</summary>
     public void Write(string id, string caption, int pageSize, IReadOnlyList<QualificationDifference> rows, params ReportColumn[] columns) =>
@@ -52,8 +54,10 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
         }
 
         html.WriteLiteral("</tbody>\n</table>\n</div>\n");
-        html.Write($"<p class=\"cut\">{(count > pageSize ? string.Format(CultureInfo.InvariantCulture, ReportTexts.PrintCut, ReportWords.Count(pageSize), ReportWords.Count(count)) : string.Empty)}</p>\n");
-        html.Write($"<div class=\"pager\" id=\"{id}-pager\" role=\"group\" aria-label=\"{string.Format(CultureInfo.InvariantCulture, ReportTexts.Pages, caption)}\" hidden><p id=\"{id}-status\" role=\"status\"></p>");
+        html.Write(
+            $"<p class=\"cut\">{(count > pageSize ? string.Format(CultureInfo.InvariantCulture, ReportTexts.PrintCut, ReportWords.Count(pageSize), ReportWords.Count(count)) : string.Empty)}</p>\n");
+        html.Write(
+            $"<div class=\"pager\" id=\"{id}-pager\" role=\"group\" aria-label=\"{string.Format(CultureInfo.InvariantCulture, ReportTexts.Pages, caption)}\" hidden><p id=\"{id}-status\" role=\"status\"></p>");
         html.Write($"<button type=\"button\">{ReportTexts.Previous}</button><button type=\"button\">{ReportTexts.Next}</button></div>\n</div>\n");
     }
 

@@ -74,7 +74,8 @@ internal sealed class ReportPage
                 break;
             case "ContentSecurityPolicy":
                 // Nothing from anywhere, and of scripts and styles only the very ones that stand below.
-                _html.WriteLiteral($"default-src 'none'; style-src '{Hash(_style)}'; script-src '{Hash(_script)}'; img-src data:; base-uri 'none'; form-action 'none'");
+                _html.WriteLiteral(
+                    $"default-src 'none'; style-src '{Hash(_style)}'; script-src '{Hash(_script)}'; img-src data:; base-uri 'none'; form-action 'none'");
                 break;
             case "Style":
                 _html.WriteLiteral(_style);
@@ -139,7 +140,9 @@ internal sealed class ReportPage
                 break;
             default:
                 const string Text = "text:";
-                var text = name.StartsWith(Text, StringComparison.Ordinal) ? ReportTexts.ResourceManager.GetString(name.Substring(Text.Length), ReportTexts.Culture) : null;
+                var text = name.StartsWith(Text, StringComparison.Ordinal)
+                    ? ReportTexts.ResourceManager.GetString(name.Substring(Text.Length), ReportTexts.Culture)
+                    : null;
                 _html.WriteText(text ?? throw new InvalidOperationException($"The page asks for '{name}', which nobody knows."));
                 break;
         }
@@ -314,16 +317,7 @@ internal sealed class ReportPage
         _ => ReportTexts.CustomersRemoved,
     };
 
-    private static string Hash(string text)
-    {
-#if NETFRAMEWORK
-        using var algorithm = SHA256.Create();
-        var hash = algorithm.ComputeHash(Utf8.GetBytes(text));
-#else
-        var hash = SHA256.HashData(Utf8.GetBytes(text));
-#endif
-        return "sha256-" + Convert.ToBase64String(hash);
-    }
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Utf8.GetBytes(text)));
 
     private static string Resource(string name)
     {

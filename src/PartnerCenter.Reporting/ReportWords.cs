@@ -76,7 +76,8 @@ internal static class ReportWords
 
     public static string Name(CustomerQualification item) => string.IsNullOrEmpty(item.CustomerName) ? item.CustomerId : item.CustomerName!;
 
-    public static string Date(DateTimeOffset? date) => date is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : string.Empty;
+    public static string Date(DateTimeOffset? date) =>
+        date is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : string.Empty;
 
     public static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 

@@ -16,7 +16,9 @@ internal static class Program
 {
     public static Task<int> Main(string[] arguments)
     {
-        var application = new Option<string?>("--application") { Description = "The application's id. Sign in to Partner Center with a code; without it, the emulator answers." };
+        var application = new Option<string?>(
+            "--application")
+        { Description = "The application's id. Sign in to Partner Center with a code; without it, the emulator answers." };
         var tenant = new Option<string?>("--tenant") { Description = "The partner's tenant." };
         var root = new RootCommand("Prints every customer's qualifications as a table.") { application, tenant };
         root.Validators.Add(values =>

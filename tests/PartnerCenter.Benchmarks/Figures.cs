@@ -14,7 +14,8 @@ namespace PartnerCenter.Benchmarks;
 /// Measures the figures, each as a ratio, with the two sides taking turns so that a machine that slows down slows both.
 /// </summary>
 /// <remarks>
-/// Both sides of a rate are warmed up by five whole passes, for the just-in-time compiler takes its time on either, and both send the same headers. The import and the first
+/// Both sides of a rate are warmed up by five whole passes, for the just-in-time compiler takes its time on either, and both send the same headers. The import
+/// and the first
 /// sign-in are cold, as they are for a user.
 /// </remarks>
 internal sealed class Figures(EmulatorServer server, double scale)
@@ -56,12 +57,15 @@ internal sealed class Figures(EmulatorServer server, double scale)
         try
         {
             var answer = await PowerShellScript.RunAsync(
-                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", 200), ("Turns", Turns)]).ConfigureAwait(false);
+                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", 200), ("Turns", Turns)])
+                    .ConfigureAwait(false);
             var seconds = Median(Seconds(answer));
             var ideal = count * Latency / Limit;
             return
             [
-                new($"{count:N0} customers, 50 ms latency, limit {Limit}, cmdlet: time ÷ ideal", seconds / ideal, string.Empty, 1.05, true, $"{seconds:0.000} s ÷ {ideal:0.000} s"),
+                new(
+                    $"{count:N0} customers, 50 ms latency, limit {Limit}, cmdlet: time ÷ ideal", seconds / ideal, string.Empty, 1.05, true,
+                    $"{seconds:0.000} s ÷ {ideal:0.000} s"),
             ];
         }
         finally
@@ -86,7 +90,8 @@ internal sealed class Figures(EmulatorServer server, double scale)
         {
             bare.Add((await loops.BareAsync(count, Limit).ConfigureAwait(false)).PerSecond);
             var answer = await PowerShellScript.RunAsync(
-                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns)]).ConfigureAwait(false);
+                "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("ThrottleLimit", Limit), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns)])
+                    .ConfigureAwait(false);
             cmdlet.Add(count / Seconds(answer).Single());
         }
 
@@ -130,11 +135,13 @@ internal sealed class Figures(EmulatorServer server, double scale)
     {
         // Invoke-RestMethod does not take away the mark that the service's answers begin with. Doing so by hand would only slow the loop.
         await server.SetAsync(new { byteOrderMark = false }).ConfigureAwait(false);
-        var rest = await PowerShellScript.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))]).ConfigureAwait(false);
+        var rest = await PowerShellScript.RunAsync("Read-RestMethod.ps1", [.. Account, ("Count", Scaled(2_000)), ("ParallelCount", Scaled(1_000))])
+            .ConfigureAwait(false);
         await server.SetAsync(new { byteOrderMark = true }).ConfigureAwait(false);
         var count = Scaled(20_000);
         var answer = await PowerShellScript.RunAsync(
-            "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns), ("Turns", Turns)]).ConfigureAwait(false);
+            "Read-Qualification.ps1", [.. ModuleAndAccount, ("Count", count), ("WarmUp", count), ("WarmUpTurns", WarmUpTurns), ("Turns", Turns)])
+                .ConfigureAwait(false);
         var cmdlet = count / Median(Seconds(answer));
         double loop = rest.GetProperty("loop").GetDouble(), parallel = rest.GetProperty("parallel").GetDouble();
         return
@@ -157,7 +164,9 @@ internal sealed class Figures(EmulatorServer server, double scale)
 
         return
         [
-            new($"peak working set at {count:N0} customers − at 1,000", Median(many) - Median(few), " MB", 20, true, $"{Median(many):0.0} MB − {Median(few):0.0} MB"),
+            new(
+                $"peak working set at {count:N0} customers − at 1,000", Median(many) - Median(few), " MB", 20, true,
+                $"{Median(many):0.0} MB − {Median(few):0.0} MB"),
         ];
 
         async Task<double> PeakAsync(int customers) =>
@@ -197,7 +206,9 @@ internal sealed class Figures(EmulatorServer server, double scale)
 
         return
         [
-            new("Import-Module ÷ that of an empty binary module", Median(ours) / Median(empty), string.Empty, 1.5, true, $"{Median(ours):0.0} ms ÷ {Median(empty):0.0} ms"),
+            new(
+                "Import-Module ÷ that of an empty binary module", Median(ours) / Median(empty), string.Empty, 1.5, true,
+                $"{Median(ours):0.0} ms ÷ {Median(empty):0.0} ms"),
         ];
 
         static async Task<double> ImportAsync(string module) =>
@@ -234,8 +245,12 @@ internal sealed class Figures(EmulatorServer server, double scale)
             var throttled = 100 * Number(statistics, "throttledAnswers") / Number(statistics, "apiRequests");
             return
             [
-                new($"server limited to {Rate}/s: time ÷ (n ÷ {Rate})", seconds / (count / (double)Rate), string.Empty, 1.15, true, $"{seconds:0.0} s ÷ {count / Rate} s"),
-                new("… and 429s among the requests", throttled, " %", 3, true, $"{Number(statistics, "throttledAnswers"):N0} of {Number(statistics, "apiRequests"):N0}"),
+                new(
+                    $"server limited to {Rate}/s: time ÷ (n ÷ {Rate})", seconds / (count / (double)Rate), string.Empty, 1.15, true,
+                    $"{seconds:0.0} s ÷ {count / Rate} s"),
+                new(
+                    "… and 429s among the requests", throttled, " %", 3, true,
+                    $"{Number(statistics, "throttledAnswers"):N0} of {Number(statistics, "apiRequests"):N0}"),
             ];
         }
         finally
@@ -255,11 +270,14 @@ internal sealed class Figures(EmulatorServer server, double scale)
         await server.SetAsync(new { latency = "50ms" }).ConfigureAwait(false);
         try
         {
-            var answer = await PowerShellScript.RunAsync("Measure-ThrottledCustomer.ps1", [.. ModuleAndAccount, ("Count", Count), ("Turns", Turns)]).ConfigureAwait(false);
+            var answer = await PowerShellScript.RunAsync("Measure-ThrottledCustomer.ps1", [.. ModuleAndAccount, ("Count", Count), ("Turns", Turns)])
+                .ConfigureAwait(false);
             double alone = Median(Seconds(answer, "alone")), beside = Median(Seconds(answer, "beside"));
             return
             [
-                new($"{Count} customers, one always throttled (429, 30 s): the others' time ÷ without it", beside / alone, string.Empty, 1.2, true, $"{beside:0.00} s ÷ {alone:0.00} s"),
+                new(
+                    $"{Count} customers, one always throttled (429, 30 s): the others' time ÷ without it", beside / alone, string.Empty, 1.2, true,
+                    $"{beside:0.00} s ÷ {alone:0.00} s"),
             ];
         }
         finally
@@ -289,7 +307,8 @@ internal sealed class Figures(EmulatorServer server, double scale)
 
     private static double Number(JsonElement statistics, string name) => statistics.GetProperty(name).GetDouble();
 
-    private static List<double> Seconds(JsonElement answer, string property = "seconds") => [.. answer.GetProperty(property).EnumerateArray().Select(item => item.GetDouble())];
+    private static List<double> Seconds(JsonElement answer, string property = "seconds") =>
+        [.. answer.GetProperty(property).EnumerateArray().Select(item => item.GetDouble())];
 
     private static double Median(IEnumerable<double> values)
     {

@@ -21,7 +21,8 @@ internal static class Program
     {
         var only = new Option<string?>("--only")
         {
-            Description = "Only these, separated by commas: latency, rate, client, rest, memory, connections, import, connect, throttled, one-throttled, unreachable.",
+            Description =
+                "Only these, separated by commas: latency, rate, client, rest, memory, connections, import, connect, throttled, one-throttled, unreachable.",
         };
         var scale = new Option<double>("--scale") { Description = "The share of the customers.", DefaultValueFactory = _ => 1 };
         var endpoint = new Option<Uri?>("--endpoint") { Description = "Another server than the emulator's host." };
@@ -45,7 +46,8 @@ internal static class Program
         Environment.SetEnvironmentVariable("NO_COLOR", "1");
         using var server = endpoint is not null ? EmulatorServer.At(endpoint) : await EmulatorServer.StartAsync(100_000).ConfigureAwait(false);
         var figures = new List<Figure>();
-        Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
         Console.WriteLine();
         Console.WriteLine($"{"figure",-72} {"bar",10} {"measured",12}");
         foreach (var (key, measure) in new Figures(server, scale).All)
@@ -63,7 +65,9 @@ internal static class Program
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { taken = DateTimeOffset.UtcNow, processors = Environment.ProcessorCount, figures }, Indented)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(
+            file,
+            JsonSerializer.Serialize(new { taken = DateTimeOffset.UtcNow, processors = Environment.ProcessorCount, figures }, Indented)).ConfigureAwait(false);
         return figures.All(figure => figure.Holds) ? 0 : 1;
     }
 }

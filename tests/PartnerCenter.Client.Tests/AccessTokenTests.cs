@@ -112,7 +112,8 @@ public sealed class AccessTokenTests
     [InlineData("[\"https://graph.microsoft.com\",\"fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd\"]")]
     public async Task An_audience_in_any_of_its_forms(string audience)
     {
-        using var client = await ConnectAsync(Jwt($$"""{"aud":{{audience}},"tid":"t","azp":"a","preferred_username":"u","scp":"user_impersonation","amr":["pwd","mfa"]}"""));
+        using var client = await ConnectAsync(
+            Jwt($$"""{"aud":{{audience}},"tid":"t","azp":"a","preferred_username":"u","scp":"user_impersonation","amr":["pwd","mfa"]}"""));
         Assert.Equal("t", client.Identity.TenantId);
         Assert.Equal("a", client.Identity.ApplicationId);
         Assert.Equal("u", client.Identity.User);
@@ -236,7 +237,8 @@ public sealed class AccessTokenTests
         Assert.Equal(hasExpired ? PartnerErrorCode.SignInExpired : null, (failure as PartnerCenterException)?.Error);
     }
 
-    private static TokenProvider Provider(string token, TimeProvider clock) => PartnerCredentials.AccessToken(Secret.Hide(token)).CreateProvider(new SignInSetting(
+    private static TokenProvider Provider(string token, TimeProvider clock) =>
+        PartnerCredentials.AccessToken(Secret.Hide(token)).CreateProvider(new SignInSetting(
         PartnerCloud.Of(PartnerEnvironment.Global),
         new Uri("https://login.example/"),
         new RefusingHandler(),
@@ -246,7 +248,8 @@ public sealed class AccessTokenTests
     // Nothing may be sent to find out.
     private sealed class RefusingHandler : System.Net.Http.HttpMessageHandler
     {
-        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(System.Net.Http.HttpRequestMessage request, System.Threading.CancellationToken cancellationToken) =>
+        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(
+            System.Net.Http.HttpRequestMessage request, System.Threading.CancellationToken cancellationToken) =>
             throw new InvalidOperationException("A request was sent.");
     }
 }

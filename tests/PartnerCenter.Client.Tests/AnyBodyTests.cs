@@ -38,13 +38,19 @@ public sealed class AnyBodyTests
 
     private const string ErrorJson = """{"code":"900308","description":"No privilege.","data":[],"source":"PartnerAPI"}""";
 
-    private static readonly byte[][] QualificationLists = [.. SeedPayloads.Names.Where(name => !name.StartsWith("001", StringComparison.Ordinal)).Select(SeedPayloads.Read)];
-    private static readonly byte[][] QualificationValues = [SeedPayloads.Read("001-education"), "\"none\""u8.ToArray(), "3"u8.ToArray(), "\"government_community_cloud\""u8.ToArray()];
+    private static readonly byte[][] QualificationLists = [.. SeedPayloads.Names.Where(name => !name.StartsWith("001", StringComparison.Ordinal))
+        .Select(SeedPayloads.Read)];
+    private static readonly byte[][] QualificationValues = [SeedPayloads.Read("001-education"), "\"none\""u8.ToArray(), "3"u8.ToArray(),
+        "\"government_community_cloud\""u8.ToArray()];
     private static readonly byte[][] Customers = [Encoding.UTF8.GetBytes(CustomerJson)];
     private static readonly byte[][] Pages = [Encoding.UTF8.GetBytes(PageJson), """{"totalCount":0,"items":[],"links":{}}"""u8.ToArray()];
-    private static readonly byte[][] Errors = [Encoding.UTF8.GetBytes(ErrorJson), "\"Customer tagging denied.\""u8.ToArray(), "<html><title>x</title></html>"u8.ToArray()];
+    private static readonly byte[][] Errors = [Encoding.UTF8.GetBytes(ErrorJson), "\"Customer tagging denied.\""u8.ToArray(),
+        "<html><title>x</title></html>"u8.ToArray()];
 
-    private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("PARTNERCENTER_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 2000;
+    private static int Cases =>
+        int.TryParse(Environment.GetEnvironmentVariable("PARTNERCENTER_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases)
+            ? cases
+            : 2000;
 
     [Fact]
     public Task Qualifications() => TryAsync(QualificationLists, 200, async connection =>
@@ -115,11 +121,13 @@ public sealed class AnyBodyTests
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Assert.Fail($"PARTNERCENTER_FUZZ_SEED={seed.ToString(CultureInfo.InvariantCulture)} ({Encoding.Latin1.GetString(body)[..Math.Min(body.Length, 500)]}): {exception}");
+                Assert.Fail(
+                    $"PARTNERCENTER_FUZZ_SEED={seed.ToString(CultureInfo.InvariantCulture)} ({Encoding.Latin1.GetString(body)[..Math.Min(body.Length, 500)]}): {exception}");
             }
         }
 
-        if (int.TryParse(Environment.GetEnvironmentVariable("PARTNERCENTER_FUZZ_SEED"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var one))
+        if (int.TryParse(
+            Environment.GetEnvironmentVariable("PARTNERCENTER_FUZZ_SEED"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var one))
         {
             Try(one);
             return;

@@ -26,8 +26,10 @@ public sealed class AnyValueTests
     private static readonly string Now = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static readonly Gen<string> Scalars = Gen.Elements(
-        "null", "true", "false", "0", "1", "-1", "1.5", "1e999", "99999999999999999999", "2147483648", "\"\"", "\" \"", "\"x\"", "\"5\"", "\"07/09/2020: 00:00:00\"", "\"" + Now + "\"",
-        "\"2020-02-30T00:00:00Z\"", "\"5aa9d8cf-1f1c-4b6e-9a0c-00000000dead\"", "\"reseller\"", "\"Education\"", "\"\\ud800\"", "\"\\u0000\"", "\"[{\\\"qualification\\\":7}]\"", "\"null\"", "\"привет\"");
+        "null", "true", "false", "0", "1", "-1", "1.5", "1e999", "99999999999999999999", "2147483648", "\"\"", "\" \"", "\"x\"", "\"5\"",
+        "\"07/09/2020: 00:00:00\"", "\"" + Now + "\"",
+            "\"2020-02-30T00:00:00Z\"", "\"5aa9d8cf-1f1c-4b6e-9a0c-00000000dead\"", "\"reseller\"", "\"Education\"", "\"\\ud800\"", "\"\\u0000\"",
+            "\"[{\\\"qualification\\\":7}]\"", "\"null\"", "\"привет\"");
 
     // The payloads that the service sends; what the client itself writes is not among them.
     public static TheoryData<string> Payloads => [.. PayloadTypes.Select(type => type.Name)];
@@ -84,7 +86,10 @@ public sealed class AnyValueTests
             connection.Respond(CannedResponse.Json(Body(list, items)));
             var errors = new List<PartnerCenterException>();
             var read = new List<string?>();
-            ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = errors.Add }), read).WaitAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+            ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = errors.Add }), read)
+                .WaitAsync(TimeSpan.FromSeconds(20))
+                .GetAwaiter()
+                .GetResult();
             Assert.Equal(["good 1", "good 2", "good 3"], read.Where(name => name?.StartsWith("good", StringComparison.Ordinal) == true));
             if (read.Count == 4)
             {
@@ -138,7 +143,8 @@ public sealed class AnyValueTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json(body));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            async () => await connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 
@@ -199,7 +205,8 @@ public sealed class AnyValueTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json(Body(list, ["7", "null"])));
         var told = 0;
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = _ => told++ })));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => ReadAsync(list, connection.Client.With(new PartnerOperation { UnreadableItem = _ => told++ })));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(0, told);
     }
@@ -211,14 +218,19 @@ public sealed class AnyValueTests
         using var connection = await TestConnection.OpenAsync(retries: 0);
         var items = Enumerable.Range(1, 500)
             .Select(number => number % 50 == 0
-                ? new string(' ', number) + (number % 100 == 0 ? "{\"companyProfile\":{\"companyName\":\"" + new string('x', 3000) + "\"}}" : "[\"" + new string('y', 3000) + "\"]")
+                ? new string(' ', number)
+                    + (number % 100 == 0 ? "{\"companyProfile\":{\"companyName\":\"" + new string('x', 3000) + "\"}}" : "[\"" + new string('y', 3000) + "\"]")
                 : Good("customers", number))
             .ToList();
         connection.Respond(CannedResponse.Json(Body("customers", items)));
         var errors = new List<PartnerCenterException>();
         var read = await ReadAsync("customers", connection.Client.With(new PartnerOperation { UnreadableItem = errors.Add }));
         Assert.Equal(490, read.Count);
-        Assert.Equal(Enumerable.Range(1, 10).Select(tenth => $"item {50 * tenth} of page 1 "), errors.Select(error => error.Message[error.Message.IndexOf("item ", StringComparison.Ordinal)..][..$"item {50 * (errors.IndexOf(error) + 1)} of page 1 ".Length]));
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(tenth => $"item {50 * tenth} of page 1 "),
+            errors.Select(
+                error =>
+                    error.Message[error.Message.IndexOf("item ", StringComparison.Ordinal)..][..$"item {50 * (errors.IndexOf(error) + 1)} of page 1 ".Length]));
         Assert.All(errors, error => Assert.True(error.Message.Length < 300, error.Message));
     }
 
@@ -235,7 +247,9 @@ public sealed class AnyValueTests
         var client = connection.Client.With(new PartnerOperation { Listener = events.Add });
         foreach (var name in new[] { "vettingCreatedDate", "VettingCreateDate" })
         {
-            connection.RespondOnce(CannedResponse.Json($$"""[{"qualification":"Education","vettingStatus":"Approved","{{name}}":{{date}}},{"qualification":"StateOwnedEntity"}]"""));
+            connection.RespondOnce(
+                CannedResponse.Json(
+                    $$"""[{"qualification":"Education","vettingStatus":"Approved","{{name}}":{{date}}},{"qualification":"StateOwnedEntity"}]"""));
             var items = await client.Customers[connection.CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken);
             Assert.Equal(["Education (Approved)", "StateOwnedEntity"], items.Select(item => item.ToString()));
             Assert.Equal((null, raw), (items[0].VettingCreatedDate, items[0].RawVettingCreatedDate));
@@ -244,7 +258,8 @@ public sealed class AnyValueTests
         connection.RespondOnce(CannedResponse.Json($$"""{"status":"Allowed","lastUpdateDateTime":{{date}}}"""));
         var status = await client.Customers[connection.CustomerId].GetValidationStatusAsync(TestContext.Current.CancellationToken);
         Assert.Equal(("Allowed", null, raw), (status.Status, status.LastUpdateDateTime, status.RawLastUpdateDateTime));
-        Assert.Equal(raw is null ? 0 : 3, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
+        Assert.Equal(
+            raw is null ? 0 : 3, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -271,7 +286,8 @@ public sealed class AnyValueTests
 
         Assert.Equal(2, read.Count);
         Assert.All(read, item => Assert.Equal(("Contoso", value, raw), (item.CompanyName, item.AllowDelegatedAccess, item.RawAllowDelegatedAccess)));
-        Assert.Equal(raw is null ? 0 : 2, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
+        Assert.Equal(
+            raw is null ? 0 : 2, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -292,14 +308,16 @@ public sealed class AnyValueTests
         }
 
         Assert.Equal(("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", null), (Assert.Single(found).CustomerId, found[0].CompanyName));
-        Assert.Equal(raw is null ? 0 : 1, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
+        Assert.Equal(
+            raw is null ? 0 : 1, events.Count(one => one.Kind == PartnerEventKind.UnreadableValue && one.Message.Contains(raw!, StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_readable_date_beside_an_unreadable_one_counts()
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
-        connection.Respond(CannedResponse.Json("""[{"qualification":"Education","vettingCreatedDate":"soon","vettingCreateDate":"2020-12-03T10:37:38.885Z"}]"""));
+        connection.Respond(
+            CannedResponse.Json("""[{"qualification":"Education","vettingCreatedDate":"soon","vettingCreateDate":"2020-12-03T10:37:38.885Z"}]"""));
         var item = Assert.Single(await connection.ReadAsync());
         Assert.Equal((new DateTimeOffset(2020, 12, 3, 10, 37, 38, 885, TimeSpan.Zero), null), (item.VettingCreatedDate!.Value, item.RawVettingCreatedDate));
     }
@@ -337,7 +355,8 @@ public sealed class AnyValueTests
         connection.Respond(CannedResponse.Json(
             $$"""{"items":[{"resourceType":1,"operationType":"update_customer_qualification","operationDate":"07/09/2020: 00:00:00","resourceNewValue":{{value}}}]}"""));
         var change = Assert.Single(await connection.Client.AuditRecords
-            .ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+            .ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((null, null, "07/09/2020: 00:00:00"), (change.CustomerId, change.ChangedDate, change.RawChangedDate));
         Assert.Equal(expected, change.NewValue.SingleOrDefault()?.ToString());
         Assert.Equal(JsonDocument.Parse(value).RootElement is { ValueKind: JsonValueKind.String } text ? text.GetString() : value, change.RawNewValue);
@@ -377,11 +396,16 @@ public sealed class AnyValueTests
         var fields = PartnerJson.Context.GetTypeInfo(type)!.Properties.Select(property => property.Name == "operationType" && type == typeof(AuditRecordPayload)
             ? Gen.OneOf(
                 Gen.Constant($"\"operationType\":{QualificationUpdate}"),
-                Gen.Elements("\"UpdateCustomerQualification\"", "\"update customer-qualification\"", "null", "\"\"", "36", "true", "[\"update_customer_qualification\"]", "{\"a\":1}").Select(value => $"\"operationType\":{value}"),
+                Gen.Elements(
+                    "\"UpdateCustomerQualification\"", "\"update customer-qualification\"", "null", "\"\"", "36", "true", "[\"update_customer_qualification\"]",
+                    "{\"a\":1}").Select(value => $"\"operationType\":{value}"),
                 Gen.Constant(string.Empty))
             : property.Name == "items"
-                ? Gen.OneOf(Gen.Constant(string.Empty), Gen.Constant("\"items\":null"), Gen.ListOf(Json(2)).Select(items => $"\"items\":[{string.Join(",", items)}]"))
-                : Gen.OneOf(Gen.Constant(string.Empty), Json(3).Select(value => $"\"{property.Name}\":{value}"), Json(0).Select(value => $"\"{property.Name}\":{value}")));
+                ? Gen.OneOf(
+                    Gen.Constant(string.Empty), Gen.Constant("\"items\":null"), Gen.ListOf(Json(2)).Select(items => $"\"items\":[{string.Join(",", items)}]"))
+                : Gen.OneOf(
+                    Gen.Constant(string.Empty), Json(3).Select(value => $"\"{property.Name}\":{value}"),
+                    Json(0).Select(value => $"\"{property.Name}\":{value}")));
         return Gen.CollectToList(fields).Select(texts => "{" + string.Join(",", texts.Where(text => text.Length > 0)) + "}");
     }
 
@@ -425,7 +449,8 @@ public sealed class AnyValueTests
 
                 break;
             case "audit records":
-                await foreach (var change in client.AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddHours(-1), cancellationToken: TestContext.Current.CancellationToken))
+                await foreach (var change in client.AuditRecords.ListQualificationChangesAsync(
+                    DateTimeOffset.UtcNow.AddHours(-1), cancellationToken: TestContext.Current.CancellationToken))
                 {
                     read.Add(change.CustomerName);
                 }

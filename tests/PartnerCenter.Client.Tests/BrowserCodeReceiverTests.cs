@@ -54,9 +54,10 @@ public sealed class BrowserCodeReceiverTests
         Assert.Equal(2, parts.Length);
         Assert.Equal(
             [
-                "HTTP/1.1 200 OK", "Content-Type: text/html; charset=utf-8", $"Content-Length: {Encoding.UTF8.GetByteCount(parts[1])}", "Cache-Control: no-store",
-                "Referrer-Policy: no-referrer", "Connection: close",
-            ],
+                "HTTP/1.1 200 OK", "Content-Type: text/html; charset=utf-8", $"Content-Length: {Encoding.UTF8.GetByteCount(parts[1])}",
+                "Cache-Control: no-store",
+                    "Referrer-Policy: no-referrer", "Connection: close",
+                ],
             parts[0].Split(["\r\n"], StringSplitOptions.None));
         Assert.StartsWith("<!DOCTYPE html><html lang=\"en\">", parts[1], StringComparison.Ordinal);
         Assert.EndsWith($"<p>{WebUtility.HtmlEncode(Messages.SignInPage)}</p></html>", parts[1], StringComparison.Ordinal);

@@ -213,9 +213,10 @@ public sealed class BrowserSignInTests
         await SendAsync(half, "GET /?code=");
         foreach (var knock in new[]
         {
-            "GET /favicon.ico HTTP/1.1\r\n\r\n", "GET /?code=x HTTP/1.1\r\n\r\n", "GET /?code=x&state=S HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "nonsense\r\n\r\n", "\0\0\r\n\r\n",
-            "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /?" + new string('x', 100_000),
-        })
+            "GET /favicon.ico HTTP/1.1\r\n\r\n", "GET /?code=x HTTP/1.1\r\n\r\n", "GET /?code=x&state=S HTTP/1.1\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "nonsense\r\n\r\n", "\0\0\r\n\r\n",
+                "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /?" + new string('x', 100_000),
+            })
         {
             using var client = await ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
             try
@@ -293,7 +294,8 @@ public sealed class BrowserSignInTests
             : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, openBrowser: OpenAsync);
         try
         {
-            using var client = await PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+            using var client = await PartnerClient.ConnectAsync(
+                credential, new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
             Assert.True(opens);
             Assert.True(await IsClosedAsync(redirect!.Port));
         }
@@ -354,8 +356,10 @@ public sealed class BrowserSignInTests
         {
             var connecting = TestConnection.OpenAsync(credential: emulator => isConfidential
                 ? PartnerCredentials.InteractiveBrowser(
-                    EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint, new HeadlessBrowser(emulator).OpenAsync)
-                : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, new HeadlessBrowser(emulator).OpenAsync));
+                    EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint,
+                    new HeadlessBrowser(emulator).OpenAsync)
+                : PartnerCredentials.InteractiveBrowser(
+                    EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, new HeadlessBrowser(emulator).OpenAsync));
             if (fits)
             {
                 using var connection = await connecting;

@@ -36,7 +36,8 @@ public sealed class CancellationTests
             emulate: options => options.AccessTokenLifetime = TimeSpan.FromHours(1),
             retryDelay: Never,
             callTimeout: Never * 2,
-            credential: _ => PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)));
+            credential: _ =>
+                PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)));
         var count = 1;
         switch (wait)
         {
@@ -150,7 +151,8 @@ public sealed class CancellationTests
     {
         await using var server = new LoopbackServer((_, _, token) => Task.Delay(Timeout.InfiniteTimeSpan, token));
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address }, TestContext.Current.CancellationToken);
+            PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address },
+            TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].GetAsync(cancellation.Token);
         await UntilAsync(() => server.Requests.Count == 1);
@@ -167,7 +169,8 @@ public sealed class CancellationTests
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
         });
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address }, TestContext.Current.CancellationToken);
+            PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address },
+            TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(cancellation.Token).AsTask();
         await UntilAsync(() => server.Requests.Count == 1);
@@ -233,7 +236,8 @@ public sealed class CancellationTests
         using var cancellation = new CancellationTokenSource();
         var credential = PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => cancellation.CancelAsync());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, cancellation.Token).WaitAsync(AtOnce, CancellationToken.None));
+            PartnerClient.ConnectAsync(credential, new PartnerClientOptions { HttpHandler = handler }, cancellation.Token)
+                .WaitAsync(AtOnce, CancellationToken.None));
     }
 
     [Fact]

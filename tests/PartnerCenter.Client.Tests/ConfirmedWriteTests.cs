@@ -12,7 +12,12 @@ namespace PartnerCenter.Client.Tests;
 /// </summary>
 public sealed class ConfirmedWriteTests
 {
-    private static readonly CustomerQualification Education = new() { CustomerId = "c", Qualification = Qualification.Education, VettingStatus = VettingStatus.Approved };
+    private static readonly CustomerQualification Education = new()
+    {
+        CustomerId = "c",
+        Qualification = Qualification.Education,
+        VettingStatus = VettingStatus.Approved
+    };
 
     private int _reads;
 

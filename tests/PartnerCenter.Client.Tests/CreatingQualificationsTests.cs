@@ -49,7 +49,8 @@ public sealed class CreatingQualificationsTests
     {
         using var connection = await TestConnection.OpenAsync();
         var customer = connection.AddSchool();
-        connection.Emulator.RespondOnce(request => request.Method == "POST", CannedResponse.Json("""{"code":"3000","description":"The property validationCode is not known."}""", 400));
+        connection.Emulator.RespondOnce(
+            request => request.Method == "POST", CannedResponse.Json("""{"code":"3000","description":"The property validationCode is not known."}""", 400));
         var created = await customer.WriteAsync(WriteConnection.Create, Code);
         Assert.Equal(Qualification.GovernmentCommunityCloud, created.Qualification);
         Assert.Equal(
@@ -170,7 +171,8 @@ public sealed class CreatingQualificationsTests
 
         // There after all.
         connection.Emulator.RespondOnce(request => request.Method == "POST", CannedResponse.Json(body, 201));
-        connection.Emulator.RespondOnce(request => request.Method == "GET", CannedResponse.Json("""[{"qualification":"education","vettingStatus":"InReview"}]"""));
+        connection.Emulator.RespondOnce(
+            request => request.Method == "GET", CannedResponse.Json("""[{"qualification":"education","vettingStatus":"InReview"}]"""));
         Assert.Equal(VettingStatus.InReview, (await connection.Customer.WriteAsync(WriteConnection.Create)).VettingStatus);
         Assert.Equal(["POST", "GET", "POST", "GET"], connection.ApiRequests.Select(request => request.Method));
     }

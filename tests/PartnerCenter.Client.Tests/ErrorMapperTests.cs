@@ -39,7 +39,8 @@ public sealed class ErrorMapperTests
     }
 
     private static PartnerCenterException Failure(
-        int? status = 503, bool mayHaveArrived = false, bool mayPass = true, int? retryAfter = null, PartnerErrorCode error = PartnerErrorCode.ServiceUnavailable) =>
+        int? status = 503, bool mayHaveArrived = false, bool mayPass = true, int? retryAfter = null,
+        PartnerErrorCode error = PartnerErrorCode.ServiceUnavailable) =>
         new(error, "It broke.", "Do this.")
         {
             StatusCode = status,
@@ -61,7 +62,8 @@ public sealed class ErrorMapperTests
     public void A_write_whose_connection_could_not_be_made_has_not_arrived(SocketError error, bool wasNotSent)
     {
         var socket = new SocketException((int)error);
-        foreach (var exception in (Exception[])[socket, new HttpRequestException("Outer.", socket), new HttpRequestException("Outer.", new IOException("Middle.", socket))])
+        foreach (var exception in (Exception[])[socket, new HttpRequestException("Outer.", socket),
+            new HttpRequestException("Outer.", new IOException("Middle.", socket))])
         {
             var failure = Transport(exception);
             Assert.Equal((PartnerErrorCode.ServiceUnavailable, wasNotSent, !wasNotSent), (failure.Error, failure.WasNotSent, failure.MayHaveArrived));
@@ -173,7 +175,9 @@ public sealed class ErrorMapperTests
     {
         foreach (var description in (string?[])["The words", null])
         {
-            var refusal = new PartnerCenterException(PartnerErrorCode.SignInExpired, "No.", "Connect.") { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
+            var refusal = new PartnerCenterException(
+                PartnerErrorCode.SignInExpired, "No.", "Connect.")
+            { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
             var failure = ErrorMapper.FromRenewedToken(refusal, new Call { CustomerId = customerId }, wasAccepted);
             Assert.Equal(
                 (affectsEveryCustomer ? PartnerErrorCode.SignInExpired : PartnerErrorCode.AccessDenied, affectsEveryCustomer, 401),
@@ -316,7 +320,9 @@ public sealed class ErrorMapperTests
         foreach (var (call, transience) in ((Call, RetryKind)[])[(_read, RetryKind.Malformed), (_write, RetryKind.None)])
         {
             var failure = ErrorMapper.FromUnreadable(new FormatException("Not a date."), response, call, _operation);
-            Assert.Equal((PartnerErrorCode.InvalidResponse, 201, transience, call.IsWrite), (failure.Error, failure.StatusCode, failure.RetryKind, failure.MayHaveArrived));
+            Assert.Equal(
+                (PartnerErrorCode.InvalidResponse, 201, transience, call.IsWrite),
+                (failure.Error, failure.StatusCode, failure.RetryKind, failure.MayHaveArrived));
             Assert.Contains("Not a date.", failure.Message, StringComparison.Ordinal);
         }
     }

@@ -37,7 +37,8 @@ public sealed class ForgottenSecretsTests
 
     // What a user may still hold: the client, and what it handed out.
     private static object[] Held(PartnerClient client) =>
-        [client, client.Customers, client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications, client.Validations, client.AuditRecords, client.With(new PartnerOperation())];
+        [client, client.Customers, client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications, client.Validations, client.AuditRecords,
+            client.With(new PartnerOperation())];
 
     private static void AssertNone(IReadOnlyList<string> ways) => Assert.True(ways.Count == 0, string.Join("\n", ways));
 
@@ -47,7 +48,8 @@ public sealed class ForgottenSecretsTests
     {
         using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true, DeviceCodePollsBeforeApproval = 0 });
         using var handler = emulator.CreateHandler();
-        var client = await PartnerClient.ConnectAsync(Create(kind, emulator), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+        var client = await PartnerClient.ConnectAsync(
+            Create(kind, emulator), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
         var token = ObjectGraph.WaysTo<PartnerToken>(client);
         var held = Held(client);
         Assert.NotEmpty(token);
@@ -133,7 +135,8 @@ public sealed class ForgottenSecretsTests
     }
 
     /// <summary>Keeps an eye on the provider and on everything of the sign-in library in it.</summary>
-    private sealed class WatchedCredential(PartnerCredential inner, List<WeakReference> watched) : PartnerCredential(inner.Kind, inner.ApplicationId, inner.TenantId)
+    private sealed class WatchedCredential(
+        PartnerCredential inner, List<WeakReference> watched) : PartnerCredential(inner.Kind, inner.ApplicationId, inner.TenantId)
     {
         internal override TokenProvider CreateProvider(SignInSetting setting)
         {

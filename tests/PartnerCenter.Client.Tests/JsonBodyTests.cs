@@ -26,7 +26,8 @@ public sealed class JsonBodyTests
 
     private static HttpResponseMessage Response(string body) => Response(Encoding.UTF8.GetBytes(body));
 
-    private static async Task<List<int>> ReadAsync(HttpResponseMessage response) => await JsonBody.ReadAsync(response, Numbers, TestContext.Current.CancellationToken);
+    private static async Task<List<int>> ReadAsync(HttpResponseMessage response) =>
+        await JsonBody.ReadAsync(response, Numbers, TestContext.Current.CancellationToken);
 
     private static async Task<List<int>?> ReadOptionalAsync(HttpResponseMessage response) =>
         await JsonBody.ReadOptionalAsync(response, Numbers, TestContext.Current.CancellationToken);

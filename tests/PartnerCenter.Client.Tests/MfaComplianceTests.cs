@@ -84,7 +84,9 @@ public sealed class MfaComplianceTests
     public async Task A_token_that_does_not_tell_is_unknown_and_the_service_is_asked(string claims, bool? hasMfa)
     {
         using var connection = await TestConnection.OpenAsync(credential: _ => PartnerCredentials.AccessToken(Secret.Hide(
-            string.Join('.', new[] { """{"alg":"none"}""", claims, "x" }.Select(part => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(part)).TrimEnd('='))))));
+            string.Join(
+                '.',
+                new[] { """{"alg":"none"}""", claims, "x" }.Select(part => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(part)).TrimEnd('='))))));
         Assert.Equal(hasMfa, connection.Client.Identity.HasMfa);
         foreach (var answer in new bool?[] { true, false, null })
         {

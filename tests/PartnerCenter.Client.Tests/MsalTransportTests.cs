@@ -82,7 +82,8 @@ public sealed class MsalTransportTests
             Assert.Same(transport.GetHttpClient(), transport.GetHttpClient((_, _, _, _) => false));
             transport.Dispose();
             Assert.False(recorder.IsDisposed);
-            await Assert.ThrowsAnyAsync<ObjectDisposedException>(() => transport.GetHttpClient().GetAsync("https://login.example/", TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<ObjectDisposedException>(
+                () => transport.GetHttpClient().GetAsync("https://login.example/", TestContext.Current.CancellationToken));
         }
     }
 

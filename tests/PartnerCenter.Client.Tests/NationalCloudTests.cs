@@ -23,8 +23,10 @@ public sealed class NationalCloudTests
     {
         using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true, Environment = environment });
         using var handler = emulator.CreateHandler();
-        var appOnly = PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret));
-        var appUser = PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken(environment: environment)), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId);
+        var appOnly = PartnerCredentials.ClientSecret(
+            EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret));
+        var appUser = PartnerCredentials.RefreshToken(
+            Secret.Hide(emulator.IssueRefreshToken(environment: environment)), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId);
         foreach (var (credential, scope) in new[] { (appOnly, $"https://{api}/.default"), (appUser, $"https://{api}/user_impersonation") })
         {
             emulator.Statistics.Reset();
@@ -33,7 +35,8 @@ public sealed class NationalCloudTests
             await client.Customers[emulator.Customers[0].CustomerId].GetAsync(TestContext.Current.CancellationToken);
             var requests = emulator.Statistics.RecordedRequests;
             Assert.Equal([authority, api], requests.Select(request => request.Host));
-            var asked = requests[0].Body.Split('&').Select(WebUtility.UrlDecode).Single(pair => pair!.StartsWith("scope=", StringComparison.Ordinal))!["scope=".Length..];
+            var asked = requests[0].Body.Split('&').Select(WebUtility.UrlDecode)
+                .Single(pair => pair!.StartsWith("scope=", StringComparison.Ordinal))!["scope=".Length..];
             Assert.Contains(scope, asked.Split(' '));
             Assert.Equal(200, requests[1].StatusCode);
             Assert.Equal(new Uri($"https://{api}"), client.Endpoint);
@@ -51,14 +54,16 @@ public sealed class NationalCloudTests
     {
         using var emulator = new PartnerCenterEmulator(new EmulatorOptions { RecordRequests = true });
         using var handler = emulator.CreateHandler();
-        var credential = PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret));
+        var credential = PartnerCredentials.ClientSecret(
+            EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret));
         foreach (var options in new[]
         {
             new PartnerClientOptions { HttpHandler = handler, Endpoint = new Uri(address) },
             new PartnerClientOptions { HttpHandler = handler, Authority = new Uri(address) },
         })
         {
-            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(credential, options, TestContext.Current.CancellationToken));
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+                () => PartnerClient.ConnectAsync(credential, options, TestContext.Current.CancellationToken));
             Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
 
             // Of another scheme nothing is repeated: what looks like a scheme may be a user name.
@@ -97,7 +102,10 @@ public sealed class NationalCloudTests
         var token = string.Empty;
         await using var server = new LoopbackServer((_, connection, cancel) => LoopbackServer.SendAsync(
             connection,
-            LoopbackServer.Ok(token.Length == 0 ? $$"""{"token_type":"Bearer","expires_in":3600,"access_token":"{{token = "made-here"}}"}""" : """[{"qualification":"Education"}]"""),
+            LoopbackServer.Ok(
+                token.Length == 0
+                    ? $$"""{"token_type":"Bearer","expires_in":3600,"access_token":"{{token = "made-here"}}"}"""
+                    : """[{"qualification":"Education"}]"""),
             cancel));
         using var client = await PartnerClient.ConnectAsync(
             PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("s")),

@@ -36,7 +36,8 @@ public sealed class OutageTests
     {
         using var handler = new Switch { IsDown = true };
         using var client = await ConnectAsync(handler, retries: 1);
-        var reading = Task.WhenAll(Enumerable.Range(1, 20).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+        var reading = Task.WhenAll(
+            Enumerable.Range(1, 20).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
         var began = _clock.GetUtcNow();
         while (_clock.GetUtcNow() - began < TimeSpan.FromSeconds(40))
         {
@@ -181,7 +182,9 @@ public sealed class OutageTests
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        Assert.Empty(await client.Customers[Id(9)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await client.Customers[Id(9)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
@@ -192,7 +195,8 @@ public sealed class OutageTests
     {
         using var handler = new Switch { Delay = TimeSpan.FromMilliseconds(5) };
         using var client = await ConnectAsync(handler);
-        await Task.WhenAll(Enumerable.Range(1, 100).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+        await Task.WhenAll(
+            Enumerable.Range(1, 100).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
         Assert.Equal(4, handler.MaxAtOnce);
     }
 

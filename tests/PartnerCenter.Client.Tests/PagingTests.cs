@@ -20,7 +20,8 @@ public sealed class PagingTests
 
     private static string Page(IEnumerable<int> customers, string? next, string token = "t", int? total = null) =>
         (total is null ? "{" : $"{{\"totalCount\":{total},") + "\"items\":["
-        + string.Join(',', customers.Select(number => $$$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-{{{number:D12}}}","companyProfile":{"companyName":"Company {{{number}}}"}}"""))
+        + string.Join(
+            ',', customers.Select(number => $$$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-{{{number:D12}}}","companyProfile":{"companyName":"Company {{{number}}}"}}"""))
         + "],\"links\":{\"self\":{\"uri\":\"/customers\"}"
         + (next is null ? string.Empty : $$""","next":{"uri":"{{next}}","method":"GET","headers":[{"key":"MS-ContinuationToken","value":"{{token}}"}]}""")
         + "}}";
@@ -52,7 +53,8 @@ public sealed class PagingTests
         customer.AllowDelegatedAccess = false;
         customer.CustomDomains.Add("adatum.com");
         customer.CustomDomains.Add("adatum.org");
-        var found = await connection.Client.Customers.ListAsync(new CustomerQuery { IndirectResellerId = "b21b0a30" }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var found = await connection.Client.Customers.ListAsync(new CustomerQuery { IndirectResellerId = "b21b0a30" }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(customer.CustomerId, Assert.Single(found).CustomerId);
         Assert.Contains("\"Field\":\"IndirectReseller\"", Uri.UnescapeDataString(connection.ApiRequests[0].Query), StringComparison.Ordinal);
         Assert.Equal((null, null, 0), (found[0].AllowDelegatedAccess, found[0].AssociatedPartnerId, found[0].CustomDomains.Count));
@@ -60,7 +62,8 @@ public sealed class PagingTests
         var one = await connection.Client.Customers[customer.CustomerId].GetAsync(TestContext.Current.CancellationToken);
         Assert.Equal((false, customer.AssociatedPartnerId), (one.AllowDelegatedAccess!.Value, one.AssociatedPartnerId));
         Assert.Equal(["adatum.com", "adatum.org"], one.CustomDomains);
-        Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(new CustomerQuery { Domain = "a", IndirectResellerId = "b" }, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => connection.Client.Customers.ListAsync(new CustomerQuery { Domain = "a", IndirectResellerId = "b" }, TestContext.Current.CancellationToken));
     }
 
     // The same customer on one page, on the next one, and far away.
@@ -79,11 +82,14 @@ public sealed class PagingTests
                 $$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-00000000000{{number}}","relationshipToPartner":"reseller"}""",
                 .. number == page ? new[] { again, again } : [],
             ];
-            var next = number == 4 ? "{}" : $$$"""{"next":{"uri":"/customers?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"{{{number}}}"}]}}""";
+            var next = number == 4
+                ? "{}"
+                : $$$"""{"next":{"uri":"/customers?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"{{{number}}}"}]}}""";
             connection.RespondOnce(CannedResponse.Json($$"""{"totalCount":6,"items":[{{string.Join(',', items)}}],"links":{{next}}}"""));
         }
 
-        var customers = await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var customers = await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["reseller, advisor", "reseller", "reseller", "reseller"], customers.Select(customer => customer.RelationshipToPartner));
         Assert.Equal(4, customers.Select(customer => customer.CustomerId).Distinct().Count());
     }
@@ -105,7 +111,8 @@ public sealed class PagingTests
     public async Task Who_stops_early_asks_for_one_page_only()
     {
         using var connection = await TestConnection.OpenAsync(options => options.DefaultPageSize = 10);
-        var first = await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).Take(10).ToListAsync(TestContext.Current.CancellationToken);
+        var first = await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).Take(10)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(10, first.Count);
         Assert.Single(connection.ApiRequests);
     }
@@ -129,7 +136,8 @@ public sealed class PagingTests
         }
 
         var query = new CustomerQuery { CompanyName = "contoso...", PageSize = 10 };
-        var customers = await connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var customers = await connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"Contoso... {i:D2}"), customers.Select(customer => customer.CompanyName));
         Assert.Equal(3, connection.ApiRequests.Count);
     }
@@ -188,7 +196,8 @@ public sealed class PagingTests
     public async Task Two_pages_that_lead_to_each_other_are_an_error()
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.Emulator.RespondWith(request => request.GetHeader("MS-ContinuationToken") == "b", CannedResponse.Json(Page([3], "/customers?seekOperation=Next", "a")));
+        connection.Emulator.RespondWith(
+            request => request.GetHeader("MS-ContinuationToken") == "b", CannedResponse.Json(Page([3], "/customers?seekOperation=Next", "a")));
         connection.Emulator.RespondWith(request => request.IsApiRequest, CannedResponse.Json(Page([1, 2], "/customers?seekOperation=Next", "b")));
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(["Company 1", "Company 2", "Company 3"], names);
@@ -216,7 +225,8 @@ public sealed class PagingTests
         // The first page has somebody new, and then a hundred may have nobody.
         Assert.Equal(102, connection.ApiRequests.Count);
         Assert.Equal(
-            (connection.ApiRequests[^1].Headers["MS-RequestId"], connection.ApiRequests[^1].Headers["MS-CorrelationId"]), (failure?.RequestId, failure?.CorrelationId));
+            (connection.ApiRequests[^1].Headers["MS-RequestId"], connection.ApiRequests[^1].Headers["MS-CorrelationId"]),
+            (failure?.RequestId, failure?.CorrelationId));
     }
 
     // Not an endless list: someone new comes from time to time.
@@ -246,8 +256,9 @@ public sealed class PagingTests
         using var connection = await TestConnection.OpenAsync();
         string[] ids =
         [
-            "5AA9D8CF-1F1C-4B6E-9A0C-00000000000A", "Odd-Id", "5aa9d8cf-1f1c-4b6e-9a0c-00000000000a", "odd-id", "ODD-ID", "5aa9d8cf1f1c4b6e9a0c00000000000a", "odd-id-2",
-        ];
+            "5AA9D8CF-1F1C-4B6E-9A0C-00000000000A", "Odd-Id", "5aa9d8cf-1f1c-4b6e-9a0c-00000000000a", "odd-id", "ODD-ID", "5aa9d8cf1f1c4b6e9a0c00000000000a",
+            "odd-id-2",
+            ];
         for (var i = 0; i < ids.Length; i++)
         {
             connection.RespondOnce(CannedResponse.Json(
@@ -294,7 +305,9 @@ public sealed class PagingTests
 #if !NETFRAMEWORK
         Assert.Equal(followed, connection.ApiRequests.Count > 1 ? connection.ApiRequests[1].PathAndQuery : failure?.Error.ToString());
 #endif
-        Assert.True(failure is null or { Error: PartnerErrorCode.InvalidResponse or PartnerErrorCode.InvalidRequest or PartnerErrorCode.NotFound }, $"{followed}: {failure}");
+        Assert.True(
+            failure is null or { Error: PartnerErrorCode.InvalidResponse or PartnerErrorCode.InvalidRequest or PartnerErrorCode.NotFound },
+            $"{followed}: {failure}");
         Assert.All(connection.Emulator.Statistics.RecordedRequests, request => Assert.Equal("api.partnercenter.microsoft.com", request.Host));
         Assert.Contains(connection.ApiRequests, request => request.Path == "/v1/customers");
     }

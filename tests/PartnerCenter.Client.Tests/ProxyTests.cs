@@ -28,7 +28,7 @@ public sealed class ProxyTests : IDisposable
     private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true, AdditionalHosts = { Api, Login } });
     private readonly X509Certificate2 _made = TestCertificates.Create("CN=*.behind-the-proxy.invalid");
     private readonly X509Certificate2 _certificate;
-    private readonly SocketsHttpHandler _handler = PartnerConnection.CreateNetworkHandler();
+    private readonly SocketsHttpHandler _handler = HttpTransport.CreateHandler();
     private readonly IWebProxy _before = HttpClient.DefaultProxy;
 
     public ProxyTests()
@@ -63,7 +63,8 @@ public sealed class ProxyTests : IDisposable
     }
 
     private Task<PartnerClient> SignInAsync() => PartnerClient.ConnectAsync(
-        PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)), Options, TestContext.Current.CancellationToken);
+        PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)), Options,
+        TestContext.Current.CancellationToken);
 
     private Task<PartnerClient> UseTokenAsync() =>
         PartnerClient.ConnectAsync(PartnerCredentials.AccessToken(Secret.Hide(_emulator.IssueAccessToken())), Options, TestContext.Current.CancellationToken);
@@ -75,7 +76,8 @@ public sealed class ProxyTests : IDisposable
     {
         await using var proxy = Start(expected, user, password);
         using var client = await SignInAsync();
-        var customers = await client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var customers = await client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(customers);
         Assert.Equal([Login + ":443", Api + ":443"], proxy.Tunnels.Distinct());
         Assert.Equal(1, _emulator.Statistics.TokenRequests);
@@ -151,14 +153,17 @@ public sealed class ProxyTests : IDisposable
         connection.Emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, new CannedResponse(407));
         using var handler = connection.Emulator.CreateHandler();
         failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
-            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("x")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
+            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("x")),
+            new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken));
         Assert.Contains("requires authentication (407)", failure.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSaysSo(PartnerCenterException failure, ForwardingProxy proxy, string host)
     {
         Assert.True(failure.AffectsEveryCustomer);
-        Assert.Contains($"The proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} requires authentication (407), so https://{host}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} requires authentication (407), so https://{host}", failure.Message,
+            StringComparison.Ordinal);
         Assert.Contains("HTTPS_PROXY", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(proxy.Tunnels);

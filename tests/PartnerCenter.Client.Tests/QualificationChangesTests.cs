@@ -21,7 +21,8 @@ public sealed class QualificationChangesTests
         await connection.Client.AuditRecords.ListQualificationChangesAsync(since, until, customerId, TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
-    private static async Task<PartnerCenterException> FailAsync(TestConnection connection, DateTimeOffset since, DateTimeOffset? until = null, string? customerId = null) =>
+    private static async Task<PartnerCenterException> FailAsync(
+        TestConnection connection, DateTimeOffset since, DateTimeOffset? until = null, string? customerId = null) =>
         await Assert.ThrowsAsync<PartnerCenterException>(() => ListAsync(connection, since, until, customerId));
 
     private static string Json(string? value) => value is null ? "null" : JsonSerializer.Serialize(value);
@@ -59,12 +60,15 @@ public sealed class QualificationChangesTests
     public async Task A_record_that_does_not_say_its_operation_is_told(string operation)
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
-        connection.Respond(Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"").Replace("\"update_customer_qualification\"", operation)));
+        connection.Respond(
+            Page(Record("a", null, "\"Education\""), Record("b", null, "\"Education\"").Replace("\"update_customer_qualification\"", operation)));
         var failures = new List<PartnerCenterException>();
         var changes = await connection.Client.With(new PartnerOperation { UnreadableItem = failures.Add })
-            .AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            .AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken)
+                .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal("a", Assert.Single(changes).RecordId);
-        Assert.Contains("item 2 of page 1 could not be read: an audit record without a word for its operation", Assert.Single(failures).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "item 2 of page 1 could not be read: an audit record without a word for its operation", Assert.Single(failures).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,7 +256,8 @@ public sealed class QualificationChangesTests
         Assert.Equal(changes.Count, changes.Select(change => change.RecordId).Distinct().Count());
 
         connection.Emulator.Options.AuditPageSize = 500;
-        Assert.Equal(changes.Select(change => change.RecordId), (await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-89))).Select(change => change.RecordId));
+        Assert.Equal(
+            changes.Select(change => change.RecordId), (await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-89))).Select(change => change.RecordId));
     }
 
     [Fact]
@@ -266,7 +271,10 @@ public sealed class QualificationChangesTests
     public async Task Records_of_other_operations_are_left_out()
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.Respond(Page(Record("1", null, "\"education\"", "create_order"), Record("2", null, "\"education\"", "Update_Customer_Qualification"), Record("3", null, null, "add_customer_order")));
+        connection.Respond(
+            Page(
+                Record("1", null, "\"education\"", "create_order"), Record("2", null, "\"education\"", "Update_Customer_Qualification"),
+                Record("3", null, null, "add_customer_order")));
         Assert.Equal("2", Assert.Single(await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1))).RecordId);
     }
 
@@ -306,7 +314,8 @@ public sealed class QualificationChangesTests
     [Theory]
     [InlineData("""{"qualification":"Education","vettingStatus":"Denied","vettingReason":"No"}""", "Education (Denied)")]
     [InlineData("""[{"qualification":"Education","vettingStatus":"Approved"},{"qualification":"StateOwnedEntity"}]""", "Education (Approved), StateOwnedEntity")]
-    [InlineData("""{"qualifications":[{"qualification":"government_community_cloud","vettingCreateDate":"2026-01-01T00:00:00Z"}]}""", "GovernmentCommunityCloud")]
+    [InlineData("""{"qualifications":[{"qualification":"government_community_cloud","vettingCreateDate":"2026-01-01T00:00:00Z"}]}""",
+        "GovernmentCommunityCloud")]
     [InlineData("""  {"Qualification":"Education",} // as the documents write""", "Education")]
     [InlineData("\"education\"", "Education")]
     [InlineData("Education", "Education")]
@@ -344,7 +353,10 @@ public sealed class QualificationChangesTests
     public async Task A_record_that_says_little()
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.Respond(Page("""{"operationType":"update_customer_qualification"}""", """{"operationType":"update_customer_qualification","customerId":"not an id","userPrincipalName":""}"""));
+        connection.Respond(
+            Page(
+                """{"operationType":"update_customer_qualification"}""",
+                """{"operationType":"update_customer_qualification","customerId":"not an id","userPrincipalName":""}"""));
         var changes = await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1));
         Assert.Equal([null, "not an id"], changes.Select(change => change.CustomerId));
         Assert.All(changes, change => Assert.Null(change.ChangedBy));
@@ -362,7 +374,8 @@ public sealed class QualificationChangesTests
         var seen = new List<string?>();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
         {
-            await foreach (var change in connection.Client.AuditRecords.ListQualificationChangesAsync(now.AddDays(-45), cancellationToken: TestContext.Current.CancellationToken))
+            await foreach (var change in connection.Client.AuditRecords.ListQualificationChangesAsync(
+                now.AddDays(-45), cancellationToken: TestContext.Current.CancellationToken))
             {
                 seen.Add(change.RecordId);
             }
@@ -376,14 +389,16 @@ public sealed class QualificationChangesTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         var now = DateTimeOffset.UtcNow;
-        string[] records = [.. new[] { 2, 3 }.Select(minutes => Record($"{minutes} ago", null, "\"education\"", date: now.AddMinutes(-minutes).ToString("O", CultureInfo.InvariantCulture)))];
+        string[] records = [.. new[] { 2, 3 }.Select(
+            minutes => Record($"{minutes} ago", null, "\"education\"", date: now.AddMinutes(-minutes).ToString("O", CultureInfo.InvariantCulture)))];
         connection.RespondOnce(CannedResponse.Json(
             $$"""{"totalCount":3,"items":[{{string.Join(',', records)}}],"links":{"next":{"uri":"/auditrecords?seekOperation=Next","headers":[{"key":"MS-ContinuationToken","value":"2"}]} } }"""));
         connection.RespondOnce(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));
         var seen = new List<string?>();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
         {
-            await foreach (var change in connection.Client.AuditRecords.ListQualificationChangesAsync(now.AddHours(-1), cancellationToken: TestContext.Current.CancellationToken))
+            await foreach (var change in connection.Client.AuditRecords.ListQualificationChangesAsync(
+                now.AddHours(-1), cancellationToken: TestContext.Current.CancellationToken))
             {
                 seen.Add(change.RecordId);
             }

@@ -53,8 +53,10 @@ public sealed class QualificationComparisonTests
     public void Words_that_nobody_knows_are_told_apart()
     {
         var differences = QualificationComparison.Compare(
-            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Healthcare"), Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Escalated")],
-            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Museum"), Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Paused")]);
+            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Healthcare"),
+                Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Escalated")],
+            [Make("a", Qualification.Unknown, VettingStatus.Approved, "Museum"),
+                Make("b", Qualification.Education, VettingStatus.Unknown, rawStatus: "Paused")]);
         Assert.Equal(
             [DifferenceKind.QualificationAdded, DifferenceKind.StatusChanged, DifferenceKind.QualificationRemoved],
             differences.Select(difference => difference.Kind));

@@ -27,9 +27,11 @@ public sealed class RedirectTests
             $"HTTP/1.1 {status} Moved\r\nLocation: http://localhost:{other.Address.Port}/v1/customers/{CustomerId}/qualifications\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             token));
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.AccessToken(Secret.Hide("opaque-token")), new PartnerClientOptions { Endpoint = server.Address }, TestContext.Current.CancellationToken);
+            PartnerCredentials.AccessToken(Secret.Hide("opaque-token")), new PartnerClientOptions { Endpoint = server.Address },
+            TestContext.Current.CancellationToken);
 
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            async () => await client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(status, failure.StatusCode);
@@ -43,7 +45,8 @@ public sealed class RedirectTests
     {
         await using var other = new LoopbackServer((_, connection, token) => LoopbackServer.SendAsync(connection, LoopbackServer.Ok("{}"), token));
         await using var server = new LoopbackServer((_, connection, token) => LoopbackServer.SendAsync(
-            connection, $"HTTP/1.1 307 Moved\r\nLocation: http://localhost:{other.Address.Port}/token\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", token));
+            connection, $"HTTP/1.1 307 Moved\r\nLocation: http://localhost:{other.Address.Port}/token\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            token));
 
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
             PartnerCredentials.ClientSecret(CustomerId, CustomerId, Secret.Hide("the-secret")),

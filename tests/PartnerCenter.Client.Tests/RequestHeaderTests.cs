@@ -63,7 +63,8 @@ public sealed class RequestHeaderTests
     public async Task A_call_keeps_its_request_id_across_retries()
     {
         using var connection = await TestConnection.OpenAsync(
-            credential: _ => PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)));
+            credential: _ =>
+                PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret)));
         connection.RespondOnce(new CannedResponse(503));
         connection.RespondOnce(new CannedResponse(429).WithHeader("Retry-After", "1"));
         connection.RespondOnce(new CannedResponse(401));
@@ -77,7 +78,8 @@ public sealed class RequestHeaderTests
     public async Task Further_pages_are_asked_for_with_the_headers_that_the_link_lists()
     {
         using var connection = await TestConnection.OpenAsync();
-        var customers = await connection.Client.Customers.ListAsync(new CustomerQuery { PageSize = 10 }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var customers = await connection.Client.Customers.ListAsync(new CustomerQuery { PageSize = 10 }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(connection.Emulator.Customers.Select(customer => customer.CustomerId), customers.Select(customer => customer.CustomerId));
         var requests = connection.ApiRequests;
         Assert.Equal(3, requests.Count);
@@ -143,9 +145,11 @@ public sealed class RequestHeaderTests
     public async Task The_filter_as_the_service_s_page_writes_it()
     {
         using var connection = await TestConnection.OpenAsync();
-        await connection.Client.Customers.ListAsync(new CustomerQuery { CompanyName = "cont" }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await connection.Client.Customers.ListAsync(new CustomerQuery { CompanyName = "cont" }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            "?size=0&filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A%22cont%22%2C%22Operator%22%3A%22starts_with%22%7D", connection.ApiRequests[0].Query);
+            "?size=0&filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A%22cont%22%2C%22Operator%22%3A%22starts_with%22%7D",
+            connection.ApiRequests[0].Query);
     }
 
     [Theory]
@@ -172,14 +176,17 @@ public sealed class RequestHeaderTests
     [Theory]
     [InlineData(-1)]
     [InlineData(501)]
-    public void A_page_size_that_the_service_does_not_take_is_refused(int size) => Assert.Throws<ArgumentOutOfRangeException>(() => new CustomerQuery { PageSize = size });
+    public void A_page_size_that_the_service_does_not_take_is_refused(int size) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CustomerQuery { PageSize = size });
 
     [Fact]
     public async Task Two_search_fields_are_refused_as_the_service_takes_one()
     {
         using var connection = await TestConnection.OpenAsync();
         var query = new CustomerQuery { CompanyName = "Contoso", Domain = "contoso" };
-        Assert.Contains("one field", Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one field", Assert.Throws<ArgumentException>(() => connection.Client.Customers.ListAsync(query, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(connection.ApiRequests);
     }
 
@@ -252,7 +259,8 @@ public sealed class RequestHeaderTests
     public async Task A_next_page_outside_of_the_endpoint_s_path_is_refused(string uri)
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.RespondOnce(CannedResponse.Json("""{"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"URI"}}}""".Replace("URI", uri)));
+        connection.RespondOnce(
+            CannedResponse.Json("""{"items":[{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001"}],"links":{"next":{"uri":"URI"}}}""".Replace("URI", uri)));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await CountAsync(connection));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);

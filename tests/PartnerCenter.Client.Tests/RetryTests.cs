@@ -41,7 +41,8 @@ public sealed class RetryTests
         return [.. times.Skip(1).Zip(times, (later, earlier) => later - earlier)];
     }
 
-    private static Task<PartnerClient> ConnectAsync(LoopbackServer server, int retries = 5, TimeSpan? attemptTimeout = null, TimeSpan? callTimeout = null) => PartnerClient.ConnectAsync(
+    private static Task<PartnerClient> ConnectAsync(LoopbackServer server, int retries = 5, TimeSpan? attemptTimeout = null, TimeSpan? callTimeout = null) =>
+        PartnerClient.ConnectAsync(
         PartnerCredentials.AccessToken(Secret.Hide("opaque")),
         new PartnerClientOptions
         {
@@ -549,7 +550,9 @@ public sealed class RetryTests
             events.Select(happened => happened.Kind));
         Assert.Contains(" 9 s", events.Single(happened => happened.Kind == PartnerEventKind.Throttled).Message, StringComparison.Ordinal);
         Assert.Contains("503", events.First().Message, StringComparison.Ordinal);
-        Assert.All(events.Where(happened => happened.Kind == PartnerEventKind.Request), happened => Assert.Contains(operation.CorrelationId, happened.Message, StringComparison.Ordinal));
+        Assert.All(
+            events.Where(happened => happened.Kind == PartnerEventKind.Request),
+            happened => Assert.Contains(operation.CorrelationId, happened.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -557,7 +560,8 @@ public sealed class RetryTests
     {
         using var connection = await TestConnection.OpenAsync();
         var events = new ConcurrentQueue<PartnerEvent>();
-        await connection.Client.With(new PartnerOperation { Listener = events.Enqueue }).Customers[connection.CustomerId].GetAsync(TestContext.Current.CancellationToken);
+        await connection.Client.With(new PartnerOperation { Listener = events.Enqueue }).Customers[connection.CustomerId].GetAsync(
+            TestContext.Current.CancellationToken);
         Assert.Empty(events);
     }
 
@@ -568,7 +572,9 @@ public sealed class RetryTests
     public void A_time_limit_that_is_none_is_refused(int milliseconds)
     {
         var limit = TimeSpan.FromMilliseconds(milliseconds);
-        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
-        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
     }
 }

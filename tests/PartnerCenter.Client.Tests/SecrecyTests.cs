@@ -40,8 +40,9 @@ public sealed class SecrecyTests
 
     public static TheoryData<CredentialKind> Kinds =>
     [
-        CredentialKind.ClientSecret, CredentialKind.ClientCertificate, CredentialKind.RefreshToken, CredentialKind.DeviceCode, CredentialKind.InteractiveBrowser, CredentialKind.AccessToken,
-    ];
+        CredentialKind.ClientSecret, CredentialKind.ClientCertificate, CredentialKind.RefreshToken, CredentialKind.DeviceCode,
+        CredentialKind.InteractiveBrowser, CredentialKind.AccessToken,
+        ];
 
     private static PartnerCredential Credential(CredentialKind kind, PartnerCenterEmulator emulator, List<string> secrets)
     {
@@ -53,12 +54,16 @@ public sealed class SecrecyTests
 
         return kind switch
         {
-            CredentialKind.ClientSecret => PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, emulator.Options.ApplicationId, Secret.Hide(Note(EmulatorDefaults.ApplicationSecret))),
-            CredentialKind.ClientCertificate => PartnerCredentials.ClientCertificate(EmulatorDefaults.TenantId, emulator.Options.ApplicationId, TestCertificates.Shared),
+            CredentialKind.ClientSecret =>
+                PartnerCredentials.ClientSecret(
+                    EmulatorDefaults.TenantId, emulator.Options.ApplicationId, Secret.Hide(Note(EmulatorDefaults.ApplicationSecret))),
+            CredentialKind.ClientCertificate =>
+                PartnerCredentials.ClientCertificate(EmulatorDefaults.TenantId, emulator.Options.ApplicationId, TestCertificates.Shared),
             CredentialKind.RefreshToken => PartnerCredentials.RefreshToken(
                 Secret.Hide(Note(emulator.IssueRefreshToken())), emulator.Options.ApplicationId, Secret.Hide(Note(EmulatorDefaults.ApplicationSecret))),
             CredentialKind.DeviceCode => PartnerCredentials.DeviceCode(emulator.Options.ApplicationId, _ => Task.CompletedTask),
-            CredentialKind.InteractiveBrowser => PartnerCredentials.InteractiveBrowser(emulator.Options.ApplicationId, openBrowser: new HeadlessBrowser(emulator).OpenAsync),
+            CredentialKind.InteractiveBrowser =>
+                PartnerCredentials.InteractiveBrowser(emulator.Options.ApplicationId, openBrowser: new HeadlessBrowser(emulator).OpenAsync),
             _ => PartnerCredentials.AccessToken(Secret.Hide(Note(emulator.IssueAccessToken()))),
         };
     }
@@ -72,7 +77,8 @@ public sealed class SecrecyTests
         }
 
         var texts = new List<string?> { value.ToString() };
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0))
+        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0))
         {
             texts.Add(property.GetValue(value)?.ToString());
         }
@@ -98,7 +104,8 @@ public sealed class SecrecyTests
         var credential = Credential(kind, emulator, secrets);
         printed.Enqueue(Print(credential));
         using var client = await PartnerClient.ConnectAsync(
-            credential, new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1), RetryAttempts = 1 }, operation, TestContext.Current.CancellationToken);
+            credential, new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1), RetryAttempts = 1 }, operation,
+            TestContext.Current.CancellationToken);
         printed.Enqueue(Print(client.Identity));
         printed.Enqueue(client.ToString()!);
         var customer = client.With(operation).Customers[emulator.Customers[0].CustomerId];
@@ -132,7 +139,13 @@ public sealed class SecrecyTests
         foreach (var error in Enum.GetValues<EmulatedTokenError>().Where(error => error != EmulatedTokenError.None))
         {
             // An application of its own: the sign-in library remembers for a minute, and for the whole process, that Entra had trouble with one.
-            var options = new EmulatorOptions { RecordRequests = true, DeviceCodePollsBeforeApproval = 0, TokenError = error, ApplicationId = Guid.NewGuid().ToString() };
+            var options = new EmulatorOptions
+            {
+                RecordRequests = true,
+                DeviceCodePollsBeforeApproval = 0,
+                TokenError = error,
+                ApplicationId = Guid.NewGuid().ToString()
+            };
             using var emulator = new PartnerCenterEmulator(options);
             emulator.AddCertificate(TestCertificates.Shared);
             using var handler = emulator.CreateHandler();
@@ -150,7 +163,9 @@ public sealed class SecrecyTests
                 printed.Enqueue(Print(failure));
             }
 
-            AssertHidden(printed, secrets.Concat(SecretsIn(emulator)).ToHashSet(), atLeast: kind == CredentialKind.InteractiveBrowser && error == EmulatedTokenError.UserDeclined ? 0 : 1);
+            AssertHidden(
+                printed, secrets.Concat(SecretsIn(emulator)).ToHashSet(),
+                atLeast: kind == CredentialKind.InteractiveBrowser && error == EmulatedTokenError.UserDeclined ? 0 : 1);
         }
     }
 
@@ -162,7 +177,8 @@ public sealed class SecrecyTests
         using var handler = emulator.CreateHandler();
         emulator.RespondWith(
             _ => true,
-            CannedResponse.Json("""{"error":"invalid_client","error_description":"AADSTS7000215: Wrong.","echo":"the-secret","access_token":"the-token"}""", 401));
+            CannedResponse.Json(
+                """{"error":"invalid_client","error_description":"AADSTS7000215: Wrong.","echo":"the-secret","access_token":"the-token"}""", 401));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
             PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Secret.Hide("the-secret")),
             new PartnerClientOptions { HttpHandler = handler },

@@ -30,7 +30,8 @@ public sealed class ServiceErrorTests
         return (failure, connection.CustomerId);
     }
 
-    private static async Task<PartnerCenterException> FailAsync(string body, string contentType, int status) => (await FailAsync(CannedResponse.Text(body, contentType, status))).Failure;
+    private static async Task<PartnerCenterException> FailAsync(string body, string contentType, int status) =>
+        (await FailAsync(CannedResponse.Text(body, contentType, status))).Failure;
 
     [Theory]
     [InlineData(400, "800002", PartnerErrorCode.InvalidRequest, false, "Correct the input")]
@@ -138,7 +139,8 @@ public sealed class ServiceErrorTests
     {
         Assert.Equal(PartnerErrorCode.QualificationNotAllowed, (await FailAsync(words, "text/plain", 403)).Error);
         Assert.Equal(
-            PartnerErrorCode.QualificationNotAllowed, (await FailAsync(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 403))).Failure.Error);
+            PartnerErrorCode.QualificationNotAllowed,
+            (await FailAsync(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 403))).Failure.Error);
     }
 
     [Theory]
@@ -184,9 +186,11 @@ public sealed class ServiceErrorTests
     // Neighbours of the service, and gateways before it.
     [Theory]
     [InlineData("""{"error":{"code":"Request_BadRequest","message":"The words."}}""", "Request_BadRequest", "The words")]
-    [InlineData("""{"error":{"code":404,"message":"The words.","innererror":{"message":"More of them.","date":"2026-01-01"}}}""", "404", "The words: More of them")]
+    [InlineData("""{"error":{"code":404,"message":"The words.","innererror":{"message":"More of them.","date":"2026-01-01"}}}""", "404",
+        "The words: More of them")]
     [InlineData("""{"error":{"message":"","innererror":{"message":"The words."}}}""", null, "The words")]
-    [InlineData("""{"odata.error":{"code":"Authorization_RequestDenied","message":{"lang":"en","value":"The words."}}}""", "Authorization_RequestDenied", "The words")]
+    [InlineData("""{"odata.error":{"code":"Authorization_RequestDenied","message":{"lang":"en","value":"The words."}}}""", "Authorization_RequestDenied",
+        "The words")]
     [InlineData("""{"odata.error":{"message":{"value":"The words."}}}""", null, "The words")]
     [InlineData("""{"message":"The words."}""", null, "The words")]
     [InlineData("""{"Message":"The words."}""", null, "The words")]
@@ -197,9 +201,11 @@ public sealed class ServiceErrorTests
     [InlineData("""{"code":"7","description":"","message":"The words."}""", "7", "The words")]
     [InlineData("""{"title":"The words.","status":404}""", null, "The words")]
     [InlineData("""{"title":"Bad","detail":"The words."}""", null, "The words")]
-    [InlineData("""{"code":"3000","description":"Invalid property.","data":["website","must be absolute"],"source":"x"}""", "3000", "Invalid property: website: must be absolute")]
+    [InlineData("""{"code":"3000","description":"Invalid property.","data":["website","must be absolute"],"source":"x"}""", "3000",
+        "Invalid property: website: must be absolute")]
     [InlineData("""{"title":"Invalid.","status":404,"errors":{"website":["Not reachable."]}}""", null, "Invalid: website: Not reachable")]
-    [InlineData("""{"error":{"code":"Bad","message":"Two.","details":[{"code":"Null","target":"phone","message":"No phone."}]}}""", "Bad", "Two: code: Null: target: phone: No phone")]
+    [InlineData("""{"error":{"code":"Bad","message":"Two.","details":[{"code":"Null","target":"phone","message":"No phone."}]}}""", "Bad",
+        "Two: code: Null: target: phone: No phone")]
     [InlineData("""{"message":"An error has occurred.","error":{"code":"X1","message":"The cause."}}""", "X1", "An error has occurred: The cause")]
     [InlineData("""{"code":"7","description":"Bad.","message":"The website is taken."}""", "7", "Bad: The website is taken")]
     [InlineData("""{"errorCode":"7","errorMessage":"The words."}""", "7", "The words")]
@@ -217,8 +223,9 @@ public sealed class ServiceErrorTests
     {
         foreach (var (status, error) in new[]
         {
-            (404, PartnerErrorCode.NotFound), (403, PartnerErrorCode.AccessDenied), (400, PartnerErrorCode.InvalidRequest), (409, PartnerErrorCode.Conflict), (503, PartnerErrorCode.ServiceUnavailable),
-        })
+            (404, PartnerErrorCode.NotFound), (403, PartnerErrorCode.AccessDenied), (400, PartnerErrorCode.InvalidRequest), (409, PartnerErrorCode.Conflict),
+            (503, PartnerErrorCode.ServiceUnavailable),
+            })
         {
             var failure = await FailAsync(body, "application/json", status);
             Assert.Equal((error, status, code, words), (failure.Error, failure.StatusCode!.Value, failure.ServiceCode, failure.Description));
@@ -254,7 +261,8 @@ public sealed class ServiceErrorTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Text(body, "application/json", status));
-        var read = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
+        var read = await Assert.ThrowsAsync<PartnerCenterException>(
+            async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
         var written = await connection.Customer.FailToWriteAsync(WriteConnection.Update);
         foreach (var failure in new[] { read, written })
         {
@@ -274,7 +282,8 @@ public sealed class ServiceErrorTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Text("<html><title>File not found</title></html>", "text/html", status));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal((PartnerErrorCode.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
         Assert.Contains("no proxy answers in its place", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Use the asynchronous endpoint", failure.RecommendedAction, StringComparison.Ordinal);
@@ -399,7 +408,9 @@ public sealed class ServiceErrorTests
     {
         using var connection = await TestConnection.OpenAsync(retries: 0);
         connection.Respond(CannedResponse.Json("""{"code":"900308","description":"No privilege."}""", 403));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () => await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            async () =>
+                await connection.Client.Customers.ListAsync(null, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.Null(failure.CustomerId);
         Assert.DoesNotContain("{0}", failure.Message, StringComparison.Ordinal);
@@ -451,7 +462,8 @@ public sealed class ServiceErrorTests
         var token = emulator.IssueAccessToken(new EmulatedToken { Audience = audience, HasMfa = hasMfa });
         using var handler = new TokenSwappingHandler(token, emulator.CreateHandler());
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.AccessToken(Authentication.Secret.Hide("opaque")), new PartnerClientOptions { HttpHandler = handler }, TestContext.Current.CancellationToken);
+            PartnerCredentials.AccessToken(Authentication.Secret.Hide("opaque")), new PartnerClientOptions { HttpHandler = handler },
+            TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(async () =>
             await client.Customers[emulator.Customers[0].CustomerId].GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal(error, failure.Error);
@@ -461,7 +473,8 @@ public sealed class ServiceErrorTests
 
     private sealed class TokenSwappingHandler(string token, System.Net.Http.HttpMessageHandler inner) : System.Net.Http.DelegatingHandler(inner)
     {
-        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(System.Net.Http.HttpRequestMessage request, System.Threading.CancellationToken cancellationToken)
+        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(
+            System.Net.Http.HttpRequestMessage request, System.Threading.CancellationToken cancellationToken)
         {
             request.Headers.Authorization = new("Bearer", token);
             return base.SendAsync(request, cancellationToken);

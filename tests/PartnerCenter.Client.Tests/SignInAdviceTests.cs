@@ -34,9 +34,10 @@ public sealed class SignInAdviceTests
 
     private static readonly string[] Advices =
     [
-        Mfa, Password, Guest, Secret, ExpiredSecret, PublicClient, OtherApplication, Certificate, FederatedToken, RefreshToken, Consent, Application, Tenant, ConditionalAccess,
-        "declined by the user", "in time", "managed identity",
-    ];
+        Mfa, Password, Guest, Secret, ExpiredSecret, PublicClient, OtherApplication, Certificate, FederatedToken, RefreshToken, Consent, Application, Tenant,
+        ConditionalAccess,
+            "declined by the user", "in time", "managed identity",
+        ];
 
     public static TheoryData<int, string, PartnerErrorCode> Table => new()
     {
@@ -213,7 +214,8 @@ public sealed class SignInAdviceTests
         emulator.RespondWith(IsToken, Refusal("invalid_client", $"AADSTS{code}: No.", [code], 401));
         using var handler = emulator.CreateHandler();
         await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
-            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide("x")), Options(handler), TestContext.Current.CancellationToken));
+            PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide("x")), Options(handler),
+            TestContext.Current.CancellationToken));
         Assert.Equal(1, emulator.Statistics.TokenRequests);
     }
 
@@ -234,7 +236,8 @@ public sealed class SignInAdviceTests
 
         using var handler = emulator.CreateHandler();
         using var client = await PartnerClient.ConnectAsync(
-            PartnerCredentials.ManagedIdentity(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, identity), Options(handler), TestContext.Current.CancellationToken);
+            PartnerCredentials.ManagedIdentity(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, identity), Options(handler),
+            TestContext.Current.CancellationToken);
         Assert.Equal(failures + 1, emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
     }
 
@@ -267,7 +270,8 @@ public sealed class SignInAdviceTests
         return new PartnerCenterEmulator(options);
     }
 
-    private static PartnerClientOptions Options(System.Net.Http.HttpMessageHandler handler) => new() { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) };
+    private static PartnerClientOptions Options(System.Net.Http.HttpMessageHandler handler) =>
+        new() { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
     private static CannedResponse Refusal(string word, string text, int[] codes, int status = 400) =>
         CannedResponse.Json(JsonSerializer.Serialize(new { error = word, error_description = text, error_codes = codes }), status);
@@ -278,9 +282,12 @@ public sealed class SignInAdviceTests
         emulator.RespondWith(IsToken, Refusal(word, text + " Trace ID: 4 Correlation ID: 5 Timestamp: 6", codes, word == "invalid_client" ? 401 : 400));
         using var handler = emulator.CreateHandler();
         var credential = asUser
-            ? PartnerCredentials.RefreshToken(Authentication.Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId)
-            : PartnerCredentials.ClientSecret(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide(EmulatorDefaults.ApplicationSecret));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(credential, Options(handler), TestContext.Current.CancellationToken));
+            ? PartnerCredentials.RefreshToken(
+                Authentication.Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId)
+            : PartnerCredentials.ClientSecret(
+                EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, Authentication.Secret.Hide(EmulatorDefaults.ApplicationSecret));
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => PartnerClient.ConnectAsync(credential, Options(handler), TestContext.Current.CancellationToken));
         Assert.True(failure.AffectsEveryCustomer);
         return failure;
     }

@@ -18,7 +18,8 @@ namespace PartnerCenter.Client.Tests;
 public sealed class SignInErrorsTests
 {
     private static readonly SignInSetting Setting = new(
-        PartnerCloud.Of(PartnerEnvironment.Global), new Uri("https://login.example/"), new HttpClientHandler(), new PartnerClientOptions(), new PartnerOperation());
+        PartnerCloud.Of(PartnerEnvironment.Global), new Uri("https://login.example/"), new HttpClientHandler(), new PartnerClientOptions(),
+        new PartnerOperation());
 
     private static PartnerCenterException Translate(Exception exception)
     {
@@ -67,7 +68,9 @@ public sealed class SignInErrorsTests
     public void A_proxy_that_refuses_is_not_Entra()
     {
         var failure = Translate(new MsalServiceException("http_status_not_200", "Nothing.", 407) { CorrelationId = "id" });
-        Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
+        Assert.Equal(
+            (407, "id", true, Messages.ProxyAuthenticationAction),
+            (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
         Assert.Contains("https://login.example/", failure.Message, StringComparison.Ordinal);
         Assert.Contains("407", failure.Message, StringComparison.Ordinal);
     }
@@ -81,7 +84,9 @@ public sealed class SignInErrorsTests
         foreach (var exception in (Exception[])[refused, new MsalServiceException("odd_word", "Odd.", refused)])
         {
             var failure = Translate(exception);
-            Assert.Equal((407, "id", true, Messages.ProxyAuthenticationAction), (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
+            Assert.Equal(
+                (407, "id", true, Messages.ProxyAuthenticationAction),
+                (failure.StatusCode, failure.CorrelationId, failure.AffectsEveryCustomer, failure.RecommendedAction));
         }
     }
 #endif
@@ -175,7 +180,8 @@ public sealed class SignInErrorsTests
     public void A_connection_that_was_closed_meanwhile_is_told_as_such()
     {
         var failure = Translate(new ObjectDisposedException("x"));
-        Assert.Equal((PartnerErrorCode.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
+        Assert.Equal(
+            (PartnerErrorCode.NotConnected, true, Messages.NotConnectedAction), (failure.Error, failure.AffectsEveryCustomer, failure.RecommendedAction));
     }
 
     [Fact]
@@ -220,7 +226,8 @@ public sealed class SignInErrorsTests
     public void What_Entra_told_the_browser(string? word, string? description, string? code, string said, string action)
     {
         var failure = SignInErrors.FromEntra(word, description);
-        Assert.Equal((PartnerErrorCode.SignInFailed, code, said, true), (failure.Error, failure.ServiceCode, failure.Description, failure.AffectsEveryCustomer));
+        Assert.Equal(
+            (PartnerErrorCode.SignInFailed, code, said, true), (failure.Error, failure.ServiceCode, failure.Description, failure.AffectsEveryCustomer));
         Assert.StartsWith("The sign-in failed: " + said, failure.Message, StringComparison.Ordinal);
         Assert.Equal(action == nameof(Messages.SignInDeclinedAction) ? Messages.SignInDeclinedAction : Messages.SignInFailedAction, failure.RecommendedAction);
     }

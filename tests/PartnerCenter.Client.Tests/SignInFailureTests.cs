@@ -26,7 +26,8 @@ public sealed class SignInFailureTests
     }
 
     private static PartnerCredential Credential(
-        Mode mode, PartnerCenterEmulator emulator, string tenant = EmulatorDefaults.TenantId, string application = EmulatorDefaults.ApplicationId, string secret = EmulatorDefaults.ApplicationSecret) => mode switch
+        Mode mode, PartnerCenterEmulator emulator, string tenant = EmulatorDefaults.TenantId, string application = EmulatorDefaults.ApplicationId,
+        string secret = EmulatorDefaults.ApplicationSecret) => mode switch
         {
             Mode.Secret => PartnerCredentials.ClientSecret(tenant, application, Secret.Hide(secret)),
             Mode.Certificate => PartnerCredentials.ClientCertificate(tenant, application, TestCertificates.Shared),
@@ -37,7 +38,8 @@ public sealed class SignInFailureTests
         };
 
     private static async Task<PartnerCenterException> FailAsync(
-        Func<PartnerCenterEmulator, PartnerCredential> credential, Action<EmulatorOptions>? emulate = null, PartnerEnvironment environment = PartnerEnvironment.Global)
+        Func<PartnerCenterEmulator, PartnerCredential> credential, Action<EmulatorOptions>? emulate = null,
+        PartnerEnvironment environment = PartnerEnvironment.Global)
     {
         var options = new EmulatorOptions { RecordRequests = true };
         emulate?.Invoke(options);
@@ -51,7 +53,8 @@ public sealed class SignInFailureTests
         Assert.Null(failure.CustomerId);
 
         // The id that the sign-in library sent, and Entra has in its log.
-        var sent = emulator.Statistics.RecordedRequests.Where(request => request.Headers.ContainsKey("client-request-id")).Select(request => request.Headers["client-request-id"]).ToList();
+        var sent = emulator.Statistics.RecordedRequests.Where(request => request.Headers.ContainsKey("client-request-id"))
+            .Select(request => request.Headers["client-request-id"]).ToList();
         Assert.NotEmpty(sent);
         Assert.Contains(failure.CorrelationId, sent);
         Assert.Contains(failure.CorrelationId!, failure.ToString(), StringComparison.Ordinal);
@@ -119,7 +122,8 @@ public sealed class SignInFailureTests
 
     [Fact]
     public async Task An_unknown_application() =>
-        Assert.Equal("AADSTS700016", (await FailAsync(emulator => Credential(Mode.Secret, emulator, application: "00000000-aaaa-bbbb-cccc-dddddddddddd"))).ServiceCode);
+        Assert.Equal(
+            "AADSTS700016", (await FailAsync(emulator => Credential(Mode.Secret, emulator, application: "00000000-aaaa-bbbb-cccc-dddddddddddd"))).ServiceCode);
 
     [Fact]
     public async Task A_certificate_that_is_not_registered()
@@ -149,7 +153,8 @@ public sealed class SignInFailureTests
         {
             Credential(Mode.Browser, emulator),
             PartnerCredentials.InteractiveBrowser(
-                EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, openBrowser: new HeadlessBrowser(emulator).OpenAsync),
+                EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId,
+                openBrowser: new HeadlessBrowser(emulator).OpenAsync),
         };
         foreach (var credential in credentials)
         {
@@ -196,13 +201,16 @@ public sealed class SignInFailureTests
 
     // Whoever answers is reached: what it says is shown, and the network is not to blame for it.
     [Theory]
-    [InlineData(503, """{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred."}""", "AADSTS90033: A transient error has occurred (503)", "error?code=90033")]
+    [InlineData(503, """{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred."}""",
+        "AADSTS90033: A transient error has occurred (503)", "error?code=90033")]
     [InlineData(503, "", "(503)", "Try again later")]
     [InlineData(503, "<html><title>Our services are down</title></html>", "Our services are down (503)", "the proxy")]
     [InlineData(403, "<html><title>Blocked by the firewall</title></html>", "Blocked by the firewall (403)", "the proxy")]
     [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message of Microsoft Entra")]
     [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message of Microsoft Entra")]
-    [InlineData(400, """{"error":"invalid_grant","error_description":"AADSTS70002: One. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-25 20:00:00Z AADSTS50173: Two. Trace ID: c"}""", "AADSTS70002: One. AADSTS50173: Two.", "refresh token")]
+    [InlineData(400,
+        """{"error":"invalid_grant","error_description":"AADSTS70002: One. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-25 20:00:00Z AADSTS50173: Two. Trace ID: c"}""",
+        "AADSTS70002: One. AADSTS50173: Two.", "refresh token")]
     [InlineData(200, """{"token_type":"Bearer","expires_in":3600}""", "neither a token nor an error", "the proxy")]
     public async Task What_answers_in_place_of_a_token(int status, string body, string said, string action)
     {
@@ -211,9 +219,12 @@ public sealed class SignInFailureTests
         {
             using var emulator = new PartnerCenterEmulator();
             using var handler = emulator.CreateHandler();
-            emulator.RespondWith(request => request.Operation == EmulatorRoute.Token, CannedResponse.Text(body, body.StartsWith("<", StringComparison.Ordinal) ? "text/html" : "application/json", status));
+            emulator.RespondWith(
+                request => request.Operation == EmulatorRoute.Token,
+                CannedResponse.Text(body, body.StartsWith("<", StringComparison.Ordinal) ? "text/html" : "application/json", status));
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
-                Credential(mode, emulator), new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) }, TestContext.Current.CancellationToken));
+                Credential(mode, emulator), new PartnerClientOptions { HttpHandler = handler, RetryDelay = TimeSpan.FromMilliseconds(1) },
+                TestContext.Current.CancellationToken));
             Assert.Equal((status == 200 ? (int?)null : status, true), (failure.StatusCode, failure.AffectsEveryCustomer));
             Assert.Contains(said, failure.Message, StringComparison.Ordinal);
             Assert.Contains(action, failure.RecommendedAction, StringComparison.Ordinal);

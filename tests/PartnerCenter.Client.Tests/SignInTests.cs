@@ -53,7 +53,8 @@ public sealed class SignInTests
     [InlineData(EmulatorDefaults.TenantDomain)]
     public async Task Client_secret(string tenant)
     {
-        using var connection = await TestConnection.OpenAsync(credential: _ => PartnerCredentials.ClientSecret(tenant, EmulatorDefaults.ApplicationId, ApplicationSecret));
+        using var connection = await TestConnection.OpenAsync(
+            credential: _ => PartnerCredentials.ClientSecret(tenant, EmulatorDefaults.ApplicationId, ApplicationSecret));
         await AssertWorksAsync(connection, AuthenticationKind.AppOnly, CredentialKind.ClientSecret);
         var request = Assert.Single(Requests(connection, EmulatorRoute.Token));
         Assert.Equal($"/{tenant}/oauth2/v2.0/token", request.Path);
@@ -227,7 +228,8 @@ public sealed class SignInTests
         using var connection = await TestConnection.OpenAsync(
             options => options.AllowPublicClient = false,
             credential: emulator => PartnerCredentials.InteractiveBrowser(
-                EmulatorDefaults.ApplicationId, ApplicationSecret, EmulatorDefaults.TenantId, openBrowser: (browser = new HeadlessBrowser(emulator)).OpenAsync));
+                EmulatorDefaults.ApplicationId, ApplicationSecret, EmulatorDefaults.TenantId, openBrowser: (browser = new HeadlessBrowser(
+                    emulator)).OpenAsync));
         await AssertWorksAsync(connection, AuthenticationKind.AppUser, CredentialKind.InteractiveBrowser);
         Assert.Equal("S256", Values(browser!.Opened!.Query)["code_challenge_method"]);
         var form = Form(Assert.Single(Requests(connection, EmulatorRoute.Token)));
@@ -305,7 +307,8 @@ public sealed class SignInTests
     {
         using var connection = await TestConnection.OpenAsync(
             options => options.StrictRefreshTokenRotation = true,
-            credential: emulator => PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId));
+            credential: emulator =>
+                PartnerCredentials.RefreshToken(Secret.Hide(emulator.IssueRefreshToken()), EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId));
         for (var i = 0; i < 3; i++)
         {
             connection.Emulator.RevokeAccessTokens();

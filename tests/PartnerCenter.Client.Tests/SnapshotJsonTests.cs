@@ -65,7 +65,8 @@ public sealed class SnapshotJsonTests
                 Assert.Equal(
                     (qualification, qualification == Qualification.Unknown ? "Healthcare" : null, status, status == VettingStatus.Unknown ? "Escalated" : null),
                     (item.Qualification, item.RawQualification, item.VettingStatus, item.RawVettingStatus));
-                Assert.Equal(("id", "name", "domain", "reason", Time), (item.CustomerId, item.CustomerName, item.Domain, item.VettingReason, item.VettingCreatedDate));
+                Assert.Equal(
+                    ("id", "name", "domain", "reason", Time), (item.CustomerId, item.CustomerName, item.Domain, item.VettingReason, item.VettingCreatedDate));
             }
         }
     }

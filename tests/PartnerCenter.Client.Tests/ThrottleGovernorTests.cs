@@ -24,13 +24,15 @@ public sealed class ThrottleGovernorTests
         var turns = new long[count];
         for (var i = 0; i < count; i++)
         {
-            turns[i] = (await governor.EnterAsync(null, Patience, TestContext.Current.CancellationToken).AsTask().WaitAsync(Soon, TestContext.Current.CancellationToken)).Epoch;
+            turns[i] = (await governor.EnterAsync(null, Patience, TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(Soon, TestContext.Current.CancellationToken)).Epoch;
         }
 
         return turns;
     }
 
-    private static Task<Admission> Wait(ThrottleGovernor governor, CancellationToken? cancellationToken = null, string? customerId = null, TimeSpan? patience = null)
+    private static Task<Admission> Wait(
+        ThrottleGovernor governor, CancellationToken? cancellationToken = null, string? customerId = null, TimeSpan? patience = null)
     {
         var wait = governor.EnterAsync(customerId, patience ?? Patience, cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
         Assert.False(wait.IsCompleted);
@@ -705,7 +707,8 @@ public sealed class ThrottleGovernorTests
         Assert.Equal(expected, await ThrottleAsync("old"));
         foreach (var customer in new[] { "customer 1", "new" })
         {
-            Assert.Equal(AdmissionKind.CustomerPaused, (await Soonest(governor.EnterAsync(customer, Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
+            Assert.Equal(
+                AdmissionKind.CustomerPaused, (await Soonest(governor.EnterAsync(customer, Patience, TestContext.Current.CancellationToken).AsTask())).Kind);
         }
     }
 

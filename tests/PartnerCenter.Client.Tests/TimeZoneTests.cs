@@ -27,7 +27,9 @@ public sealed class TimeZoneTests
     public async Task Dates_and_words_are_the_same(string zone, string culture)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes the time zone from nowhere but its settings.");
-        var start = new ProcessStartInfo("dotnet", [typeof(TimeZoneTests).Assembly.Location, "-noLogo", "-noColor"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(TimeZoneTests).Assembly.Location, "-noLogo", "-noColor"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Classes)
         {
             start.ArgumentList.Add("-class");

@@ -380,7 +380,13 @@ public sealed class TokenCacheTests : IDisposable
                     ? PartnerCredentials.InteractiveBrowser(
                         EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, hint, browser.OpenAsync)
                     : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, hint, browser.OpenAsync),
-                new PartnerClientOptions { HttpHandler = _handler, TokenCache = TokenCacheMode.CurrentUser, AllowUnencryptedTokenCache = true, TokenCacheFolder = Folder },
+                new PartnerClientOptions
+                {
+                    HttpHandler = _handler,
+                    TokenCache = TokenCacheMode.CurrentUser,
+                    AllowUnencryptedTokenCache = true,
+                    TokenCacheFolder = Folder
+                },
                 Stop);
         }
 
@@ -568,7 +574,13 @@ public sealed class TokenCacheTests : IDisposable
         Directory.CreateDirectory(Path.Combine(CacheFile, "x"));
         await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
             PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId),
-            new PartnerClientOptions { HttpHandler = _handler, TokenCache = TokenCacheMode.CurrentUser, AllowUnencryptedTokenCache = true, TokenCacheFolder = Folder },
+            new PartnerClientOptions
+            {
+                HttpHandler = _handler,
+                TokenCache = TokenCacheMode.CurrentUser,
+                AllowUnencryptedTokenCache = true,
+                TokenCacheFolder = Folder
+            },
             Stop));
         Directory.Delete(CacheFile, recursive: true);
         File.WriteAllText(CacheFile, good);
@@ -659,7 +671,8 @@ public sealed class TokenCacheTests : IDisposable
     [SuppressMessage("Usage", "CA2255", Justification = "Nobody but the test runner loads this assembly.")]
     internal static void LoadStandInKeyring() => _ = StandInKeyring.IsThere;
 
-    private static void SkipWithoutKeyring() => Assert.SkipUnless(StandInKeyring.IsThere, "There is no C compiler for the keyring's stand-in, or this is not Linux.");
+    private static void SkipWithoutKeyring() =>
+        Assert.SkipUnless(StandInKeyring.IsThere, "There is no C compiler for the keyring's stand-in, or this is not Linux.");
 
     /// <summary>Holds the lock as another process does.</summary>
     private FileStream HoldLock() => new(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -736,7 +749,8 @@ public sealed class TokenCacheTests : IDisposable
             {
                 var (source, binary) = (Path.Combine(folder, "keyring.c"), Path.Combine(folder, "keyring.so"));
                 File.WriteAllText(source, Source);
-                using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-w", "-o", binary, source]) { RedirectStandardError = true })!;
+                using var compiler = Process.Start(
+                    new ProcessStartInfo("cc", ["-shared", "-fPIC", "-w", "-o", binary, source]) { RedirectStandardError = true })!;
                 compiler.WaitForExit();
                 var library = compiler.ExitCode == 0 ? NativeLibrary.Load(binary) : IntPtr.Zero;
                 if (library != IntPtr.Zero)

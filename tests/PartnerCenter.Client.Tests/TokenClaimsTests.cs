@@ -113,7 +113,8 @@ public sealed class TokenClaimsTests
     [InlineData("{}", false)]
     [InlineData("[]", false)]
     [InlineData("x", false)]
-    public void A_key_that_is_not_the_emulator_s(string header, bool expected) => Assert.Equal((true, expected), (Read("{}", header).IsReadable, Read("{}", header).IsEmulated));
+    public void A_key_that_is_not_the_emulator_s(string header, bool expected) =>
+        Assert.Equal((true, expected), (Read("{}", header).IsReadable, Read("{}", header).IsEmulated));
 
     [Fact]
     public void The_emulator_s_key() => Assert.True(Read("{}", $$"""{"kid":"{{EmulatedCustomers.TokenKeyId}}"}""").IsEmulated);

@@ -63,7 +63,9 @@ public sealed class TokenRenewalTests
         var failure = await failing;
         Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.False(failure.AffectsEveryCustomer);
-        Assert.Contains($"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +165,8 @@ public sealed class TokenRenewalTests
     [InlineData(true)]
     public async Task Fifty_calls_that_find_the_token_refused_renew_it_once(bool asUser)
     {
-        using var connection = await TestConnection.OpenAsync(options => options.Latency = TimeSpan.FromMilliseconds(20), credential: asUser ? ByRefreshToken : Secretly);
+        using var connection = await TestConnection.OpenAsync(
+            options => options.Latency = TimeSpan.FromMilliseconds(20), credential: asUser ? ByRefreshToken : Secretly);
         connection.Emulator.RevokeAccessTokens();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => connection.ReadAsync()));
         Assert.Equal(2, connection.Emulator.Statistics.TokenRequests);

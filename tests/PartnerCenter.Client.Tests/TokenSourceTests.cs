@@ -158,7 +158,8 @@ public sealed class TokenSourceTests : IDisposable
         tokens.Dispose();
         foreach (var renewal in renewals)
         {
-            var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => renewal.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+                () => renewal.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
             Assert.Equal(PartnerErrorCode.NotConnected, failure.Error);
         }
     }
@@ -186,7 +187,8 @@ public sealed class TokenSourceTests : IDisposable
         _provider.SignOutFailure = new PartnerCenterException(PartnerErrorCode.TokenCacheFailed, "locked", "wait");
         for (var i = 0; i < 2; i++)
         {
-            Assert.Same(_provider.SignOutFailure, await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.SignOutAsync(TestContext.Current.CancellationToken)));
+            Assert.Same(
+                _provider.SignOutFailure, await Assert.ThrowsAsync<PartnerCenterException>(() => tokens.SignOutAsync(TestContext.Current.CancellationToken)));
             Assert.NotNull(await tokens.GetAsync(TestContext.Current.CancellationToken));
             Assert.False(_provider.IsDisposed);
         }
@@ -350,7 +352,8 @@ public sealed class TokenSourceTests : IDisposable
 
         public override bool CanRenew => !IsFinal;
 
-        public override Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) => Task.FromResult<SecureString?>(Secret.Hide("refresh"));
+        public override Task<SecureString?> FindRefreshTokenAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<SecureString?>(Secret.Hide("refresh"));
 
         public override Task<PartnerToken> SignInAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -24,7 +24,7 @@ public sealed class TransportSecurityTests
     [Fact]
     public void TLS_1_2_or_later_without_redirects_and_cookies()
     {
-        using var handler = PartnerConnection.CreateNetworkHandler();
+        using var handler = HttpTransport.CreateHandler();
 #if NETFRAMEWORK
         Assert.Equal(SslProtocols.Tls12, handler.SslProtocols);
         Assert.Equal(ServicePointManager.CheckCertificateRevocationList, handler.CheckCertificateRevocationList);
@@ -62,8 +62,9 @@ public sealed class TransportSecurityTests
 #endif
         try
         {
-            using var client = new HttpClient(isOurs ? PartnerConnection.CreateNetworkHandler() : new HttpClientHandler());
-            var request = client.GetStringAsync(new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/"), TestContext.Current.CancellationToken);
+            using var client = new HttpClient(isOurs ? HttpTransport.CreateHandler() : new HttpClientHandler());
+            var request = client.GetStringAsync(
+                new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/"), TestContext.Current.CancellationToken);
             if (succeeds)
             {
                 Assert.Equal("ok", await request);
@@ -98,7 +99,8 @@ public sealed class TransportSecurityTests
                 new PartnerClientOptions { Endpoint = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/") },
                 TestContext.Current.CancellationToken)).With(new PartnerOperation { OutageTimeout = TimeSpan.FromMinutes(1) });
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"]
-                .Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+                .Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()
+                    .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
             Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
             Assert.True(failure.AffectsEveryCustomer);
             Assert.Contains("No trusted connection to https://localhost", failure.Message, StringComparison.Ordinal);
@@ -123,7 +125,8 @@ public sealed class TransportSecurityTests
             _ = await stream.ReadAsync(read, 0, read.Length);
             await stream.WriteAsync(answer, 0, answer.Length);
         }
-        catch (Exception exception) when (exception is System.IO.IOException or AuthenticationException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is System.IO.IOException or AuthenticationException or SocketException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // The client does not trust this server.
         }

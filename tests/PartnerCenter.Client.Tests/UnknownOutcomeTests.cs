@@ -140,9 +140,11 @@ public sealed class UnknownOutcomeTests
     {
         using var connection = await TestConnection.OpenAsync();
         RespondOnce(connection, "POST", new CannedResponse(202));
-        RespondOnce(connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
+        RespondOnce(
+            connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
         var told = await connection.AddSchool().WriteAsync(WriteConnection.Create);
-        Assert.Equal((Qualification.Education, VettingStatus.Denied, "Not an Education Customer"), (told.Qualification, told.VettingStatus, told.VettingReason));
+        Assert.Equal(
+            (Qualification.Education, VettingStatus.Denied, "Not an Education Customer"), (told.Qualification, told.VettingStatus, told.VettingReason));
     }
 
     [Theory]
@@ -180,7 +182,8 @@ public sealed class UnknownOutcomeTests
         using var connection = await TestConnection.OpenAsync();
         RespondOnce(connection, "POST", CannedResponse.Json("{}", 504));
         RespondOnce(connection, "POST", CannedResponse.Json(Conflict, 409));
-        RespondOnce(connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
+        RespondOnce(
+            connection, "GET", CannedResponse.Json("""[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Education Customer"}]"""));
         Assert.Equal(PartnerErrorCode.QualificationConflict, (await connection.AddSchool().FailToWriteAsync(WriteConnection.Create)).Error);
     }
 
@@ -194,7 +197,8 @@ public sealed class UnknownOutcomeTests
     public async Task A_write_that_fails_in_every_attempt_is_looked_for(string operation, int status)
     {
         using var connection = await TestConnection.OpenAsync(retries: 2);
-        connection.Emulator.RespondWith(request => request.IsApiRequest && request.Method == MethodOf(operation), CannedResponse.Json("""{"code":"1","description":"Not now."}""", status));
+        connection.Emulator.RespondWith(
+            request => request.IsApiRequest && request.Method == MethodOf(operation), CannedResponse.Json("""{"code":"1","description":"Not now."}""", status));
         var customer = connection.AddSchool();
         var failure = await customer.FailToWriteAsync(operation);
         Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
@@ -236,7 +240,9 @@ public sealed class UnknownOutcomeTests
         using var connection = await TestConnection.OpenAsync();
         RespondOnce(connection, MethodOf(operation), new CannedResponse(status));
         RespondOnce(connection, "GET", CannedResponse.Json(
-            operation == WriteConnection.Create ? """[{"qualification":"StateOwnedEntity"},{"qualification":"education","vettingStatus":"InReview"}]""" : "\"education\""));
+            operation == WriteConnection.Create
+                ? """[{"qualification":"StateOwnedEntity"},{"qualification":"education","vettingStatus":"InReview"}]"""
+                : "\"education\""));
         var customer = connection.AddSchool();
         var written = await customer.WriteAsync(operation);
         Assert.Equal(Qualification.Education, written.Qualification);

@@ -19,15 +19,16 @@ public sealed class UnusableInputTests
     private const string Tenant = "contoso.example";
     private const string Application = Keyring.ApplicationId;
 
-    private static IReadOnlyDictionary<string, Func<SecureString, PartnerCredential>> Credentials { get; } = new Dictionary<string, Func<SecureString, PartnerCredential>>
-    {
-        ["secret"] = given => PartnerCredentials.ClientSecret(Tenant, Application, given),
-        ["federated token"] = given => PartnerCredentials.FederatedToken(Tenant, Application, given),
-        ["browser, secret"] = given => PartnerCredentials.InteractiveBrowser(Application, given, Tenant),
-        ["refresh token"] = given => PartnerCredentials.RefreshToken(given, Application, Tenant),
-        ["refresh token of a secret"] = given => PartnerCredentials.RefreshToken(Secret.Hide("x"), Application, given, Tenant),
-        ["access token"] = given => PartnerCredentials.AccessToken(given, Tenant),
-    };
+    private static IReadOnlyDictionary<string, Func<SecureString, PartnerCredential>> Credentials { get; } =
+        new Dictionary<string, Func<SecureString, PartnerCredential>>
+        {
+            ["secret"] = given => PartnerCredentials.ClientSecret(Tenant, Application, given),
+            ["federated token"] = given => PartnerCredentials.FederatedToken(Tenant, Application, given),
+            ["browser, secret"] = given => PartnerCredentials.InteractiveBrowser(Application, given, Tenant),
+            ["refresh token"] = given => PartnerCredentials.RefreshToken(given, Application, Tenant),
+            ["refresh token of a secret"] = given => PartnerCredentials.RefreshToken(Secret.Hide("x"), Application, given, Tenant),
+            ["access token"] = given => PartnerCredentials.AccessToken(given, Tenant),
+        };
 
     public static TheoryData<string> Kinds { get; } = new(Credentials.Keys);
 

@@ -48,7 +48,8 @@ public sealed class UpdatingQualificationTests
         var customer = connection.AddSchool();
         var failure = await customer.FailToWriteAsync(WriteConnection.Update, "a&b=c#d/../é x");
         Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
-        Assert.Equal($"/v1/customers/{customer.CustomerId}/qualification?code=a%26b%3Dc%23d%2F..%2F%C3%A9%20x", Assert.Single(connection.ApiRequests).PathAndQuery);
+        Assert.Equal(
+            $"/v1/customers/{customer.CustomerId}/qualification?code=a%26b%3Dc%23d%2F..%2F%C3%A9%20x", Assert.Single(connection.ApiRequests).PathAndQuery);
     }
 
     // The word, in any spelling, or the enumeration's number.

@@ -45,7 +45,9 @@ public sealed class ValidationCodesTests
         using var connection = await TestConnection.OpenAsync();
         connection.RespondOnce(CannedResponse.Json(body));
         var code = Assert.Single(await connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(("4975001", "Contoso", "c", most, left, "e"), (code.PartnerId, code.OrganizationName, code.ValidationId, code.MaxCreates, code.RemainingCreates, code.ETag));
+        Assert.Equal(
+            ("4975001", "Contoso", "c", most, left, "e"),
+            (code.PartnerId, code.OrganizationName, code.ValidationId, code.MaxCreates, code.RemainingCreates, code.ETag));
         Assert.Equal("c", code.ToString());
     }
 
@@ -67,7 +69,8 @@ public sealed class ValidationCodesTests
     {
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json(body));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken).AsTask());
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken).AsTask());
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 
@@ -91,7 +94,8 @@ public sealed class ValidationCodesTests
     {
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json("{}"));
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Customer.GetValidationCodeAsync(TestContext.Current.CancellationToken).AsTask());
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => connection.Customer.GetValidationCodeAsync(TestContext.Current.CancellationToken).AsTask());
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
     }

@@ -31,7 +31,8 @@ public sealed class ValidationStatusTests
     public async Task An_application_is_refused_without_a_request()
     {
         using var connection = await TestConnection.OpenAsync(credential: WriteConnection.AppOnly);
-        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken).AsTask());
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken).AsTask());
         Assert.Equal(PartnerErrorCode.AppOnlyNotSupported, failure.Error);
         Assert.Equal(0, connection.Emulator.Statistics.Requests);
     }

@@ -131,7 +131,10 @@ public sealed class WritingTests
         foreach (var operation in (string[])[WriteConnection.Create, WriteConnection.Update])
         {
             using var connection = await TestConnection.OpenAsync(retries: 0);
-            connection.Respond(code is null ? new CannedResponse(status) : CannedResponse.Json($$"""{"code":{{code}},"description":"The words.","data":[],"source":"PartnerAPI"}""", status));
+            connection.Respond(
+                code is null
+                    ? new CannedResponse(status)
+                    : CannedResponse.Json($$"""{"code":{{code}},"description":"The words.","data":[],"source":"PartnerAPI"}""", status));
             var failure = await connection.Customer.FailToWriteAsync(operation);
             Assert.Equal(error, failure.Error);
             Assert.Equal(status, failure.StatusCode);
@@ -149,7 +152,9 @@ public sealed class WritingTests
     public async Task Throttling_without_end_ends_with_the_call_s_time(string operation)
     {
         using var connection = await TestConnection.OpenAsync();
-        connection.Respond(CannedResponse.Json("""{"statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds."}""", 429).WithHeader("Retry-After", "5700"));
+        connection.Respond(
+            CannedResponse.Json("""{"statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds."}""", 429)
+                .WithHeader("Retry-After", "5700"));
         var failure = await connection.Customer.FailToWriteAsync(operation);
         Assert.Equal(PartnerErrorCode.TooManyRequests, failure.Error);
         Assert.Equal(TimeSpan.FromSeconds(5700), failure.RetryAfter);
@@ -190,7 +195,9 @@ public sealed class WritingTests
     {
         using var connection = await TestConnection.OpenAsync();
         await connection.AddSchool().WriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft);
-        Assert.Equal(PartnerErrorCode.ValidationCodeExhausted, (await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft)).Error);
+        Assert.Equal(
+            PartnerErrorCode.ValidationCodeExhausted,
+            (await connection.AddSchool().FailToWriteAsync(operation, EmulatorDefaults.ValidationCodeWithOneLeft)).Error);
     }
 
     [Theory]

@@ -14,21 +14,22 @@ public sealed class AppOnlySignInTests : IDisposable
 {
     private const string Scope = "https://api.partnercenter.microsoft.com/.default";
 
-    private readonly PartnerCenterEmulator emulator = new();
-    private readonly MsalFactory factory;
+    private readonly PartnerCenterEmulator _emulator = new();
+    private readonly MsalFactory _factory;
 
-    public AppOnlySignInTests() => factory = new MsalFactory(emulator);
+    public AppOnlySignInTests() => _factory = new MsalFactory(_emulator);
 
     public void Dispose()
     {
-        factory.Dispose();
-        emulator.Dispose();
+        _factory.Dispose();
+        _emulator.Dispose();
     }
 
     [Theory]
     [InlineData("https://login.microsoftonline.com/", EmulatorDefaults.TenantDomain, Scope, "https://api.partnercenter.microsoft.com")]
     [InlineData("https://login.microsoftonline.us/", EmulatorDefaults.TenantId, Scope, "https://api.partnercenter.microsoft.com")]
-    [InlineData("https://login.partner.microsoftonline.cn/", EmulatorDefaults.TenantId, "https://partner.partnercenterapi.microsoftonline.cn/.default", "https://partner.partnercenterapi.microsoftonline.cn")]
+    [InlineData("https://login.partner.microsoftonline.cn/", EmulatorDefaults.TenantId, "https://partner.partnercenterapi.microsoftonline.cn/.default",
+        "https://partner.partnercenterapi.microsoftonline.cn")]
     public async Task A_secret_gets_a_token_for_the_clouds_api(string authority, string tenant, string scope, string audience)
     {
         var result = await Builder(authority: authority + tenant).WithClientSecret(EmulatorDefaults.ApplicationSecret).Build()
@@ -40,7 +41,7 @@ public sealed class AppOnlySignInTests : IDisposable
         Assert.Equal(EmulatorDefaults.TenantId, claims.GetProperty("tid").GetString());
         Assert.Equal(EmulatorDefaults.ApplicationId, claims.GetProperty("appid").GetString());
         Assert.False(claims.TryGetProperty("amr", out _));
-        using var api = new TestApi(emulator, baseAddress: audience);
+        using var api = new TestApi(_emulator, baseAddress: audience);
         api.UseToken(result.AccessToken);
         Assert.Equal(25, (await api.GetAsync("/v1/customers")).Json.GetProperty("items").GetArrayLength());
     }
@@ -63,7 +64,7 @@ public sealed class AppOnlySignInTests : IDisposable
     public async Task A_registered_certificate_signs_in()
     {
         using var certificate = TestCertificates.Create("registered");
-        emulator.AddCertificate(certificate);
+        _emulator.AddCertificate(certificate);
 
         var result = await Builder().WithCertificate(certificate).Build().AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken);
 
@@ -73,13 +74,13 @@ public sealed class AppOnlySignInTests : IDisposable
     [Fact]
     public async Task A_certificate_sent_with_its_chain_signs_in()
     {
-        emulator.Options.RecordRequests = true;
+        _emulator.Options.RecordRequests = true;
         using var certificate = TestCertificates.Create("chain");
-        emulator.AddCertificate(certificate);
+        _emulator.AddCertificate(certificate);
 
         await Builder().WithCertificate(certificate, sendX5C: true).Build().AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken);
 
-        var request = Assert.Single(emulator.Statistics.RecordedRequests, r => r.Operation == EmulatorRoute.Token);
+        var request = Assert.Single(_emulator.Statistics.RecordedRequests, r => r.Operation == EmulatorRoute.Token);
         var assertion = request.Body.Split('&').Single(p => p.StartsWith("client_assertion=", StringComparison.Ordinal))["client_assertion=".Length..];
         Assert.True(Jwt.Part(assertion, 0).TryGetProperty("x5c", out _));
     }
@@ -89,7 +90,7 @@ public sealed class AppOnlySignInTests : IDisposable
     {
         using var registered = TestCertificates.Create("registered");
         using var other = TestCertificates.Create("other");
-        emulator.AddCertificate(registered);
+        _emulator.AddCertificate(registered);
         var app = Builder().WithCertificate(other).Build();
 
         var e = await Assert.ThrowsAsync<MsalServiceException>(() => app.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
@@ -103,8 +104,9 @@ public sealed class AppOnlySignInTests : IDisposable
         // The header names the registered certificate, the signature is another key's.
         using var registered = TestCertificates.Create("registered");
         using var other = TestCertificates.Create("other");
-        emulator.AddCertificate(registered);
-        var app = Builder().WithClientAssertion(o => Task.FromResult(Assertions.Sign(other, registered, o.TokenEndpoint, DateTimeOffset.UtcNow.AddMinutes(5)))).Build();
+        _emulator.AddCertificate(registered);
+        var app = Builder().WithClientAssertion(o => Task.FromResult(Assertions.Sign(other, registered, o.TokenEndpoint, DateTimeOffset.UtcNow.AddMinutes(5))))
+            .Build();
 
         var e = await Assert.ThrowsAsync<MsalServiceException>(() => app.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
 
@@ -118,8 +120,11 @@ public sealed class AppOnlySignInTests : IDisposable
     public async Task An_assertion_for_another_audience_or_time_is_refused(string? audience, int minutes, string code)
     {
         using var certificate = TestCertificates.Create("registered");
-        emulator.AddCertificate(certificate);
-        var app = Builder().WithClientAssertion(o => Task.FromResult(Assertions.Sign(certificate, certificate, audience ?? o.TokenEndpoint, DateTimeOffset.UtcNow.AddMinutes(minutes)))).Build();
+        _emulator.AddCertificate(certificate);
+        var app = Builder()
+            .WithClientAssertion(
+                o => Task.FromResult(Assertions.Sign(certificate, certificate, audience ?? o.TokenEndpoint, DateTimeOffset.UtcNow.AddMinutes(minutes))))
+                    .Build();
 
         var e = await Assert.ThrowsAsync<MsalServiceException>(() => app.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
 
@@ -130,13 +135,16 @@ public sealed class AppOnlySignInTests : IDisposable
     public async Task A_federated_assertion_is_good_where_it_is_trusted()
     {
         var federated = Assertions.Unsigned("https://token.actions.example", "repo:contoso/runbook", "api://AzureADTokenExchange");
-        emulator.Options.AcceptFederatedAssertion = a => a == federated;
+        _emulator.Options.AcceptFederatedAssertion = a => a == federated;
 
         var result = await Builder().WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(federated)).Build()
             .AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken);
         Assert.Equal("app", Jwt.Claims(result.AccessToken).GetProperty("idtyp").GetString());
 
-        var other = Builder().WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(Assertions.Unsigned("https://token.actions.example", "repo:other", "api://AzureADTokenExchange"))).Build();
+        var other = Builder()
+            .WithClientAssertion(
+                (AssertionRequestOptions _) =>
+                    Task.FromResult(Assertions.Unsigned("https://token.actions.example", "repo:other", "api://AzureADTokenExchange"))).Build();
         var e = await Assert.ThrowsAsync<MsalServiceException>(() => other.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
         Assert.Contains("AADSTS700213", e.Message, StringComparison.Ordinal);
     }
@@ -151,7 +159,7 @@ public sealed class AppOnlySignInTests : IDisposable
     [InlineData(EmulatedTokenError.ApplicationNotFound, "unauthorized_client", "AADSTS700016")]
     public async Task Every_failure_can_be_provoked(EmulatedTokenError failure, string error, string code)
     {
-        emulator.Options.TokenError = failure;
+        _emulator.Options.TokenError = failure;
         var app = Builder().WithClientSecret(EmulatorDefaults.ApplicationSecret).Build();
 
         var e = await Assert.ThrowsAnyAsync<MsalServiceException>(() => app.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
@@ -164,9 +172,12 @@ public sealed class AppOnlySignInTests : IDisposable
     [Theory]
     [InlineData("https://login.microsoftonline.com/unknown.onmicrosoft.com", EmulatorDefaults.ApplicationId, Scope, "AADSTS90002")]
     [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, "00000000-0000-4000-8000-000000000000", Scope, "AADSTS700016")]
-    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "https://unknown.example/.default", "AADSTS500011")]
-    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "https://partner.partnercenterapi.microsoftonline.cn/.default", "AADSTS500011")]
-    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "https://api.partnercenter.microsoft.com/user_impersonation", "AADSTS1002012")]
+    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "https://unknown.example/.default",
+        "AADSTS500011")]
+    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId,
+        "https://partner.partnercenterapi.microsoftonline.cn/.default", "AADSTS500011")]
+    [InlineData("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId,
+        "https://api.partnercenter.microsoft.com/user_impersonation", "AADSTS1002012")]
     [InlineData("https://login.microsoftonline.com/organizations", EmulatorDefaults.ApplicationId, Scope, "AADSTS50059")]
     public async Task A_request_that_is_wrong_gets_its_own_code(string authority, string application, string scope, string code)
     {
@@ -180,9 +191,10 @@ public sealed class AppOnlySignInTests : IDisposable
     [Fact]
     public async Task A_tenant_lives_in_one_cloud_when_told_so()
     {
-        emulator.Options.Environment = PartnerCenter.Qualifications.PartnerEnvironment.USGovernment;
+        _emulator.Options.Environment = PartnerCenter.Qualifications.PartnerEnvironment.USGovernment;
         var global = Builder().WithClientSecret(EmulatorDefaults.ApplicationSecret).Build();
-        var government = Builder(authority: "https://login.microsoftonline.us/" + EmulatorDefaults.TenantId).WithClientSecret(EmulatorDefaults.ApplicationSecret).Build();
+        var government = Builder(authority: "https://login.microsoftonline.us/" + EmulatorDefaults.TenantId)
+            .WithClientSecret(EmulatorDefaults.ApplicationSecret).Build();
 
         var e = await Assert.ThrowsAsync<MsalServiceException>(() => global.AcquireTokenForClient([Scope]).ExecuteAsync(TestContext.Current.CancellationToken));
         Assert.Contains("AADSTS90002", e.Message, StringComparison.Ordinal);
@@ -192,16 +204,18 @@ public sealed class AppOnlySignInTests : IDisposable
     [Fact]
     public async Task A_transient_fault_of_the_sign_in_service_is_a_503()
     {
-        emulator.Options.TokenError = EmulatedTokenError.TemporarilyUnavailable;
-        using var http = new HttpClient(emulator.CreateHandler());
+        _emulator.Options.TokenError = EmulatedTokenError.TemporarilyUnavailable;
+        using var http = new HttpClient(_emulator.CreateHandler());
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
 
-        using var response = await http.PostAsync(new Uri("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token"), form, TestContext.Current.CancellationToken);
+        using var response = await http.PostAsync(
+            new Uri("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token"), form, TestContext.Current.CancellationToken);
 
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Contains("AADSTS90033", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    private ConfidentialClientApplicationBuilder Builder(string application = EmulatorDefaults.ApplicationId, string authority = "https://login.microsoftonline.com/" + EmulatorDefaults.TenantId) =>
-        ConfidentialClientApplicationBuilder.Create(application).WithAuthority(authority).WithHttpClientFactory(factory);
+    private ConfidentialClientApplicationBuilder Builder(
+        string application = EmulatorDefaults.ApplicationId, string authority = "https://login.microsoftonline.com/" + EmulatorDefaults.TenantId) =>
+        ConfidentialClientApplicationBuilder.Create(application).WithAuthority(authority).WithHttpClientFactory(_factory);
 }

@@ -30,7 +30,11 @@ internal static class Assertions
     }
 
     public static string Unsigned(string issuer, string subject, string audience) =>
-        Encode("""{"alg":"RS256","typ":"JWT"}""") + "." + Encode(JsonSerializer.Serialize(new { iss = issuer, sub = subject, aud = audience, jti = Guid.NewGuid() })) + "." + Encode("signature");
+        Encode("""{"alg":"RS256","typ":"JWT"}""")
+            + "."
+            + Encode(JsonSerializer.Serialize(new { iss = issuer, sub = subject, aud = audience, jti = Guid.NewGuid() }))
+            + "."
+            + Encode("signature");
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

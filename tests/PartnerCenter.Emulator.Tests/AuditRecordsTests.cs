@@ -3,38 +3,41 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace PartnerCenter.Emulator.Tests;
 
 public sealed class AuditRecordsTests : IDisposable
 {
-    private readonly TestClock clock = new();
-    private readonly PartnerCenterEmulator emulator;
-    private readonly TestApi api;
-    private readonly EmulatedCustomer customer;
+    private readonly FakeTimeProvider _clock = TestClock.Create();
+    private readonly PartnerCenterEmulator _emulator;
+    private readonly TestApi _api;
+    private readonly EmulatedCustomer _customer;
 
     public AuditRecordsTests()
     {
-        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, VettingDuration = TimeSpan.FromHours(2), CustomerCount = 100 });
-        api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(400) });
-        customer = emulator.AddCustomer("Adatum School", "adatum.example");
+        _emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = _clock, VettingDuration = TimeSpan.FromHours(2), CustomerCount = 100 });
+        _api = new TestApi(_emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(400) });
+        _customer = _emulator.AddCustomer("Adatum School", "adatum.example");
     }
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task A_write_and_its_decision_leave_a_record_each()
     {
         var correlation = Guid.NewGuid().ToString();
-        await api.PostAsync("/v1/customers/" + customer.CustomerId + "/qualifications", """{"qualification":"Education","educationSegment":"K12"}""", ("MS-CorrelationId", correlation));
-        clock.Advance(TimeSpan.FromHours(5));
+        await _api.PostAsync(
+            "/v1/customers/" + _customer.CustomerId + "/qualifications", """{"qualification":"Education","educationSegment":"K12"}""",
+            ("MS-CorrelationId", correlation));
+        _clock.Advance(TimeSpan.FromHours(5));
 
-        var records = Items(await Get("?filter=" + Filter("CustomerId", "equals", customer.CustomerId)));
+        var records = Items(await Get("?filter=" + Filter("CustomerId", "equals", _customer.CustomerId)));
 
         Assert.Equal(2, records.Count);
         var (decision, request) = (records[0], records[1]);
@@ -48,7 +51,8 @@ public sealed class AuditRecordsTests : IDisposable
         Assert.Equal("Adatum School", Text(request, "customerName"));
         Assert.Equal(correlation, Text(request, "originalCorrelationId"));
         Assert.Equal(JsonValueKind.Null, request.GetProperty("resourceOldValue").ValueKind);
-        Assert.Equal("""{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}""", Text(request, "resourceNewValue"));
+        Assert.Equal(
+            """{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}""", Text(request, "resourceNewValue"));
         Assert.Equal("2026-11-05T14:00:00.0000000Z", Text(decision, "operationDate"));
         Assert.Equal(Text(request, "resourceNewValue"), Text(decision, "resourceOldValue"));
         Assert.Contains("\"Approved\"", Text(decision, "resourceNewValue"), StringComparison.Ordinal);
@@ -58,10 +62,10 @@ public sealed class AuditRecordsTests : IDisposable
     [Fact]
     public async Task A_denied_tagging_leaves_a_failed_record()
     {
-        customer.TaggingDenied = true;
-        await api.PostAsync("/v1/customers/" + customer.CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
+        _customer.TaggingDenied = true;
+        await _api.PostAsync("/v1/customers/" + _customer.CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
 
-        Assert.Equal("failed", Text(Assert.Single(Items(await Get("?filter=" + Filter("CustomerId", "equals", customer.CustomerId)))), "operationStatus"));
+        Assert.Equal("failed", Text(Assert.Single(Items(await Get("?filter=" + Filter("CustomerId", "equals", _customer.CustomerId)))), "operationStatus"));
     }
 
     [Fact]
@@ -73,7 +77,7 @@ public sealed class AuditRecordsTests : IDisposable
         Assert.Equal(records.OrderByDescending(r => Text(r, "operationDate")).Select(r => Text(r, "id")), records.Select(r => Text(r, "id")));
         foreach (var group in records.GroupBy(r => (Text(r, "customerId"), r.GetProperty("customizedData")[0].GetProperty("value").GetString())))
         {
-            var held = emulator.GetCustomer(group.Key.Item1).Qualifications.Single(q => q.Qualification == group.Key.Item2);
+            var held = _emulator.GetCustomer(group.Key.Item1).Qualifications.Single(q => q.Qualification == group.Key.Item2);
             using var last = JsonDocument.Parse(Text(group.First(), "resourceNewValue"));
             Assert.Equal(held.VettingStatus, last.RootElement.TryGetProperty("vettingStatus", out var status) ? status.GetString() : null);
         }
@@ -87,17 +91,18 @@ public sealed class AuditRecordsTests : IDisposable
     [InlineData("?startDate=2026-08-07&endDate=2026-08-07", 90)]
     public async Task The_dates_narrow_the_records(string query, int oldestDaysAgo)
     {
-        var start = clock.GetUtcNow().UtcDateTime.Date.AddDays(-oldestDaysAgo);
+        var start = _clock.GetUtcNow().UtcDateTime.Date.AddDays(-oldestDaysAgo);
         var records = Items(await Get(query + (query.Length == 0 ? "?size=500" : "&size=500")));
 
-        Assert.All(records, r => Assert.True(DateTimeOffset.Parse(Text(r, "operationDate"), System.Globalization.CultureInfo.InvariantCulture).UtcDateTime >= start));
+        Assert.All(
+            records, r => Assert.True(DateTimeOffset.Parse(Text(r, "operationDate"), System.Globalization.CultureInfo.InvariantCulture).UtcDateTime >= start));
     }
 
     [Fact]
     public async Task The_end_dates_whole_day_belongs_to_it()
     {
-        await api.PutAsync("/v1/customers/" + customer.CustomerId + "/qualification", "\"education\"");
-        clock.Advance(TimeSpan.FromDays(2));
+        await _api.PutAsync("/v1/customers/" + _customer.CustomerId + "/qualification", "\"education\"");
+        _clock.Advance(TimeSpan.FromDays(2));
 
         Assert.Single(Items(await Get("?startDate=2026-11-05&endDate=2026-11-05&filter=" + Filter("CompanyName", "substring", "tum SCH"))));
         Assert.Empty(Items(await Get("?startDate=2026-11-04&endDate=2026-11-04&filter=" + Filter("CompanyName", "substring", "tum SCH"))));
@@ -132,24 +137,26 @@ public sealed class AuditRecordsTests : IDisposable
         var all = Items(await Get("?size=500")).Select(r => Text(r, "id")).ToList();
         Assert.True(all.Count > 6);
         var first = await Get("?size=4");
-        clock.Advance(TimeSpan.FromSeconds(1));
-        await api.PutAsync("/v1/customers/" + customer.CustomerId + "/qualification", "\"education\"");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _api.PutAsync("/v1/customers/" + _customer.CustomerId + "/qualification", "\"education\"");
         var ids = Items(first).Select(r => Text(r, "id")).ToList();
         var page = first;
         while (page.Json.GetProperty("links").TryGetProperty("next", out var next))
         {
-            page = await api.GetAsync("/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
+            page = await _api.GetAsync(
+                "/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
             ids.AddRange(Items(page).Select(r => Text(r, "id")));
         }
 
         Assert.Equal(all, ids);
     }
 
-    private static string Filter(string field, string comparison, string value) => Uri.EscapeDataString(JsonSerializer.Serialize(new { Field = field, Value = value, Operator = comparison }));
+    private static string Filter(string field, string comparison, string value) =>
+        Uri.EscapeDataString(JsonSerializer.Serialize(new { Field = field, Value = value, Operator = comparison }));
 
     private static List<JsonElement> Items(TestAnswer answer) => answer.Json.GetProperty("items").EnumerateArray().ToList();
 
     private static string Text(JsonElement record, string name) => record.GetProperty(name).GetString()!;
 
-    private Task<TestAnswer> Get(string query) => api.GetAsync("/v1/auditrecords" + query);
+    private Task<TestAnswer> Get(string query) => _api.GetAsync("/v1/auditrecords" + query);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -10,17 +11,17 @@ namespace PartnerCenter.Emulator.Tests;
 /// </summary>
 public sealed class CallerTests : IDisposable
 {
-    private readonly TestClock clock = new();
-    private readonly PartnerCenterEmulator emulator;
+    private readonly FakeTimeProvider _clock = TestClock.Create();
+    private readonly PartnerCenterEmulator _emulator;
 
-    public CallerTests() => emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock });
+    public CallerTests() => _emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = _clock });
 
-    public void Dispose() => emulator.Dispose();
+    public void Dispose() => _emulator.Dispose();
 
     [Fact]
     public async Task No_token_and_a_foreign_token_are_401()
     {
-        using var api = new TestApi(emulator);
+        using var api = new TestApi(_emulator);
 
         api.UseToken(null);
         var none = await api.GetAsync("/v1/customers");
@@ -34,8 +35,8 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_token_changed_by_one_letter_is_401()
     {
-        using var api = new TestApi(emulator);
-        var token = emulator.IssueAccessToken();
+        using var api = new TestApi(_emulator);
+        var token = _emulator.IssueAccessToken();
         var parts = token.Split('.');
         api.UseToken(parts[0] + "." + parts[1] + "." + (parts[2][0] == 'A' ? 'B' : 'A') + parts[2][1..]);
 
@@ -45,11 +46,11 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_token_expires_with_the_clock()
     {
-        using var api = new TestApi(emulator);
-        clock.Advance(TimeSpan.FromMinutes(59));
+        using var api = new TestApi(_emulator);
+        _clock.Advance(TimeSpan.FromMinutes(59));
         Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
 
-        clock.Advance(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         var answer = await api.GetAsync("/v1/customers");
 
         Assert.Equal(401, answer.Status);
@@ -59,7 +60,7 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_token_issued_as_expired_is_401()
     {
-        using var api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromMinutes(-1) });
+        using var api = new TestApi(_emulator, new EmulatedToken { Lifetime = TimeSpan.FromMinutes(-1) });
 
         Assert.Equal(401, (await api.GetAsync("/v1/customers")).Status);
     }
@@ -67,12 +68,12 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task Revoked_tokens_are_401_without_a_body_and_new_ones_are_good()
     {
-        using var api = new TestApi(emulator);
+        using var api = new TestApi(_emulator);
         Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
 
-        emulator.RevokeAccessTokens();
+        _emulator.RevokeAccessTokens();
         var revoked = await api.GetAsync("/v1/customers");
-        api.UseToken(emulator.IssueAccessToken());
+        api.UseToken(_emulator.IssueAccessToken());
         var renewed = await api.GetAsync("/v1/customers");
 
         Assert.Equal((401, string.Empty), (revoked.Status, revoked.Text));
@@ -82,7 +83,7 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task The_retired_audience_is_900420()
     {
-        using var api = new TestApi(emulator, new EmulatedToken { Audience = "https://graph.windows.net", AppOnly = true });
+        using var api = new TestApi(_emulator, new EmulatedToken { Audience = "https://graph.windows.net", AppOnly = true });
 
         var answer = await api.GetAsync("/v1/customers");
 
@@ -98,7 +99,7 @@ public sealed class CallerTests : IDisposable
     [InlineData(PartnerEnvironment.China, "http://127.0.0.1:5088", 200)]
     public async Task A_token_of_one_cloud_is_worthless_in_another(PartnerEnvironment environment, string address, int status)
     {
-        using var api = new TestApi(emulator, new EmulatedToken { Environment = environment }, address);
+        using var api = new TestApi(_emulator, new EmulatedToken { Environment = environment }, address);
 
         Assert.Equal(status, (await api.GetAsync("/v1/customers")).Status);
     }
@@ -106,9 +107,9 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_government_partner_takes_no_global_token_though_the_address_is_the_same()
     {
-        emulator.Options.Environment = PartnerEnvironment.USGovernment;
-        using var global = new TestApi(emulator, new EmulatedToken { Environment = PartnerEnvironment.Global });
-        using var government = new TestApi(emulator);
+        _emulator.Options.Environment = PartnerEnvironment.USGovernment;
+        using var global = new TestApi(_emulator, new EmulatedToken { Environment = PartnerEnvironment.Global });
+        using var government = new TestApi(_emulator);
 
         Assert.Equal(401, (await global.GetAsync("/v1/customers")).Status);
         Assert.Equal(200, (await government.GetAsync("/v1/customers")).Status);
@@ -117,14 +118,14 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task A_user_without_mfa_is_900421_unless_that_is_not_enforced_and_an_application_is_not_concerned()
     {
-        using var user = new TestApi(emulator, new EmulatedToken { HasMfa = false });
-        using var application = new TestApi(emulator, new EmulatedToken { AppOnly = true });
+        using var user = new TestApi(_emulator, new EmulatedToken { HasMfa = false });
+        using var application = new TestApi(_emulator, new EmulatedToken { AppOnly = true });
 
         var refused = await user.GetAsync("/v1/customers");
         Assert.Equal((401, "900421"), (refused.Status, refused.Code));
         Assert.Equal(200, (await application.GetAsync("/v1/customers")).Status);
 
-        emulator.Options.EnforceMfa = false;
+        _emulator.Options.EnforceMfa = false;
         Assert.Equal(200, (await user.GetAsync("/v1/customers")).Status);
     }
 
@@ -133,10 +134,10 @@ public sealed class CallerTests : IDisposable
     [InlineData(false, "false")]
     public async Task ValidateMfa_is_answered_before_anything_is_blocked_and_after(bool hasMfa, string compliant)
     {
-        using var api = new TestApi(emulator, new EmulatedToken { HasMfa = hasMfa });
+        using var api = new TestApi(_emulator, new EmulatedToken { HasMfa = hasMfa });
 
         var enforced = await api.GetAsync("/v1/customers?size=1", ("ValidateMfa", "true"));
-        emulator.Options.EnforceMfa = false;
+        _emulator.Options.EnforceMfa = false;
         var open = await api.GetAsync("/v1/customers?size=1", ("ValidateMfa", "true"));
         var unasked = await api.GetAsync("/v1/customers?size=1");
 
@@ -151,9 +152,9 @@ public sealed class CallerTests : IDisposable
     [InlineData("GET", "validationStatus?type=account")]
     public async Task An_application_alone_on_an_operation_for_users_is_900329(string method, string path)
     {
-        using var api = new TestApi(emulator, new EmulatedToken { AppOnly = true });
+        using var api = new TestApi(_emulator, new EmulatedToken { AppOnly = true });
 
-        var answer = await api.SendAsync(new(method), "/v1/customers/" + emulator.Customers[0].CustomerId + "/" + path, method == "GET" ? null : "{}");
+        var answer = await api.SendAsync(new(method), "/v1/customers/" + _emulator.Customers[0].CustomerId + "/" + path, method == "GET" ? null : "{}");
 
         Assert.Equal((403, "900329"), (answer.Status, answer.Code));
     }
@@ -161,7 +162,7 @@ public sealed class CallerTests : IDisposable
     [Fact]
     public async Task Another_tenants_token_has_no_privilege()
     {
-        using var api = new TestApi(emulator, new EmulatedToken { TenantId = Guid.NewGuid().ToString() });
+        using var api = new TestApi(_emulator, new EmulatedToken { TenantId = Guid.NewGuid().ToString() });
 
         var answer = await api.GetAsync("/v1/customers");
 

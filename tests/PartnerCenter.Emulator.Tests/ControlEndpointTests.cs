@@ -13,31 +13,33 @@ namespace PartnerCenter.Emulator.Tests;
 /// </summary>
 public sealed class ControlEndpointTests : IAsyncLifetime
 {
-    private EmulatorHost host = null!;
-    private HttpClient http = null!;
+    private EmulatorHost _host = null!;
+    private HttpClient _http = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0"]), Cancel);
-        http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", host.Emulator.IssueAccessToken());
+        _host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0"]), Cancel);
+        _http = new HttpClient { BaseAddress = new Uri(_host.Addresses[0]) };
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", _host.Emulator.IssueAccessToken());
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await host.DisposeAsync();
+        _http.Dispose();
+        await _host.DisposeAsync();
     }
 
     [Fact]
     public async Task Settings_hold_from_the_next_request_on()
     {
-        var answer = await Send("POST", "settings", """{"latency": "10ms", "rateLimit": "200/s", "userHasMfa": false, "wrapQualifications": true, "tokenError": "conditionalAccess", "createdShape": "Array", "vettingDuration": "2s", "tokenLifetime": "30s"}""");
+        var answer = await Send(
+            "POST", "settings",
+            """{"latency": "10ms", "rateLimit": "200/s", "userHasMfa": false, "wrapQualifications": true, "tokenError": "conditionalAccess", "createdShape": "Array", "vettingDuration": "2s", "tokenLifetime": "30s"}""");
 
         Assert.Equal(200, answer.Status);
-        var options = host.Emulator.Options;
+        var options = _host.Emulator.Options;
         Assert.Equal((TimeSpan.FromMilliseconds(10), 200, false, true), (options.Latency, options.RateLimit, options.UserHasMfa, options.WrapQualifications));
         Assert.Equal((EmulatedTokenError.ConditionalAccess, EmulatedAnswerShape.Array), (options.TokenError, options.CreatedShape));
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)), (options.VettingDuration, options.AccessTokenLifetime));
@@ -47,8 +49,10 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Faults_are_planned_and_ended()
     {
-        await Send("POST", "faults", """{"rate": 1, "kinds": "error500,BadGateway502Html", "seed": 4, "maxInARow": 9, "retryAfter": "0s", "slowAnswerDelay": "1s", "revokeTokensAt": [50]}""");
-        var plan = host.Emulator.Options.Faults!;
+        await Send(
+            "POST", "faults",
+            """{"rate": 1, "kinds": "error500,BadGateway502Html", "seed": 4, "maxInARow": 9, "retryAfter": "0s", "slowAnswerDelay": "1s", "revokeTokensAt": [50]}""");
+        var plan = _host.Emulator.Options.Faults!;
         Assert.Equal((1.0, FaultKinds.Error500 | FaultKinds.BadGateway502Html, 4, 9), (plan.Rate, plan.Kinds, plan.Seed, plan.MaxInARow));
         Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(1)), (plan.RetryAfter, plan.SlowAnswerDelay));
         Assert.Equal([50L], plan.RevokeTokensAt);
@@ -87,16 +91,20 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Customers_are_added_and_changed()
     {
-        var added = await Send("POST", "customers", """{"companyName": "Contoso", "domain": "contoso.example", "customerId": "11111111-2222-4333-8444-555555555555"}""");
+        var added = await Send(
+            "POST", "customers", """{"companyName": "Contoso", "domain": "contoso.example", "customerId": "11111111-2222-4333-8444-555555555555"}""");
         Assert.Equal(201, added.Status);
-        await Send("POST", "customers/11111111-2222-4333-8444-555555555555", """{"taggingDenied": true, "qualifications": [{"qualification": "Hospital", "vettingStatus": "Maybe", "vettingCreatedDate": "2020-12-03T10:37:38Z"}]}""");
+        await Send(
+            "POST", "customers/11111111-2222-4333-8444-555555555555",
+            """{"taggingDenied": true, "qualifications": [{"qualification": "Hospital", "vettingStatus": "Maybe", "vettingCreatedDate": "2020-12-03T10:37:38Z"}]}""");
 
-        var json = await http.GetStringAsync("/v1/customers/11111111-2222-4333-8444-555555555555/qualifications", Cancel);
+        var json = await _http.GetStringAsync("/v1/customers/11111111-2222-4333-8444-555555555555/qualifications", Cancel);
 
         Assert.Equal("""[{"qualification":"Hospital","vettingStatus":"Maybe","vettingCreatedDate":"2020-12-03T10:37:38.000Z"}]""", json);
-        Assert.True(host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").TaggingDenied);
+        Assert.True(_host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").TaggingDenied);
         Assert.Equal(404, (await Send("POST", "customers/11111111-2222-4333-8444-000000000000", "{}")).Status);
-        Assert.Equal(400, (await Send("POST", "customers", """{"companyName": "Twice", "domain": "x", "customerId": "11111111-2222-4333-8444-555555555555"}""")).Status);
+        Assert.Equal(
+            400, (await Send("POST", "customers", """{"companyName": "Twice", "domain": "x", "customerId": "11111111-2222-4333-8444-555555555555"}""")).Status);
     }
 
     [Fact]
@@ -106,36 +114,45 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         const string Customer = "customers/11111111-2222-4333-8444-555555555555";
 
         Assert.Equal("30000ms", (await Send("POST", Customer, """{"throttledRetryAfter": "30s"}""")).Json.GetProperty("throttledRetryAfter").GetString());
-        using (var response = await http.GetAsync("/v1/" + Customer + "/qualifications", Cancel))
+        using (var response = await _http.GetAsync("/v1/" + Customer + "/qualifications", Cancel))
         {
             Assert.Equal((429, TimeSpan.FromSeconds(30)), ((int)response.StatusCode, response.Headers.RetryAfter!.Delta));
         }
 
         Assert.Equal(200, await Customers());
         await Send("POST", Customer, """{"throttledRetryAfter": null}""");
-        Assert.Null(host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").ThrottledRetryAfter);
+        Assert.Null(_host.Emulator.GetCustomer("11111111-2222-4333-8444-555555555555").ThrottledRetryAfter);
     }
 
     [Fact]
     public async Task Writes_are_shaped_recorded_and_not_deduplicated_as_the_settings_say()
     {
         await Send("POST", "settings", """{"writeAnswer": "NoContent", "deduplicateWrites": false, "recordRequests": true, "requestLogCapacity": 2}""");
-        var customer = host.Emulator.AddCustomer("Contoso", "contoso.example").CustomerId;
+        var customer = _host.Emulator.AddCustomer("Contoso", "contoso.example").CustomerId;
         var id = Guid.NewGuid().ToString();
-        foreach (var (body, status) in ((string, int)[])[("""{"qualification":"StateOwnedEntity"}""", 204), ("""{"qualification":"Education","educationSegment":"K12"}""", 204), ("""{"qualification":"StateOwnedEntity"}""", 409)])
+        foreach (var (body, status) in ((string, int)[])[("""{"qualification":"StateOwnedEntity"}""", 204),
+            ("""{"qualification":"Education","educationSegment":"K12"}""", 204), ("""{"qualification":"StateOwnedEntity"}""", 409)])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers/" + customer + "/qualifications?type=1") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                "/v1/customers/" + customer + "/qualifications?type=1")
+            { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Add("MS-RequestId", id);
-            using var response = await http.SendAsync(request, Cancel);
+            using var response = await _http.SendAsync(request, Cancel);
             Assert.Equal(status, (int)response.StatusCode);
         }
 
         Assert.Equal(1, (await Send("GET", "statistics")).Json.GetProperty("requestIdConflicts").GetInt32());
         var recorded = (await Send("GET", "requests")).Json;
         Assert.Equal(2, recorded.GetArrayLength());
-        Assert.Equal((customer, id, "?type=1"), (recorded[0].GetProperty("customerId").GetString(), recorded[0].GetProperty("requestId").GetString(), recorded[0].GetProperty("query").GetString()));
+        Assert.Equal(
+            (customer, id, "?type=1"),
+            (recorded[0].GetProperty("customerId")
+                .GetString(), recorded[0].GetProperty("requestId").GetString(), recorded[0].GetProperty("query").GetString()));
         Assert.Equal((true, false), (recorded[0].GetProperty("isWritePerformed").GetBoolean(), recorded[1].GetProperty("isWritePerformed").GetBoolean()));
-        Assert.Equal(("/v1/customers/" + customer + "/qualifications", 409), (recorded[1].GetProperty("path").GetString(), recorded[1].GetProperty("statusCode").GetInt32()));
+        Assert.Equal(
+            ("/v1/customers/" + customer + "/qualifications", 409),
+            (recorded[1].GetProperty("path").GetString(), recorded[1].GetProperty("statusCode").GetInt32()));
     }
 
     [Fact]
@@ -145,14 +162,16 @@ public sealed class ControlEndpointTests : IAsyncLifetime
 
         Assert.Equal(204, (await Send("POST", "certificates", $$"""{"pem": "{{certificate.ExportCertificatePem().ReplaceLineEndings("\\n")}}"}""")).Status);
 
-        Assert.Equal(certificate.Thumbprint, Assert.Single(host.Emulator.Options.Certificates).Thumbprint);
+        Assert.Equal(certificate.Thumbprint, Assert.Single(_host.Emulator.Options.Certificates).Thumbprint);
     }
 
     [Fact]
     public async Task Answers_are_laid_ready_and_taken_away()
     {
-        await Send("POST", "responses", """{"path": "/v1/customers", "statusCode": 418, "body": "odd", "contentType": "text/odd", "headers": {"X-Odd": "yes"}, "once": false}""");
-        using (var response = await http.GetAsync("/v1/customers", Cancel))
+        await Send(
+            "POST", "responses",
+            """{"path": "/v1/customers", "statusCode": 418, "body": "odd", "contentType": "text/odd", "headers": {"X-Odd": "yes"}, "once": false}""");
+        using (var response = await _http.GetAsync("/v1/customers", Cancel))
         {
             Assert.Equal((418, "odd"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancel)));
             Assert.Equal(["yes"], response.Headers.GetValues("X-Odd"));
@@ -204,14 +223,16 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         Assert.Equal(400, answer.Status);
         Assert.Contains(expected, answer.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("System.", answer.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.True(host.Emulator.Options.UserHasMfa);
+        Assert.True(_host.Emulator.Options.UserHasMfa);
         Assert.Equal(200, await Customers());
     }
 
     [Fact]
     public async Task Settings_are_written_as_they_are_read()
     {
-        await Send("POST", "settings", """{"latency": "1500ms", "rateLimit": "1000/m", "retiredEndpointStatus": 410, "qualificationSpelling": "underscores", "auditPageSize": 7}""");
+        await Send(
+            "POST", "settings",
+            """{"latency": "1500ms", "rateLimit": "1000/m", "retiredEndpointStatus": 410, "qualificationSpelling": "underscores", "auditPageSize": 7}""");
         var before = (await Send("GET", "settings")).Json.GetRawText();
         Assert.Contains("\"rateLimit\":\"1000/m\"", before, StringComparison.Ordinal);
         Assert.Contains("\"retiredEndpointStatus\":410", before, StringComparison.Ordinal);
@@ -219,7 +240,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         var written = System.Text.Json.Nodes.JsonNode.Parse(before)!.AsObject();
         written.Remove("faults");
         await Send("POST", "settings", """{"latency": "0ms", "rateLimit": "0/s", "retiredEndpointStatus": null, "auditPageSize": 500}""");
-        Assert.Null(host.Emulator.Options.RetiredEndpointStatus);
+        Assert.Null(_host.Emulator.Options.RetiredEndpointStatus);
         await Send("POST", "settings", written.ToJsonString());
 
         Assert.Equal(before, (await Send("GET", "settings")).Json.GetRawText());
@@ -234,11 +255,12 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     [InlineData("\u00FF")]
     public async Task Text_that_is_no_text_it_refuses_in_words(string bytes)
     {
-        foreach (var path in (string[])["settings", "faults", "responses", "customers", "customers/11111111-2222-4333-8444-555555555555", "certificates", "reset"])
+        foreach (var path in (string[])["settings", "faults", "responses", "customers", "customers/11111111-2222-4333-8444-555555555555", "certificates",
+            "reset"])
         {
             using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(bytes));
             content.Headers.ContentType = new("application/json");
-            using var response = await http.PostAsync("/emulator/" + path, content, Cancel);
+            using var response = await _http.PostAsync("/emulator/" + path, content, Cancel);
             Assert.Equal(400, (int)response.StatusCode);
             Assert.Contains("JSON", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
@@ -254,7 +276,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
 
     private async Task<int> Customers()
     {
-        using var response = await http.GetAsync("/v1/customers?size=1", Cancel);
+        using var response = await _http.GetAsync("/v1/customers?size=1", Cancel);
         return (int)response.StatusCode;
     }
 
@@ -266,7 +288,7 @@ public sealed class ControlEndpointTests : IAsyncLifetime
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
-        using var response = await http.SendAsync(request, Cancel);
+        using var response = await _http.SendAsync(request, Cancel);
         return await TestAnswer.ReadAsync(response, Cancel);
     }
 }

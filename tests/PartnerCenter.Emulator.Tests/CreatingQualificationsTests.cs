@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using PartnerCenter.Qualifications;
 using Xunit;
 
@@ -8,35 +9,35 @@ namespace PartnerCenter.Emulator.Tests;
 
 public sealed class CreatingQualificationsTests : IDisposable
 {
-    private readonly TestClock clock = new();
-    private readonly PartnerCenterEmulator emulator;
-    private readonly TestApi api;
-    private readonly EmulatedCustomer school;
-    private readonly EmulatedCustomer shop;
+    private readonly FakeTimeProvider _clock = TestClock.Create();
+    private readonly PartnerCenterEmulator _emulator;
+    private readonly TestApi _api;
+    private readonly EmulatedCustomer _school;
+    private readonly EmulatedCustomer _shop;
 
     public CreatingQualificationsTests()
     {
-        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, VettingDuration = TimeSpan.FromDays(3) });
-        api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(30) });
-        school = emulator.AddCustomer("Adatum School", "adatum.example");
-        shop = emulator.AddCustomer("Fabrikam Shoes", "fabrikam.example");
+        _emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = _clock, VettingDuration = TimeSpan.FromDays(3) });
+        _api = new TestApi(_emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(30) });
+        _school = _emulator.AddCustomer("Adatum School", "adatum.example");
+        _shop = _emulator.AddCustomer("Fabrikam Shoes", "fabrikam.example");
     }
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task Education_is_in_review_at_first_and_says_since_when()
     {
-        var answer = await Post(school, """{"qualification":"Education","educationSegment":"K12","website":"adatum.edu"}""");
+        var answer = await Post(_school, """{"qualification":"Education","educationSegment":"K12","website":"adatum.edu"}""");
 
         Assert.Equal(201, answer.Status);
         Assert.Equal("""{"qualification":"Education","vettingStatus":"InReview","vettingCreateDate":"2026-11-05T12:00:00.0000000+00:00"}""", answer.Text);
-        Assert.Equal("""[{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}]""", await Read(school));
-        Assert.Equal(1, emulator.Statistics.Writes);
+        Assert.Equal("""[{"qualification":"Education","vettingStatus":"InReview","vettingCreatedDate":"2026-11-05T12:00:00.000Z"}]""", await Read(_school));
+        Assert.Equal(1, _emulator.Statistics.Writes);
     }
 
     [Theory]
@@ -53,13 +54,13 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("Fabrikam Shoes", null, "Denied")]
     public async Task The_decision_comes_after_the_vettings_time_by_website_and_name(string name, string? website, string decision)
     {
-        var customer = emulator.AddCustomer(name, "x.example");
+        var customer = _emulator.AddCustomer(name, "x.example");
         var site = website is null ? string.Empty : ",\"website\":\"" + website + "\"";
         Assert.Equal(201, (await Post(customer, "{\"qualification\":\"Education\",\"educationSegment\":\"HigherEducation\"" + site + "}")).Status);
 
-        clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
         Assert.Contains("\"InReview\"", await Read(customer), StringComparison.Ordinal);
-        clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         var decided = await Read(customer);
 
         Assert.Contains("\"vettingStatus\":\"" + decision + "\"", decided, StringComparison.Ordinal);
@@ -70,12 +71,12 @@ public sealed class CreatingQualificationsTests : IDisposable
     [Fact]
     public async Task A_vetting_can_take_for_ever()
     {
-        emulator.Options.VettingDuration = TimeSpan.FromSeconds(-1);
-        await Post(school, """{"qualification":"Education","educationSegment":"K12"}""");
+        _emulator.Options.VettingDuration = TimeSpan.FromSeconds(-1);
+        await Post(_school, """{"qualification":"Education","educationSegment":"K12"}""");
 
-        clock.Advance(TimeSpan.FromDays(20));
+        _clock.Advance(TimeSpan.FromDays(20));
 
-        Assert.Contains("\"InReview\"", await Read(school), StringComparison.Ordinal);
+        Assert.Contains("\"InReview\"", await Read(_school), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,9 +85,9 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData(EmulatedAnswerShape.Array, """[{"qualification":"StateOwnedEntity"}]""")]
     public async Task The_answer_comes_in_the_shape_that_was_chosen(EmulatedAnswerShape shape, string expected)
     {
-        emulator.Options.CreatedShape = shape;
+        _emulator.Options.CreatedShape = shape;
 
-        var answer = await Post(shop, """{"qualification":"state_owned_entity"}""");
+        var answer = await Post(_shop, """{"qualification":"state_owned_entity"}""");
 
         Assert.Equal((201, expected), (answer.Status, answer.Text));
     }
@@ -107,12 +108,12 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("""{"qualification":"GovernmentCommunityCloud","validationCode":"wrong"}""")]
     public async Task A_request_that_makes_no_sense_is_400_and_changes_nothing(string body)
     {
-        var answer = await Post(shop, body);
+        var answer = await Post(_shop, body);
 
         Assert.Equal(400, answer.Status);
         Assert.Contains(answer.Code, (string[])["800002", "3000"]);
-        Assert.Equal("[]", await Read(shop));
-        Assert.Equal(0, emulator.Statistics.Writes);
+        Assert.Equal("[]", await Read(_shop));
+        Assert.Equal(0, _emulator.Statistics.Writes);
     }
 
     [Theory]
@@ -120,25 +121,25 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("?code=204518", "")]
     public async Task A_validation_code_in_body_or_query_grants_government_cloud_at_once_and_is_used_up(string query, string property)
     {
-        var answer = await api.PostAsync(Path(shop) + query, "{\"qualification\":\"GovernmentCommunityCloud\"" + property + "}");
+        var answer = await _api.PostAsync(Path(_shop) + query, "{\"qualification\":\"GovernmentCommunityCloud\"" + property + "}");
 
         Assert.Equal(201, answer.Status);
         Assert.Contains("\"vettingStatus\":\"Approved\"", answer.Text, StringComparison.Ordinal);
-        Assert.Equal(9, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
-        var used = await api.GetAsync("/v1/customers/" + shop.CustomerId + "/validations");
+        Assert.Equal(9, _emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
+        var used = await _api.GetAsync("/v1/customers/" + _shop.CustomerId + "/validations");
         Assert.Equal(EmulatorDefaults.ValidationCode, used.Json.GetProperty("validationId").GetString());
     }
 
     [Fact]
     public async Task A_validation_code_runs_out()
     {
-        const string body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCodeWithOneLeft + "\"}";
-        Assert.Equal(201, (await Post(shop, body)).Status);
+        const string Body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCodeWithOneLeft + "\"}";
+        Assert.Equal(201, (await Post(_shop, Body)).Status);
 
-        var answer = await Post(emulator.AddCustomer("Town of Nod", "nod.example"), body);
+        var answer = await Post(_emulator.AddCustomer("Town of Nod", "nod.example"), Body);
 
         Assert.Equal((409, "600502"), (answer.Status, answer.Code));
-        Assert.Equal(0, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCodeWithOneLeft).RemainingCreates);
+        Assert.Equal(0, _emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCodeWithOneLeft).RemainingCreates);
     }
 
     [Theory]
@@ -156,40 +157,41 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("Nonprofit", "Approved", "Education", 201)]
     public async Task Education_and_government_cloud_exclude_each_other_and_nothing_is_granted_twice(string held, string? status, string wanted, int expected)
     {
-        emulator.SetQualifications(shop.CustomerId, new EmulatedQualification(held, status));
+        _emulator.SetQualifications(_shop.CustomerId, new EmulatedQualification(held, status));
 
-        var answer = await Post(shop, "{\"qualification\":\"" + wanted + "\",\"educationSegment\":\"K12\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
+        var answer = await Post(
+            _shop, "{\"qualification\":\"" + wanted + "\",\"educationSegment\":\"K12\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
 
         Assert.Equal(expected, answer.Status);
         if (expected == 409)
         {
             Assert.Equal("600501", answer.Code);
-            Assert.Single(shop.Qualifications);
+            Assert.Single(_shop.Qualifications);
         }
         else
         {
-            Assert.Single(shop.Qualifications, q => q.Qualification == wanted && q.VettingStatus != "Denied");
-            Assert.Equal(held == wanted ? 1 : 2, shop.Qualifications.Count);
+            Assert.Single(_shop.Qualifications, q => q.Qualification == wanted && q.VettingStatus != "Denied");
+            Assert.Equal(held == wanted ? 1 : 2, _shop.Qualifications.Count);
         }
     }
 
     [Fact]
     public async Task Tagging_can_be_denied_with_a_bare_string()
     {
-        shop.TaggingDenied = true;
+        _shop.TaggingDenied = true;
 
-        var answer = await Post(shop, """{"qualification":"StateOwnedEntity"}""");
+        var answer = await Post(_shop, """{"qualification":"StateOwnedEntity"}""");
 
         Assert.Equal((403, "\"Customer tagging denied.\""), (answer.Status, answer.Text));
-        Assert.Equal("[]", await Read(shop));
+        Assert.Equal("[]", await Read(_shop));
     }
 
     [Fact]
     public async Task A_lost_relationship_forbids_writing()
     {
-        shop.NoRelationship = true;
+        _shop.NoRelationship = true;
 
-        var answer = await Post(shop, """{"qualification":"StateOwnedEntity"}""");
+        var answer = await Post(_shop, """{"qualification":"StateOwnedEntity"}""");
 
         Assert.Equal((403, "20002"), (answer.Status, answer.Code));
     }
@@ -197,18 +199,18 @@ public sealed class CreatingQualificationsTests : IDisposable
     [Fact]
     public async Task The_same_call_with_the_same_id_is_performed_once()
     {
-        const string body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}";
+        const string Body = "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}";
         (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
 
-        var first = await api.PostAsync(Path(shop), body, id);
-        clock.Advance(TimeSpan.FromMinutes(1));
-        var second = await api.PostAsync(Path(shop), body, id);
-        var other = await api.PostAsync(Path(shop), body, ("MS-RequestId", Guid.NewGuid().ToString()));
+        var first = await _api.PostAsync(Path(_shop), Body, id);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await _api.PostAsync(Path(_shop), Body, id);
+        var other = await _api.PostAsync(Path(_shop), Body, ("MS-RequestId", Guid.NewGuid().ToString()));
 
         Assert.Equal((201, 201, 409), (first.Status, second.Status, other.Status));
         Assert.Equal(first.Text, second.Text);
-        Assert.Equal(9, emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
-        Assert.Equal((1L, 1L), (emulator.Statistics.Writes, emulator.Statistics.Retries));
+        Assert.Equal(9, _emulator.ValidationCodes.Single(c => c.ValidationId == EmulatorDefaults.ValidationCode).RemainingCreates);
+        Assert.Equal((1L, 1L), (_emulator.Statistics.Writes, _emulator.Statistics.Retries));
     }
 
     [Fact]
@@ -216,21 +218,22 @@ public sealed class CreatingQualificationsTests : IDisposable
     {
         (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => api.PostAsync(Path(shop), """{"qualification":"StateOwnedEntity"}""", id))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => _api.PostAsync(Path(_shop), """{"qualification":"StateOwnedEntity"}""", id))));
 
         Assert.All(answers, a => Assert.Equal(201, a.Status));
-        Assert.Single(shop.Qualifications);
-        Assert.Equal(1, emulator.Statistics.Writes);
+        Assert.Single(_shop.Qualifications);
+        Assert.Equal(1, _emulator.Statistics.Writes);
     }
 
     [Fact]
     public async Task A_seeded_customer_keeps_what_was_written()
     {
-        var customer = emulator.Customers.First(c => c.Qualifications.Count == 0);
+        var customer = _emulator.Customers.First(c => c.Qualifications.Count == 0);
 
         await Post(customer, """{"qualification":4}""");
 
-        Assert.Equal("StateOwnedEntity", Assert.Single(emulator.GetCustomer(customer.CustomerId).Qualifications).Qualification);
+        Assert.Equal("StateOwnedEntity", Assert.Single(_emulator.GetCustomer(customer.CustomerId).Qualifications).Qualification);
     }
 
     [Theory]
@@ -239,14 +242,14 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("1")]
     public async Task The_older_endpoint_grants_at_once(string body)
     {
-        var answer = await api.PutAsync(SyncPath(shop), body);
+        var answer = await _api.PutAsync(SyncPath(_shop), body);
 
         Assert.Equal((200, "\"education\""), (answer.Status, answer.Text));
-        Assert.Equal("\"education\"", (await api.GetAsync(SyncPath(shop))).Text);
-        Assert.Contains("\"Approved\"", await Read(shop), StringComparison.Ordinal);
-        Assert.Equal(1, emulator.Statistics.Writes);
-        Assert.Equal(200, (await api.PutAsync(SyncPath(shop), body)).Status);
-        Assert.Equal(1, emulator.Statistics.Writes);
+        Assert.Equal("\"education\"", (await _api.GetAsync(SyncPath(_shop))).Text);
+        Assert.Contains("\"Approved\"", await Read(_shop), StringComparison.Ordinal);
+        Assert.Equal(1, _emulator.Statistics.Writes);
+        Assert.Equal(200, (await _api.PutAsync(SyncPath(_shop), body)).Status);
+        Assert.Equal(1, _emulator.Statistics.Writes);
     }
 
     [Theory]
@@ -260,13 +263,13 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("nonsense", "", 400, "800002")]
     public async Task The_older_endpoint_takes_code_and_value(string body, string query, int status, string? code)
     {
-        var answer = await api.PutAsync(SyncPath(shop) + query, body);
+        var answer = await _api.PutAsync(SyncPath(_shop) + query, body);
 
         Assert.Equal(status, answer.Status);
         if (code is null)
         {
             Assert.Equal("\"governmentcommunitycloud\"", answer.Text);
-            Assert.Equal(9, emulator.ValidationCodes[0].RemainingCreates);
+            Assert.Equal(9, _emulator.ValidationCodes[0].RemainingCreates);
         }
         else
         {
@@ -277,18 +280,18 @@ public sealed class CreatingQualificationsTests : IDisposable
     [Fact]
     public async Task The_older_endpoint_keeps_the_exclusion_and_denies_tagging()
     {
-        emulator.SetQualifications(shop.CustomerId, new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved));
-        school.TaggingDenied = true;
+        _emulator.SetQualifications(_shop.CustomerId, new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved));
+        _school.TaggingDenied = true;
 
-        Assert.Equal(409, (await api.PutAsync(SyncPath(shop), "\"education\"")).Status);
-        Assert.Equal("\"Customer tagging denied.\"", (await api.PutAsync(SyncPath(school), "\"education\"")).Text);
+        Assert.Equal(409, (await _api.PutAsync(SyncPath(_shop), "\"education\"")).Status);
+        Assert.Equal("\"Customer tagging denied.\"", (await _api.PutAsync(SyncPath(_school), "\"education\"")).Text);
     }
 
     private static string Path(EmulatedCustomer customer) => "/v1/customers/" + customer.CustomerId + "/qualifications";
 
     private static string SyncPath(EmulatedCustomer customer) => "/v1/customers/" + customer.CustomerId + "/qualification";
 
-    private Task<TestAnswer> Post(EmulatedCustomer customer, string body) => api.PostAsync(Path(customer), body);
+    private Task<TestAnswer> Post(EmulatedCustomer customer, string body) => _api.PostAsync(Path(customer), body);
 
-    private async Task<string> Read(EmulatedCustomer customer) => (await api.GetAsync(Path(customer))).Text;
+    private async Task<string> Read(EmulatedCustomer customer) => (await _api.GetAsync(Path(customer))).Text;
 }

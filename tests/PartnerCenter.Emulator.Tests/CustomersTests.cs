@@ -9,23 +9,23 @@ namespace PartnerCenter.Emulator.Tests;
 
 public sealed class CustomersTests : IDisposable
 {
-    private readonly PartnerCenterEmulator emulator = new();
-    private readonly TestApi api;
+    private readonly PartnerCenterEmulator _emulator = new();
+    private readonly TestApi _api;
 
-    public CustomersTests() => api = new TestApi(emulator);
+    public CustomersTests() => _api = new TestApi(_emulator);
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task A_customer_has_the_documented_properties()
     {
-        var customer = emulator.AddCustomer("Contoso \"Écoles\", Ltd.", "contosoecoles.onmicrosoft.com", "3D1C4F5E-0000-4000-8000-00000000ABCD");
+        var customer = _emulator.AddCustomer("Contoso \"Écoles\", Ltd.", "contosoecoles.onmicrosoft.com", "3D1C4F5E-0000-4000-8000-00000000ABCD");
 
-        var json = (await api.GetAsync("/v1/customers/3d1c4f5e-0000-4000-8000-00000000abcd")).Json;
+        var json = (await _api.GetAsync("/v1/customers/3d1c4f5e-0000-4000-8000-00000000abcd")).Json;
 
         Assert.Equal("3d1c4f5e-0000-4000-8000-00000000abcd", json.GetProperty("id").GetString());
         Assert.True(Guid.TryParse(json.GetProperty("commerceId").GetString(), out _));
@@ -36,7 +36,7 @@ public sealed class CustomersTests : IDisposable
         Assert.Equal("reseller", json.GetProperty("relationshipToPartner").GetString());
 
         customer.RelationshipToPartner = "none";
-        Assert.Equal("none", (await api.GetAsync("/V1/Customers/" + customer.CustomerId)).Json.GetProperty("relationshipToPartner").GetString());
+        Assert.Equal("none", (await _api.GetAsync("/V1/Customers/" + customer.CustomerId)).Json.GetProperty("relationshipToPartner").GetString());
     }
 
     [Theory]
@@ -59,13 +59,13 @@ public sealed class CustomersTests : IDisposable
     [InlineData(false)]
     public async Task Pages_follow_the_link_with_its_headers_and_end_without_one(bool version)
     {
-        emulator.Options.VersionInNextLink = version;
+        _emulator.Options.VersionInNextLink = version;
         var ids = new List<string>();
         var path = "/v1/customers?size=10";
         (string, string)[] headers = [];
         for (var page = 0; page < 3; page++)
         {
-            var json = (await api.GetAsync(path, headers)).Json;
+            var json = (await _api.GetAsync(path, headers)).Json;
             Assert.Equal(25, json.GetProperty("totalCount").GetInt32());
             ids.AddRange(Ids(json));
             var links = json.GetProperty("links");
@@ -81,21 +81,24 @@ public sealed class CustomersTests : IDisposable
             Assert.Contains("seekOperation=Next", uri, StringComparison.Ordinal);
             Assert.Equal("GET", next.GetProperty("method").GetString());
             path = version ? uri : "/v1" + uri;
-            headers = next.GetProperty("headers").EnumerateArray().Select(h => (h.GetProperty("key").GetString()!, h.GetProperty("value").GetString()!)).ToArray();
+            headers = next.GetProperty("headers")
+                .EnumerateArray()
+                .Select(h => (h.GetProperty("key").GetString()!, h.GetProperty("value").GetString()!))
+                .ToArray();
             Assert.Equal("MS-ContinuationToken", Assert.Single(headers).Item1);
         }
 
-        Assert.Equal(emulator.Customers.Select(c => c.CustomerId), ids);
+        Assert.Equal(_emulator.Customers.Select(c => c.CustomerId), ids);
     }
 
     [Fact]
     public async Task The_token_alone_leads_to_the_next_page_of_the_same_size()
     {
-        var first = await api.GetAsync("/v1/customers?size=7");
+        var first = await _api.GetAsync("/v1/customers?size=7");
 
-        var second = await api.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", ContinuationToken(first.Json)));
+        var second = await _api.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", ContinuationToken(first.Json)));
 
-        Assert.Equal(emulator.Customers.Skip(7).Take(7).Select(c => c.CustomerId), Ids(second.Json));
+        Assert.Equal(_emulator.Customers.Skip(7).Take(7).Select(c => c.CustomerId), Ids(second.Json));
     }
 
     [Theory]
@@ -104,10 +107,10 @@ public sealed class CustomersTests : IDisposable
     [InlineData("/v1/customers?size=20", 6)]
     public async Task The_service_decides_about_the_page_size_where_it_is_left_to_it_or_too_large(string path, int expected)
     {
-        emulator.Options.DefaultPageSize = 4;
-        emulator.Options.MaxPageSize = 6;
+        _emulator.Options.DefaultPageSize = 4;
+        _emulator.Options.MaxPageSize = 6;
 
-        Assert.Equal(expected, Ids((await api.GetAsync(path)).Json).Count());
+        Assert.Equal(expected, Ids((await _api.GetAsync(path)).Json).Count());
     }
 
     [Theory]
@@ -121,7 +124,7 @@ public sealed class CustomersTests : IDisposable
     [InlineData("/v1/customers?filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A%22a%22%2C%22Operator%22%3A%22contains%22%7D", null)]
     public async Task A_request_for_a_page_that_makes_no_sense_is_400(string path, string? token)
     {
-        var answer = token is null ? await api.GetAsync(path) : await api.GetAsync(path, ("MS-ContinuationToken", token));
+        var answer = token is null ? await _api.GetAsync(path) : await _api.GetAsync(path, ("MS-ContinuationToken", token));
 
         Assert.Equal((400, "800002"), (answer.Status, answer.Code));
     }
@@ -131,27 +134,27 @@ public sealed class CustomersTests : IDisposable
     {
         for (var i = 0; i < 5; i++)
         {
-            emulator.AddCustomer("Zephyr & Sons " + i, "zs" + i + ".onmicrosoft.com");
+            _emulator.AddCustomer("Zephyr & Sons " + i, "zs" + i + ".onmicrosoft.com");
         }
 
-        var first = (await api.GetAsync("/v1/customers?size=3&filter=" + Filter("CompanyName", "zephyr &"))).Json;
+        var first = (await _api.GetAsync("/v1/customers?size=3&filter=" + Filter("CompanyName", "zephyr &"))).Json;
         var next = first.GetProperty("links").GetProperty("next").GetProperty("uri").GetString()!;
-        var second = (await api.GetAsync("/v1" + next, ("MS-ContinuationToken", ContinuationToken(first)))).Json;
-        var bare = (await api.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", ContinuationToken(first)))).Json;
+        var second = (await _api.GetAsync("/v1" + next, ("MS-ContinuationToken", ContinuationToken(first)))).Json;
+        var bare = (await _api.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", ContinuationToken(first)))).Json;
 
         Assert.Equal(["Zephyr & Sons 0", "Zephyr & Sons 1", "Zephyr & Sons 2"], Names(first));
         Assert.Equal(["Zephyr & Sons 3", "Zephyr & Sons 4"], Names(second));
         Assert.Equal(["Zephyr & Sons 3", "Zephyr & Sons 4"], Names(bare));
-        Assert.Equal(["Zephyr & Sons 3"], Names((await api.GetAsync("/v1/customers?filter=" + Filter("Domain", "zs3"))).Json));
-        Assert.Empty(Names((await api.GetAsync("/v1/customers?filter=" + Filter("IndirectReseller", "z"))).Json));
-        Assert.Empty(Names((await api.GetAsync("/v1/customers?filter=" + Filter("CompanyName", "Sons"))).Json));
+        Assert.Equal(["Zephyr & Sons 3"], Names((await _api.GetAsync("/v1/customers?filter=" + Filter("Domain", "zs3"))).Json));
+        Assert.Empty(Names((await _api.GetAsync("/v1/customers?filter=" + Filter("IndirectReseller", "z"))).Json));
+        Assert.Empty(Names((await _api.GetAsync("/v1/customers?filter=" + Filter("CompanyName", "Sons"))).Json));
     }
 
     [Fact]
     public async Task An_id_that_is_none_and_one_that_nobody_has_differ()
     {
-        var malformed = await api.GetAsync("/v1/customers/not-a-guid");
-        var unknown = await api.GetAsync("/v1/customers/00000000-0000-4000-8000-000000000000/qualifications");
+        var malformed = await _api.GetAsync("/v1/customers/not-a-guid");
+        var unknown = await _api.GetAsync("/v1/customers/00000000-0000-4000-8000-000000000000/qualifications");
 
         Assert.Equal((400, "900118"), (malformed.Status, malformed.Code));
         Assert.Equal((404, "1000"), (unknown.Status, unknown.Code));
@@ -160,9 +163,9 @@ public sealed class CustomersTests : IDisposable
     [Fact]
     public async Task A_customer_without_relationship_is_20002()
     {
-        emulator.Customers[3].NoRelationship = true;
+        _emulator.Customers[3].NoRelationship = true;
 
-        var answer = await api.GetAsync("/v1/customers/" + emulator.Customers[3].CustomerId + "/qualifications");
+        var answer = await _api.GetAsync("/v1/customers/" + _emulator.Customers[3].CustomerId + "/qualifications");
 
         Assert.Equal((403, "20002"), (answer.Status, answer.Code));
     }
@@ -173,8 +176,8 @@ public sealed class CustomersTests : IDisposable
         using var many = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 100_000 });
         using var other = new PartnerCenterEmulator(new EmulatorOptions { Seed = 2 });
 
-        Assert.Equal(emulator.Customers.Select(Picture), many.Customers.Take(25).Select(Picture));
-        Assert.Empty(emulator.Customers.Select(c => c.CustomerId).Intersect(other.Customers.Select(c => c.CustomerId)));
+        Assert.Equal(_emulator.Customers.Select(Picture), many.Customers.Take(25).Select(Picture));
+        Assert.Empty(_emulator.Customers.Select(c => c.CustomerId).Intersect(other.Customers.Select(c => c.CustomerId)));
         using var manyApi = new TestApi(many);
         Assert.Equal(200, (await manyApi.GetAsync("/v1/customers/" + many.Customers[99_999].CustomerId)).Status);
         using var beyond = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 100_001 });
@@ -184,31 +187,36 @@ public sealed class CustomersTests : IDisposable
     [Fact]
     public void The_first_customers_show_every_kind_and_names_that_break_careless_programs()
     {
-        var held = emulator.Customers.Select(c => string.Join("+", c.Qualifications.Select(q => q.Qualification + ":" + q.VettingStatus))).ToHashSet();
+        var held = _emulator.Customers.Select(c => string.Join("+", c.Qualifications.Select(q => q.Qualification + ":" + q.VettingStatus))).ToHashSet();
         string[] kinds =
         [
             string.Empty, "Education:Approved", "Education:InReview", "Education:Denied", "GovernmentCommunityCloud:Approved", "StateOwnedEntity:",
             "Education:Approved+StateOwnedEntity:", "GovernmentCommunityCloud:Approved+StateOwnedEntity:", "Nonprofit:Approved",
         ];
         Assert.Equal(kinds.ToHashSet(), held);
-        Assert.All(emulator.Customers.SelectMany(c => c.Qualifications), q => Assert.Equal(q.VettingStatus == "Denied", q.VettingReason is not null));
+        Assert.All(_emulator.Customers.SelectMany(c => c.Qualifications), q => Assert.Equal(q.VettingStatus == "Denied", q.VettingReason is not null));
         foreach (var odd in (string[])["<script>", "\"", "'", ",", "=", "é", "公司"])
         {
-            Assert.Contains(emulator.Customers, c => c.CompanyName.Contains(odd, StringComparison.Ordinal));
+            Assert.Contains(_emulator.Customers, c => c.CompanyName.Contains(odd, StringComparison.Ordinal));
         }
 
-        Assert.Equal(25, emulator.Customers.Select(c => c.Domain).Distinct().Count());
-        Assert.All(emulator.Customers, c => Assert.EndsWith(".onmicrosoft.com", c.Domain, StringComparison.Ordinal));
+        Assert.Equal(25, _emulator.Customers.Select(c => c.Domain).Distinct().Count());
+        Assert.All(_emulator.Customers, c => Assert.EndsWith(".onmicrosoft.com", c.Domain, StringComparison.Ordinal));
     }
 
     private static string Picture(EmulatedCustomer customer) =>
-        string.Join("|", customer.CustomerId, customer.CompanyName, customer.Domain, customer.CommerceId, string.Join(",", customer.Qualifications.Select(q => q.Qualification + q.VettingStatus + q.VettingReason)));
+        string.Join(
+            "|", customer.CustomerId, customer.CompanyName, customer.Domain, customer.CommerceId,
+            string.Join(",", customer.Qualifications.Select(q => q.Qualification + q.VettingStatus + q.VettingReason)));
 
-    private static string Filter(string field, string value) => Uri.EscapeDataString(JsonSerializer.Serialize(new { Field = field, Value = value, Operator = "starts_with" }));
+    private static string Filter(string field, string value) =>
+        Uri.EscapeDataString(JsonSerializer.Serialize(new { Field = field, Value = value, Operator = "starts_with" }));
 
     private static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!);
 
-    private static IEnumerable<string> Names(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("companyProfile").GetProperty("companyName").GetString()!);
+    private static IEnumerable<string> Names(JsonElement page) =>
+        page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("companyProfile").GetProperty("companyName").GetString()!);
 
-    private static string ContinuationToken(JsonElement page) => page.GetProperty("links").GetProperty("next").GetProperty("headers")[0].GetProperty("value").GetString()!;
+    private static string ContinuationToken(JsonElement page) =>
+        page.GetProperty("links").GetProperty("next").GetProperty("headers")[0].GetProperty("value").GetString()!;
 }

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace PartnerCenter.Emulator.Tests;
@@ -16,33 +17,33 @@ namespace PartnerCenter.Emulator.Tests;
 /// </summary>
 public sealed class DocumentedBehaviourTests : IDisposable
 {
-    private readonly TestClock clock = new();
-    private readonly PartnerCenterEmulator emulator;
-    private readonly TestApi api;
-    private readonly EmulatedCustomer customer;
+    private readonly FakeTimeProvider _clock = TestClock.Create();
+    private readonly PartnerCenterEmulator _emulator;
+    private readonly TestApi _api;
+    private readonly EmulatedCustomer _customer;
 
     public DocumentedBehaviourTests()
     {
-        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, CustomerCount = 200 });
-        api = new TestApi(emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(365) });
-        customer = emulator.AddCustomer("Adatum School", "adatum.example");
+        _emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = _clock, CustomerCount = 200 });
+        _api = new TestApi(_emulator, new EmulatedToken { Lifetime = TimeSpan.FromDays(365) });
+        _customer = _emulator.AddCustomer("Adatum School", "adatum.example");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Customer => "/v1/customers/" + customer.CustomerId;
+    private string Customer => "/v1/customers/" + _customer.CustomerId;
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task Audit_records_without_an_end_date_reach_as_far_as_a_request_may_span()
     {
         await Write();
-        clock.Advance(TimeSpan.FromDays(35));
+        _clock.Advance(TimeSpan.FromDays(35));
 
         Assert.Single(await Own("?startDate=2026-11-05"));
         Assert.Empty(await Own("?startDate=2026-11-06"));
@@ -59,7 +60,7 @@ public sealed class DocumentedBehaviourTests : IDisposable
     public async Task Dates_of_audit_records_are_whole_days_whatever_time_is_given(string start, string end)
     {
         await Write();
-        clock.Advance(TimeSpan.FromDays(3));
+        _clock.Advance(TimeSpan.FromDays(3));
 
         Assert.Single(await Own("?startDate=" + Uri.EscapeDataString(start) + "&endDate=" + Uri.EscapeDataString(end)));
     }
@@ -67,13 +68,15 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [Fact]
     public async Task The_continuation_token_alone_leads_through_all_audit_records()
     {
-        emulator.Options.AuditPageSize = 7;
-        var all = Ids((await api.GetAsync("/v1/auditrecords?size=500")).Json).ToList();
+        _emulator.Options.AuditPageSize = 7;
+        var all = Ids((await _api.GetAsync("/v1/auditrecords?size=500")).Json).ToList();
         var read = new List<string>();
         string? token = null;
         for (var page = 0; page < 100; page++)
         {
-            var json = (token is null ? await api.GetAsync("/v1/auditrecords") : await api.GetAsync("/v1/auditrecords", ("MS-ContinuationToken", token))).Json;
+            var json = (token is null
+                ? await _api.GetAsync("/v1/auditrecords")
+                : await _api.GetAsync("/v1/auditrecords", ("MS-ContinuationToken", token))).Json;
             read.AddRange(Ids(json));
             if (!json.TryGetProperty("continuationToken", out var next))
             {
@@ -94,7 +97,8 @@ public sealed class DocumentedBehaviourTests : IDisposable
         using var other = new TestApi(large);
         for (var i = 0; i < 50; i++)
         {
-            await other.PostAsync("/v1/customers/" + large.AddCustomer("School", i + ".example").CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
+            await other.PostAsync(
+                "/v1/customers/" + large.AddCustomer("School", i + ".example").CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
         }
 
         Assert.Equal(500, Ids((await other.GetAsync("/v1/auditrecords")).Json).Count());
@@ -104,12 +108,13 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [Fact]
     public async Task Bodies_begin_with_a_byte_order_mark_unless_told_otherwise()
     {
-        foreach (var path in (string[])["/v1/customers", Customer, Customer + "/qualifications", Customer + "/qualification", "/v1/customers/all/validations", "/v1/auditrecords", "/v1/customers/x"])
+        foreach (var path in (string[])["/v1/customers", Customer, Customer + "/qualifications", Customer + "/qualification", "/v1/customers/all/validations",
+            "/v1/auditrecords", "/v1/customers/x"])
         {
             Assert.Equal(Encoding.UTF8.GetPreamble(), (await Bytes(path)).Take(3));
         }
 
-        emulator.Options.ByteOrderMark = false;
+        _emulator.Options.ByteOrderMark = false;
         Assert.Equal("[]", Encoding.ASCII.GetString(await Bytes(Customer + "/qualifications")));
         Assert.Empty(await Bytes(Customer + "/validations"));
     }
@@ -119,40 +124,43 @@ public sealed class DocumentedBehaviourTests : IDisposable
     {
         foreach (var path in (string[])["/v1/customers", Customer, "/v1/customers/x", "/v1/nothing"])
         {
-            Assert.Matches(@"^[A-Za-z0-9+/]{22}\.0$", (await api.GetAsync(path)).Header("MS-CV")!);
+            Assert.Matches(@"^[A-Za-z0-9+/]{22}\.0$", (await _api.GetAsync(path)).Header("MS-CV")!);
         }
 
-        Assert.Equal("cV0123456789abcdefghij.1.0", (await api.GetAsync("/v1/customers", ("MS-CV", "cV0123456789abcdefghij.1"))).Header("MS-CV"));
+        Assert.Equal("cV0123456789abcdefghij.1.0", (await _api.GetAsync("/v1/customers", ("MS-CV", "cV0123456789abcdefghij.1"))).Header("MS-CV"));
     }
 
     [Fact]
     public async Task A_code_and_a_customers_own_code_have_their_documented_forms()
     {
-        var code = (await api.GetAsync("/v1/customers/all/validations")).Json[0];
+        var code = (await _api.GetAsync("/v1/customers/all/validations")).Json[0];
         Assert.Equal(["partnerId", "organizationName", "validationId", "maxCreates", "remainingCreates", "eTag"], code.EnumerateObject().Select(p => p.Name));
         Assert.True(Guid.TryParse(code.GetProperty("partnerId").GetString(), out _));
         Assert.Matches("^[0-9]+$", code.GetProperty("validationId").GetString()!);
         Assert.Matches(@"^W/""datetime'2026-[^']+%3A[^']+Z'""$", code.GetProperty("eTag").GetString()!);
 
-        await api.PostAsync(Customer + "/qualifications", "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
-        var own = (await api.GetAsync(Customer + "/validations")).Json;
+        await _api.PostAsync(
+            Customer + "/qualifications", "{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
+        var own = (await _api.GetAsync(Customer + "/validations")).Json;
         Assert.Equal(["partnerId", "customerId", "organizationName", "validationId", "eTag"], own.EnumerateObject().Select(p => p.Name));
-        Assert.Equal((customer.CustomerId, EmulatorDefaults.ValidationCode), (own.GetProperty("customerId").GetString(), own.GetProperty("validationId").GetString()));
+        Assert.Equal(
+            (_customer.CustomerId, EmulatorDefaults.ValidationCode), (own.GetProperty("customerId").GetString(), own.GetProperty("validationId").GetString()));
         Assert.NotEqual(code.GetProperty("eTag").GetString(), own.GetProperty("eTag").GetString());
 
-        emulator.Options.ValidationIdsAsNumbers = true;
-        Assert.Equal(JsonValueKind.Number, (await api.GetAsync("/v1/customers/all/validations")).Json[0].GetProperty("validationId").ValueKind);
+        _emulator.Options.ValidationIdsAsNumbers = true;
+        Assert.Equal(JsonValueKind.Number, (await _api.GetAsync("/v1/customers/all/validations")).Json[0].GetProperty("validationId").ValueKind);
     }
 
     [Fact]
     public async Task A_customer_by_id_has_more_than_one_in_a_list()
     {
-        customer.AssociatedPartnerId = EmulatorDefaults.IndirectResellerId;
-        customer.AllowDelegatedAccess = false;
-        customer.CustomDomains.Add("adatum.com");
+        _customer.AssociatedPartnerId = EmulatorDefaults.IndirectResellerId;
+        _customer.AllowDelegatedAccess = false;
+        _customer.CustomDomains.Add("adatum.com");
 
-        var whole = (await api.GetAsync(Customer)).Json;
-        var listed = (await api.GetAsync("/v1/customers?size=500")).Json.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == customer.CustomerId);
+        var whole = (await _api.GetAsync(Customer)).Json;
+        var listed = (await _api.GetAsync("/v1/customers?size=500")).Json.GetProperty("items").EnumerateArray()
+            .Single(i => i.GetProperty("id").GetString() == _customer.CustomerId);
 
         Assert.Equal(EmulatorDefaults.IndirectResellerId, whole.GetProperty("associatedPartnerId").GetString());
         Assert.False(whole.GetProperty("allowDelegatedAccess").GetBoolean());
@@ -160,7 +168,9 @@ public sealed class DocumentedBehaviourTests : IDisposable
         Assert.Equal("Adatum School", whole.GetProperty("billingProfile").GetProperty("companyName").GetString());
         foreach (var json in (JsonElement[])[whole, listed])
         {
-            Assert.EndsWith(customer.CustomerId + "/profiles/company", json.GetProperty("companyProfile").GetProperty("links").GetProperty("self").GetProperty("uri").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith(
+                _customer.CustomerId + "/profiles/company",
+                json.GetProperty("companyProfile").GetProperty("links").GetProperty("self").GetProperty("uri").GetString(), StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain(listed.EnumerateObject(), p => p.Name is "billingProfile" or "associatedPartnerId" or "customDomains" or "allowDelegatedAccess");
@@ -171,22 +181,28 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [InlineData("IndirectCloudSolutionProvider")]
     public async Task An_indirect_resellers_customers_are_found(string field)
     {
-        var path = "/v1/customers?size=500&filter=" + Uri.EscapeDataString("{\"Field\":\"" + field + "\",\"Value\":\"" + EmulatorDefaults.IndirectResellerId.Substring(0, 8).ToUpperInvariant() + "\",\"Operator\":\"starts_with\"}");
-        var seeded = Ids((await api.GetAsync(path)).Json).ToList();
+        var path = "/v1/customers?size=500&filter="
+            + Uri.EscapeDataString(
+                "{\"Field\":\""
+                    + field
+                    + "\",\"Value\":\""
+                    + EmulatorDefaults.IndirectResellerId.Substring(0, 8).ToUpperInvariant()
+                    + "\",\"Operator\":\"starts_with\"}");
+        var seeded = Ids((await _api.GetAsync(path)).Json).ToList();
         Assert.InRange(seeded.Count, 10, 50);
-        Assert.All(seeded, id => Assert.Equal(EmulatorDefaults.IndirectResellerId, emulator.GetCustomer(id).AssociatedPartnerId));
+        Assert.All(seeded, id => Assert.Equal(EmulatorDefaults.IndirectResellerId, _emulator.GetCustomer(id).AssociatedPartnerId));
 
-        customer.AssociatedPartnerId = EmulatorDefaults.IndirectResellerId;
-        emulator.GetCustomer(seeded[0]).AssociatedPartnerId = null;
+        _customer.AssociatedPartnerId = EmulatorDefaults.IndirectResellerId;
+        _emulator.GetCustomer(seeded[0]).AssociatedPartnerId = null;
 
-        Assert.Equal(seeded.Skip(1).Append(customer.CustomerId), Ids((await api.GetAsync(path)).Json));
+        Assert.Equal(seeded.Skip(1).Append(_customer.CustomerId), Ids((await _api.GetAsync(path)).Json));
     }
 
     [Fact]
     public async Task Pages_lead_back_and_to_both_ends()
     {
-        var ids = emulator.Customers.Select(c => c.CustomerId).ToList();
-        var first = (await api.GetAsync("/v1/customers?size=30")).Json;
+        var ids = _emulator.Customers.Select(c => c.CustomerId).ToList();
+        var first = (await _api.GetAsync("/v1/customers?size=30")).Json;
         Assert.False(first.GetProperty("links").TryGetProperty("previous", out _));
         var second = await Follow(first, "next");
         var third = await Follow(second, "next");
@@ -195,14 +211,15 @@ public sealed class DocumentedBehaviourTests : IDisposable
         Assert.Equal(ids.Skip(30).Take(30), Ids(await Follow(third, "previous")));
         Assert.Equal(ids.Take(30), Ids(await Follow(await Follow(third, "previous"), "previous")));
         foreach (var (seek, expected) in ((string, IEnumerable<string>)[])
-            [("First", ids.Take(30)), ("last", ids.Skip(180)), ("Previous", ids.Skip(30).Take(30)), ("0", ids.Skip(90).Take(30)), ("1", ids.Skip(30).Take(30)), ("2", ids.Take(30)), ("3", ids.Skip(180))])
+            [("First", ids.Take(30)), ("last", ids.Skip(180)), ("Previous", ids.Skip(30).Take(30)), ("0", ids.Skip(90).Take(30)), ("1", ids.Skip(30).Take(30)),
+                ("2", ids.Take(30)), ("3", ids.Skip(180))])
         {
-            Assert.Equal(expected, Ids((await api.GetAsync("/v1/customers?seekOperation=" + seek, ("MS-ContinuationToken", Token(third, "next")))).Json));
+            Assert.Equal(expected, Ids((await _api.GetAsync("/v1/customers?seekOperation=" + seek, ("MS-ContinuationToken", Token(third, "next")))).Json));
         }
 
-        Assert.Equal(400, (await api.GetAsync("/v1/customers?seekOperation=4", ("MS-ContinuationToken", Token(third, "next")))).Status);
-        Assert.Equal(400, (await api.GetAsync("/v1/customers?seekOperation=Sideways", ("MS-ContinuationToken", Token(third, "next")))).Status);
-        Assert.Equal(ids.Take(100), Ids((await api.GetAsync("/v1/customers", ("MS-ContinuationToken", Token(third, "next")))).Json));
+        Assert.Equal(400, (await _api.GetAsync("/v1/customers?seekOperation=4", ("MS-ContinuationToken", Token(third, "next")))).Status);
+        Assert.Equal(400, (await _api.GetAsync("/v1/customers?seekOperation=Sideways", ("MS-ContinuationToken", Token(third, "next")))).Status);
+        Assert.Equal(ids.Take(100), Ids((await _api.GetAsync("/v1/customers", ("MS-ContinuationToken", Token(third, "next")))).Json));
     }
 
     [Theory]
@@ -216,11 +233,11 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [InlineData("not-an-eligible-museum.denied.example", "Not an eligible Museum")]
     public async Task Every_documented_reason_occurs(string website, string reason)
     {
-        await api.PostAsync(Customer + "/qualifications", "{\"qualification\":\"Education\",\"educationSegment\":\"K12\",\"website\":\"" + website + "\"}");
-        clock.Advance(TimeSpan.FromDays(1));
+        await _api.PostAsync(Customer + "/qualifications", "{\"qualification\":\"Education\",\"educationSegment\":\"K12\",\"website\":\"" + website + "\"}");
+        _clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(reason, (await api.GetAsync(Customer + "/qualifications")).Json[0].GetProperty("vettingReason").GetString());
-        Assert.Contains(emulator.Customers.SelectMany(c => c.Qualifications), q => q.VettingReason == reason);
+        Assert.Equal(reason, (await _api.GetAsync(Customer + "/qualifications")).Json[0].GetProperty("vettingReason").GetString());
+        Assert.Contains(_emulator.Customers.SelectMany(c => c.Qualifications), q => q.VettingReason == reason);
     }
 
     [Fact]
@@ -229,17 +246,17 @@ public sealed class DocumentedBehaviourTests : IDisposable
         const string Body = """{"qualification":"Education","educationSegment":"K12","website":"denied.example"}""";
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(201, (await api.PostAsync(Customer + "/qualifications", Body)).Status);
-            clock.Advance(TimeSpan.FromDays(1));
+            Assert.Equal(201, (await _api.PostAsync(Customer + "/qualifications", Body)).Status);
+            _clock.Advance(TimeSpan.FromDays(1));
         }
 
-        var fourth = await api.PostAsync(Customer + "/qualifications", Body);
+        var fourth = await _api.PostAsync(Customer + "/qualifications", Body);
         Assert.Equal((409, "600503"), (fourth.Status, fourth.Code));
-        Assert.Equal(3, emulator.Statistics.Writes);
-        Assert.Equal(201, (await api.PostAsync(Customer + "/qualifications", """{"qualification":"StateOwnedEntity"}""")).Status);
+        Assert.Equal(3, _emulator.Statistics.Writes);
+        Assert.Equal(201, (await _api.PostAsync(Customer + "/qualifications", """{"qualification":"StateOwnedEntity"}""")).Status);
 
-        emulator.Options.MaxEducationVerifications = 4;
-        Assert.Equal(201, (await api.PostAsync(Customer + "/qualifications", Body)).Status);
+        _emulator.Options.MaxEducationVerifications = 4;
+        Assert.Equal(201, (await _api.PostAsync(Customer + "/qualifications", Body)).Status);
     }
 
     [Theory]
@@ -249,11 +266,11 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [InlineData(EmulatedWordSpelling.Number, "3", "0")]
     public async Task The_synchronous_endpoint_spells_its_words_as_asked(EmulatedWordSpelling spelling, string expected, string nothing)
     {
-        emulator.Options.QualificationSpelling = spelling;
+        _emulator.Options.QualificationSpelling = spelling;
 
-        Assert.Equal(nothing, (await api.GetAsync(Customer + "/qualification")).Text);
-        Assert.Equal(expected, (await api.PutAsync(Customer + "/qualification?code=" + EmulatorDefaults.ValidationCode, expected)).Text);
-        Assert.Equal(expected, (await api.GetAsync(Customer + "/qualification")).Text);
+        Assert.Equal(nothing, (await _api.GetAsync(Customer + "/qualification")).Text);
+        Assert.Equal(expected, (await _api.PutAsync(Customer + "/qualification?code=" + EmulatorDefaults.ValidationCode, expected)).Text);
+        Assert.Equal(expected, (await _api.GetAsync(Customer + "/qualification")).Text);
     }
 
     [Theory]
@@ -261,19 +278,20 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [InlineData(410)]
     public async Task The_synchronous_endpoint_can_be_retired(int status)
     {
-        emulator.Options.RetiredEndpointStatus = status;
+        _emulator.Options.RetiredEndpointStatus = status;
 
-        Assert.Equal((status, string.Empty), ((await api.GetAsync(Customer + "/qualification")).Status, (await api.GetAsync(Customer + "/qualification")).Text));
-        Assert.Equal(status, (await api.PutAsync(Customer + "/qualification", "1")).Status);
-        Assert.Equal(200, (await api.GetAsync(Customer + "/qualifications")).Status);
-        Assert.Equal(0, emulator.Statistics.Writes);
+        Assert.Equal(
+            (status, string.Empty), ((await _api.GetAsync(Customer + "/qualification")).Status, (await _api.GetAsync(Customer + "/qualification")).Text));
+        Assert.Equal(status, (await _api.PutAsync(Customer + "/qualification", "1")).Status);
+        Assert.Equal(200, (await _api.GetAsync(Customer + "/qualifications")).Status);
+        Assert.Equal(0, _emulator.Statistics.Writes);
     }
 
     [Fact]
     public async Task Values_of_audit_records_can_be_objects()
     {
         await Write();
-        emulator.Options.AuditValuesAsObjects = true;
+        _emulator.Options.AuditValuesAsObjects = true;
 
         Assert.Equal("StateOwnedEntity", Assert.Single(await Own(string.Empty)).GetProperty("resourceNewValue").GetProperty("qualification").GetString());
     }
@@ -281,38 +299,40 @@ public sealed class DocumentedBehaviourTests : IDisposable
     [Fact]
     public async Task An_answer_laid_for_a_path_answers_this_path_and_no_deeper_one()
     {
-        emulator.RespondWith("/v1/customers", new CannedResponse(418));
-        Assert.Equal(418, (await api.GetAsync("/v1/CUSTOMERS?size=1")).Status);
-        Assert.Equal(200, (await api.GetAsync(Customer)).Status);
-        Assert.Equal(200, (await api.GetAsync("/v1/customers/all/validations")).Status);
+        _emulator.RespondWith("/v1/customers", new CannedResponse(418));
+        Assert.Equal(418, (await _api.GetAsync("/v1/CUSTOMERS?size=1")).Status);
+        Assert.Equal(200, (await _api.GetAsync(Customer)).Status);
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers/all/validations")).Status);
 
-        emulator.ClearResponses();
-        emulator.RespondWith("/v1/customers/*", new CannedResponse(418));
-        Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
-        Assert.Equal(418, (await api.GetAsync(Customer)).Status);
-        Assert.Equal(418, (await api.GetAsync(Customer + "/qualifications")).Status);
+        _emulator.ClearResponses();
+        _emulator.RespondWith("/v1/customers/*", new CannedResponse(418));
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers")).Status);
+        Assert.Equal(418, (await _api.GetAsync(Customer)).Status);
+        Assert.Equal(418, (await _api.GetAsync(Customer + "/qualifications")).Status);
     }
 
     private static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!);
 
-    private static string Token(JsonElement page, string link) => page.GetProperty("links").GetProperty(link).GetProperty("headers")[0].GetProperty("value").GetString()!;
+    private static string Token(JsonElement page, string link) =>
+        page.GetProperty("links").GetProperty(link).GetProperty("headers")[0].GetProperty("value").GetString()!;
 
     private async Task<JsonElement> Follow(JsonElement page, string link) =>
-        (await api.GetAsync("/v1" + page.GetProperty("links").GetProperty(link).GetProperty("uri").GetString(), ("MS-ContinuationToken", Token(page, link)))).Json;
+        (await _api.GetAsync(
+            "/v1" + page.GetProperty("links").GetProperty(link).GetProperty("uri").GetString(), ("MS-ContinuationToken", Token(page, link)))).Json;
 
-    private async Task Write() => Assert.Equal(201, (await api.PostAsync(Customer + "/qualifications", """{"qualification":"StateOwnedEntity"}""")).Status);
+    private async Task Write() => Assert.Equal(201, (await _api.PostAsync(Customer + "/qualifications", """{"qualification":"StateOwnedEntity"}""")).Status);
 
     private async Task<List<JsonElement>> Own(string query)
     {
-        var filter = "filter=" + Uri.EscapeDataString("{\"Field\":\"CustomerId\",\"Value\":\"" + customer.CustomerId + "\",\"Operator\":\"equals\"}");
-        var answer = await api.GetAsync("/v1/auditrecords" + (query.Length == 0 ? "?" : query + "&") + filter);
+        var filter = "filter=" + Uri.EscapeDataString("{\"Field\":\"CustomerId\",\"Value\":\"" + _customer.CustomerId + "\",\"Operator\":\"equals\"}");
+        var answer = await _api.GetAsync("/v1/auditrecords" + (query.Length == 0 ? "?" : query + "&") + filter);
         Assert.Equal(200, answer.Status);
         return [.. answer.Json.GetProperty("items").EnumerateArray()];
     }
 
     private async Task<byte[]> Bytes(string path)
     {
-        using var response = await api.Client.GetAsync(path, HttpCompletionOption.ResponseContentRead, Cancel);
+        using var response = await _api.Client.GetAsync(path, HttpCompletionOption.ResponseContentRead, Cancel);
         using var copy = new MemoryStream();
         await response.Content.CopyToAsync(copy);
         return copy.ToArray();

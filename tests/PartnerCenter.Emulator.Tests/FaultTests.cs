@@ -11,28 +11,29 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace PartnerCenter.Emulator.Tests;
 
 public sealed class FaultTests : IDisposable
 {
-    private readonly TestClock clock = new();
-    private readonly PartnerCenterEmulator emulator;
-    private readonly TestApi api;
+    private readonly FakeTimeProvider _clock = TestClock.Create();
+    private readonly PartnerCenterEmulator _emulator;
+    private readonly TestApi _api;
 
     public FaultTests()
     {
-        emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock });
-        api = new TestApi(emulator);
+        _emulator = new PartnerCenterEmulator(new EmulatorOptions { Clock = _clock });
+        _api = new TestApi(_emulator);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Theory]
@@ -48,16 +49,16 @@ public sealed class FaultTests : IDisposable
     {
         Once(new EmulatorFault(kind) { RetryAfter = TimeSpan.FromMilliseconds(1500) });
 
-        var faulty = await api.GetAsync("/v1/customers");
-        var healthy = await api.GetAsync("/v1/customers");
+        var faulty = await _api.GetAsync("/v1/customers");
+        var healthy = await _api.GetAsync("/v1/customers");
 
         Assert.Equal(status, faulty.Status);
         Assert.Equal(retryAfter, faulty.Header("Retry-After"));
         Assert.Contains(text, faulty.Text, StringComparison.Ordinal);
         Assert.Equal(text.Length == 0, faulty.Text.Length == 0);
         Assert.Equal(200, healthy.Status);
-        Assert.Equal((1L, 1L), (emulator.Statistics.FaultsInjected, emulator.Statistics.FaultsOf(kind)));
-        Assert.Equal(status == 429 ? 1 : 0, emulator.Statistics.ThrottledAnswers);
+        Assert.Equal((1L, 1L), (_emulator.Statistics.FaultsInjected, _emulator.Statistics.FaultsOf(kind)));
+        Assert.Equal(status == 429 ? 1 : 0, _emulator.Statistics.ThrottledAnswers);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class FaultTests : IDisposable
     {
         Once(new EmulatorFault(FaultKinds.ResetBeforeHeaders));
 
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("/v1/customers"));
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => _api.GetAsync("/v1/customers"));
 
 #if NETFRAMEWORK
         var lost = Assert.IsType<WebException>(e.InnerException);
@@ -82,7 +83,7 @@ public sealed class FaultTests : IDisposable
     {
         Once(new EmulatorFault(FaultKinds.NameResolutionFailure));
 
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => api.GetAsync("/v1/customers"));
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => _api.GetAsync("/v1/customers"));
 
 #if NETFRAMEWORK
         Assert.Equal(WebExceptionStatus.NameResolutionFailure, Assert.IsType<WebException>(e.InnerException).Status);
@@ -97,7 +98,7 @@ public sealed class FaultTests : IDisposable
     public async Task A_body_ends_too_early(FaultKinds kind)
     {
         Once(new EmulatorFault(kind));
-        using var response = await api.Client.GetAsync("/v1/customers", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var response = await _api.Client.GetAsync("/v1/customers", HttpCompletionOption.ResponseHeadersRead, Cancel);
         Assert.Equal(200, (int)response.StatusCode);
         using var stream = await response.Content.ReadAsStreamAsync(Cancel);
         using var read = new MemoryStream();
@@ -125,7 +126,7 @@ public sealed class FaultTests : IDisposable
         Once(new EmulatorFault(FaultKinds.SlowAnswer) { Delay = TimeSpan.FromMilliseconds(150) });
         var watch = Stopwatch.StartNew();
 
-        Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers")).Status);
 
         Assert.InRange(watch.ElapsedMilliseconds, 145, 5000);
     }
@@ -137,32 +138,33 @@ public sealed class FaultTests : IDisposable
     [InlineData(FaultKinds.Error500, 0)]
     public async Task A_write_is_performed_or_not_and_a_retry_never_twice(FaultKinds kind, int writesAtFirst)
     {
-        var customer = emulator.AddCustomer("Contoso", "contoso.example");
+        var customer = _emulator.AddCustomer("Contoso", "contoso.example");
         (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
         var path = "/v1/customers/" + customer.CustomerId + "/qualifications";
         Once(new EmulatorFault(kind));
 
         try
         {
-            Assert.Equal(500, (await api.PostAsync(path, """{"qualification":"StateOwnedEntity"}""", id)).Status);
+            Assert.Equal(500, (await _api.PostAsync(path, """{"qualification":"StateOwnedEntity"}""", id)).Status);
         }
         catch (HttpRequestException)
         {
             Assert.NotEqual(FaultKinds.Error500, kind);
         }
 
-        Assert.Equal(writesAtFirst, emulator.Statistics.Writes);
-        Assert.Equal(201, (await api.PostAsync(path, """{"qualification":"StateOwnedEntity"}""", id)).Status);
-        Assert.Equal((1L, 1L), (emulator.Statistics.Writes, emulator.Statistics.Retries));
+        Assert.Equal(writesAtFirst, _emulator.Statistics.Writes);
+        Assert.Equal(201, (await _api.PostAsync(path, """{"qualification":"StateOwnedEntity"}""", id)).Status);
+        Assert.Equal((1L, 1L), (_emulator.Statistics.Writes, _emulator.Statistics.Retries));
         Assert.Single(customer.Qualifications);
     }
 
     [Fact]
     public async Task A_page_repeats_once_and_then_leads_on()
     {
-        emulator.Options.FaultHook = r => r is { Operation: EmulatorRoute.ListCustomers, Attempt: 1, Ordinal: 2 } ? new EmulatorFault(FaultKinds.PageRepeats) : null;
+        _emulator.Options.FaultHook = r =>
+            r is { Operation: EmulatorRoute.ListCustomers, Attempt: 1, Ordinal: 2 } ? new EmulatorFault(FaultKinds.PageRepeats) : null;
         var firsts = new List<string>();
-        var page = await api.GetAsync("/v1/customers?size=10");
+        var page = await _api.GetAsync("/v1/customers?size=10");
         while (true)
         {
             firsts.Add(page.Json.GetProperty("items")[0].GetProperty("id").GetString()!);
@@ -171,21 +173,25 @@ public sealed class FaultTests : IDisposable
                 break;
             }
 
-            page = await api.GetAsync("/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
+            page = await _api.GetAsync(
+                "/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
         }
 
-        Assert.Equal([emulator.Customers[0].CustomerId, emulator.Customers[10].CustomerId, emulator.Customers[10].CustomerId, emulator.Customers[20].CustomerId], firsts);
+        Assert.Equal(
+            [_emulator.Customers[0].CustomerId, _emulator.Customers[10].CustomerId, _emulator.Customers[10].CustomerId, _emulator.Customers[20].CustomerId],
+            firsts);
     }
 
     [Fact]
     public async Task Pages_fail_in_the_middle_and_never_at_the_beginning()
     {
-        emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.PageFails };
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.PageFails };
 
-        var first = await api.GetAsync("/v1/customers?size=10");
+        var first = await _api.GetAsync("/v1/customers?size=10");
         var next = first.Json.GetProperty("links").GetProperty("next");
-        var second = await api.GetAsync("/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
-        var other = await api.GetAsync("/v1/customers/" + emulator.Customers[0].CustomerId);
+        var second = await _api.GetAsync(
+            "/v1" + next.GetProperty("uri").GetString(), ("MS-ContinuationToken", next.GetProperty("headers")[0].GetProperty("value").GetString()!));
+        var other = await _api.GetAsync("/v1/customers/" + _emulator.Customers[0].CustomerId);
 
         Assert.Equal((200, 500, 200), (first.Status, second.Status, other.Status));
     }
@@ -197,15 +203,15 @@ public sealed class FaultTests : IDisposable
     {
         var plan = new FaultPlan();
         (expire ? plan.ExpireTokensAt : plan.RevokeTokensAt).Add(3);
-        emulator.Options.Faults = plan;
+        _emulator.Options.Faults = plan;
         var statuses = new List<int>();
         for (var i = 0; i < 4; i++)
         {
-            statuses.Add((await api.GetAsync("/v1/customers?size=1")).Status);
+            statuses.Add((await _api.GetAsync("/v1/customers?size=1")).Status);
         }
 
-        api.UseToken(emulator.IssueAccessToken());
-        statuses.Add((await api.GetAsync("/v1/customers?size=1")).Status);
+        _api.UseToken(_emulator.IssueAccessToken());
+        statuses.Add((await _api.GetAsync("/v1/customers?size=1")).Status);
 
         Assert.Equal([200, 200, 401, 401, 200], statuses);
     }
@@ -227,11 +233,11 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task A_request_gets_through_after_so_many_faults_in_a_row()
     {
-        emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Error500, MaxInARow = 2 };
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Error500, MaxInARow = 2 };
         var statuses = new List<int>();
         for (var i = 0; i < 6; i++)
         {
-            statuses.Add((await api.GetAsync("/v1/customers")).Status);
+            statuses.Add((await _api.GetAsync("/v1/customers")).Status);
         }
 
         Assert.Equal([500, 500, 200, 500, 500, 200], statuses);
@@ -240,16 +246,16 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Token_requests_fail_only_when_told_so()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
         var address = new Uri("https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration");
-        emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Unavailable503 | FaultKinds.TokenRevoked };
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Unavailable503 | FaultKinds.TokenRevoked };
 
         using (var answer = await http.GetAsync(address, Cancel))
         {
             Assert.Equal(200, (int)answer.StatusCode);
         }
 
-        emulator.Options.Faults.IncludeTokenRequests = true;
+        _emulator.Options.Faults.IncludeTokenRequests = true;
         using (var answer = await http.GetAsync(address, Cancel))
         {
             Assert.Equal(503, (int)answer.StatusCode);
@@ -259,14 +265,15 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task Faults_count_against_the_limit_and_retries_are_counted_through_them()
     {
-        emulator.Options.RateLimit = 2;
-        emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Error500 };
+        _emulator.Options.RateLimit = 2;
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Error500 };
         (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
 
-        var statuses = new[] { (await api.GetAsync("/v1/customers", id)).Status, (await api.GetAsync("/v1/customers", id)).Status, (await api.GetAsync("/v1/customers", id)).Status };
+        var statuses = new[] { (await _api.GetAsync("/v1/customers", id)).Status, (await _api.GetAsync("/v1/customers", id)).Status,
+            (await _api.GetAsync("/v1/customers", id)).Status };
 
         Assert.Equal([500, 500, 429], statuses);
-        Assert.Equal(2, emulator.Statistics.Retries);
+        Assert.Equal(2, _emulator.Statistics.Retries);
     }
 
     [Fact]
@@ -278,8 +285,13 @@ public sealed class FaultTests : IDisposable
 
     private static async Task<List<string>> Run(int seed, bool parallel)
     {
-        const FaultKinds kinds = FaultKinds.Throttle429NoHeader | FaultKinds.Error500 | FaultKinds.BadGateway502Html | FaultKinds.Unavailable503 | FaultKinds.GatewayTimeout504;
-        using var emulator = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 500, Faults = new FaultPlan { Seed = seed, Rate = 0.2, Kinds = kinds } });
+        const FaultKinds Kinds = FaultKinds.Throttle429NoHeader
+            | FaultKinds.Error500
+            | FaultKinds.BadGateway502Html
+            | FaultKinds.Unavailable503
+            | FaultKinds.GatewayTimeout504;
+        using var emulator = new PartnerCenterEmulator(
+            new EmulatorOptions { CustomerCount = 500, Faults = new FaultPlan { Seed = seed, Rate = 0.2, Kinds = Kinds } });
         using var api = new TestApi(emulator);
         var seen = new ConcurrentBag<string>();
         var ids = emulator.Customers.Select(c => c.CustomerId).ToList();
@@ -292,7 +304,11 @@ public sealed class FaultTests : IDisposable
         {
             for (var attempt = 1; attempt <= 2; attempt++)
             {
-                seen.Add(id + ":" + attempt + ":" + (await api.GetAsync("/v1/customers/" + id + "/qualifications", ("MS-RequestId", Guid.NewGuid().ToString()))).Status);
+                seen.Add(
+                    id + ":"
+                        + attempt
+                        + ":"
+                        + (await api.GetAsync("/v1/customers/" + id + "/qualifications", ("MS-RequestId", Guid.NewGuid().ToString()))).Status);
             }
         });
         return seen.Order(StringComparer.Ordinal).ToList();
@@ -301,6 +317,6 @@ public sealed class FaultTests : IDisposable
     private void Once(EmulatorFault fault)
     {
         var left = 1;
-        emulator.Options.FaultHook = _ => Interlocked.Exchange(ref left, 0) == 1 ? fault : null;
+        _emulator.Options.FaultHook = _ => Interlocked.Exchange(ref left, 0) == 1 ? fault : null;
     }
 }

@@ -24,23 +24,24 @@ public sealed class HostCredentialTests : IAsyncLifetime
     private const string Scope = "https://api.partnercenter.microsoft.com/.default";
 
     // Neither the key nor the claims are of this emulator.
-    private const string Token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2FwaS5wYXJ0bmVyY2VudGVyLm1pY3Jvc29mdC5jb20ifQ.c2lnbmF0dXJlLXRoYXQtb3BlbnMtZG9vcnM";
+    private const string Token =
+        "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2FwaS5wYXJ0bmVyY2VudGVyLm1pY3Jvc29mdC5jb20ifQ.c2lnbmF0dXJlLXRoYXQtb3BlbnMtZG9vcnM";
 
-    private EmulatorHost host = null!;
-    private HttpClient http = null!;
+    private EmulatorHost _host = null!;
+    private HttpClient _http = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0;http://[::1]:0", "--record-requests"]), Cancel);
-        http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+        _host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0;http://[::1]:0", "--record-requests"]), Cancel);
+        _http = new HttpClient { BaseAddress = new Uri(_host.Addresses[0]) };
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await host.DisposeAsync();
+        _http.Dispose();
+        await _host.DisposeAsync();
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [InlineData("Sec-Fetch-Site", "same-origin")]
     public async Task A_web_page_neither_turns_recording_on_nor_reads_anything(string header, string value)
     {
-        host.Emulator.Options.RecordRequests = false;
+        _host.Emulator.Options.RecordRequests = false;
 
         Assert.Equal(403, await Send(HttpMethod.Post, "settings", """{"recordRequests": true}""", header, value));
         foreach (var path in (string[])["requests", "settings", "statistics"])
@@ -67,21 +68,22 @@ public sealed class HostCredentialTests : IAsyncLifetime
 
         Assert.Equal(403, await Send(HttpMethod.Delete, "responses", null, header, value));
         Assert.Equal(403, await Send(HttpMethod.Post, "reset", null, header, value));
-        Assert.False(host.Emulator.Options.RecordRequests);
+        Assert.False(_host.Emulator.Options.RecordRequests);
     }
 
     [Fact]
     public async Task Another_machine_is_not_answered_and_nothing_but_loopback_is_bound_unless_told_otherwise()
     {
-        Assert.True(host.IsLoopbackOnly);
+        Assert.True(_host.IsLoopbackOnly);
         Assert.All(HostArguments.Parse([]).Urls, url => Assert.True(new Uri(url).IsLoopback));
-        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName(), System.Net.Sockets.AddressFamily.InterNetwork, Cancel)).FirstOrDefault(address => !IPAddress.IsLoopback(address));
+        var own = (await Dns.GetHostAddressesAsync(Dns.GetHostName(), System.Net.Sockets.AddressFamily.InterNetwork, Cancel)).FirstOrDefault(
+            address => !IPAddress.IsLoopback(address));
         Assert.SkipWhen(own is null, "This machine has no address but loopback ones.");
         await using var open = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://*:0"]), Cancel);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://" + own + ":" + new Uri(open.Addresses[0]).Port + "/emulator/statistics");
         request.Headers.Host = "localhost";
 
-        using var answer = await http.SendAsync(request, Cancel);
+        using var answer = await _http.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -94,11 +96,11 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [InlineData(null)]
     public async Task A_body_that_a_page_can_send_unasked_is_refused(string? contentType)
     {
-        host.Emulator.Options.RecordRequests = false;
+        _host.Emulator.Options.RecordRequests = false;
 
         Assert.Equal(415, await Send(HttpMethod.Post, "settings", """{"recordRequests": true}""", contentType: contentType));
 
-        Assert.False(host.Emulator.Options.RecordRequests);
+        Assert.False(_host.Emulator.Options.RecordRequests);
     }
 
     [Theory]
@@ -113,7 +115,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
         Assert.Equal(200, await Send(HttpMethod.Get, "settings", null, "Host", name));
         Assert.Equal(200, await Send(HttpMethod.Post, "settings", "{}", "Host", name, "application/json; charset=utf-8"));
         Assert.Equal(200, await Send(HttpMethod.Get, "settings", null, "Sec-Fetch-Site", "none"));
-        using var other = new HttpClient { BaseAddress = new Uri(host.Addresses[1]) };
+        using var other = new HttpClient { BaseAddress = new Uri(_host.Addresses[1]) };
         using var answer = await other.GetAsync("/emulator/settings", Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -138,7 +140,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
         foreach (var path in (string[])["/contoso.com/oauth2/v2.0/token", "/common/oauth2/token", "/token"])
         {
             using var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-            using var answer = await http.PostAsync(path + "?" + form, content, Cancel);
+            using var answer = await _http.PostAsync(path + "?" + form, content, Cancel);
         }
 
         await AssertNothingKept(3);
@@ -168,7 +170,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.TryAddWithoutValidation(header, value);
-            using var answer = await http.SendAsync(request, Cancel);
+            using var answer = await _http.SendAsync(request, Cancel);
         }
 
         await AssertNothingKept(3);
@@ -202,7 +204,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
     public async Task A_foreign_credential_in_a_request_to_the_api_is_not_kept(string query, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync("/v1/customers/" + Token + "/qualifications" + query, content, Cancel);
+        using var answer = await _http.PostAsync("/v1/customers/" + Token + "/qualifications" + query, content, Cancel);
 
         await AssertNothingKept(1);
     }
@@ -218,10 +220,10 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [InlineData("/unknown/0.AXoA" + Secret)]
     public async Task A_foreign_credential_in_a_path_is_not_kept(string path)
     {
-        using var answer = await http.GetAsync(path, Cancel);
+        using var answer = await _http.GetAsync(path, Cancel);
 
         await AssertNothingKept(1);
-        Assert.DoesNotContain("0123456789", await http.GetStringAsync("/emulator/requests", Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789", await _http.GetStringAsync("/emulator/requests", Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -234,9 +236,9 @@ public sealed class HostCredentialTests : IAsyncLifetime
     public async Task A_body_without_a_credential_is_kept_as_it_was_sent(string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync("/v1/customers/" + Guid.NewGuid() + "/qualifications?code=a%2Fb", content, Cancel);
+        using var answer = await _http.PostAsync("/v1/customers/" + Guid.NewGuid() + "/qualifications?code=a%2Fb", content, Cancel);
 
-        var recorded = Assert.Single(host.Emulator.Statistics.RecordedRequests);
+        var recorded = Assert.Single(_host.Emulator.Statistics.RecordedRequests);
         Assert.Equal(body, recorded.Body);
         Assert.Equal("?code=a%2Fb", recorded.Query);
     }
@@ -244,7 +246,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
     [Fact]
     public async Task What_belongs_to_the_emulator_and_what_is_harmless_is_kept()
     {
-        var emulator = host.Emulator;
+        var emulator = _host.Emulator;
         using var certificate = TestCertificates.Create("own");
         emulator.AddCertificate(certificate);
         var refresh = emulator.IssueRefreshToken();
@@ -255,13 +257,13 @@ public sealed class HostCredentialTests : IAsyncLifetime
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", emulator.IssueAccessToken());
             request.Headers.Add("MS-ContinuationToken", "abc");
             request.Headers.Add("MS-PartnerCenter-Application", "Contoso");
-            using var answer = await http.SendAsync(request, Cancel);
+            using var answer = await _http.SendAsync(request, Cancel);
         }
 
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/msi/token?resource=https%3A%2F%2Fgraph.windows.net&api-version=2019-08-01"))
         {
             request.Headers.Add("X-IDENTITY-HEADER", EmulatorDefaults.IdentityHeader);
-            using var answer = await http.SendAsync(request, Cancel);
+            using var answer = await _http.SendAsync(request, Cancel);
         }
 
         var application = ConfidentialClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId).WithCertificate(certificate)
@@ -269,7 +271,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
         await application.AcquireTokenForClient([Scope]).ExecuteAsync(Cancel);
 
         var recorded = emulator.Statistics.RecordedRequests;
-        Assert.DoesNotContain(Removed, await http.GetStringAsync("/emulator/requests", Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain(Removed, await _http.GetStringAsync("/emulator/requests", Cancel), StringComparison.Ordinal);
         Assert.Equal("grant_type=refresh_token&refresh_token=" + refresh, recorded[1].Body);
         Assert.Equal("?size=5&filter=%7B%22Value%22:%22a%20b%22%7D", recorded[2].Query);
         Assert.NotNull(recorded[2].AccessToken);
@@ -279,12 +281,12 @@ public sealed class HostCredentialTests : IAsyncLifetime
     private async Task RequestToken(string form)
     {
         using var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using var answer = await http.PostAsync("/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token", content, Cancel);
+        using var answer = await _http.PostAsync("/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token", content, Cancel);
     }
 
     private async Task AssertNothingKept(int requests)
     {
-        var kept = await http.GetStringAsync("/emulator/requests", Cancel);
+        var kept = await _http.GetStringAsync("/emulator/requests", Cancel);
         using var document = JsonDocument.Parse(kept);
         Assert.Equal(requests, document.RootElement.GetArrayLength());
         Assert.DoesNotContain(Secret, WebUtility.UrlDecode(kept), StringComparison.Ordinal);
@@ -296,7 +298,8 @@ public sealed class HostCredentialTests : IAsyncLifetime
         Assert.Contains(Removed, kept, StringComparison.Ordinal);
     }
 
-    private async Task<int> Send(HttpMethod method, string path, string? body, string? header = null, string? value = null, string? contentType = "application/json")
+    private async Task<int> Send(
+        HttpMethod method, string path, string? body, string? header = null, string? value = null, string? contentType = "application/json")
     {
         using var request = new HttpRequestMessage(method, "/emulator/" + path);
         if (body is not null)
@@ -314,7 +317,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
             request.Headers.TryAddWithoutValidation(header, value);
         }
 
-        using var response = await http.SendAsync(request, Cancel);
+        using var response = await _http.SendAsync(request, Cancel);
         return (int)response.StatusCode;
     }
 }

@@ -77,7 +77,12 @@ public class HostFaultTests
     public async Task Http2_loses_a_stream_and_keeps_its_connection()
     {
         await using var host = await Start(FaultKinds.ResetBeforeHeaders, "--http2");
-        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(host.Addresses[0]),
+            DefaultRequestVersion = new Version(2, 0),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
         http.DefaultRequestHeaders.Authorization = new("Bearer", host.Emulator.IssueAccessToken());
 
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync("/v1/customers", Cancel));

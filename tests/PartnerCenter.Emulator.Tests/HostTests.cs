@@ -70,7 +70,8 @@ public class HostTests
         using var client = new TcpClient();
         var address = new Uri(host.Addresses[0]);
         await client.ConnectAsync(address.Host, address.Port, Cancel);
-        await client.GetStream().WriteAsync("GET /v1/customers/a%2Fb/qualifications?type=%20y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
+        await client.GetStream()
+            .WriteAsync("GET /v1/customers/a%2Fb/qualifications?type=%20y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), Cancel);
         using var reader = new StreamReader(client.GetStream());
         await reader.ReadToEndAsync(Cancel);
 
@@ -82,7 +83,12 @@ public class HostTests
     public async Task Http2_without_tls_is_spoken_when_asked_for()
     {
         await using var host = await Start("--http2");
-        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]), DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(host.Addresses[0]),
+            DefaultRequestVersion = new Version(2, 0),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
 
         using var response = await http.GetAsync("/v1/customers", Cancel);
 
@@ -101,7 +107,11 @@ public class HostTests
             using var certificate = TestCertificates.Create("localhost");
             await File.WriteAllTextAsync(file, certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
             await using var host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "https://127.0.0.1:0", "--certificate", file]), Cancel);
-            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == certificate.Thumbprint };
+            using var handler = new HttpClientHandler
+            {
+                ServerCertificateCustomValidationCallback = (_, shown, _, _) =>
+                shown!.Thumbprint == certificate.Thumbprint
+            };
             using var http = new HttpClient(handler)
             {
                 BaseAddress = new Uri(host.Addresses[0]),
@@ -126,10 +136,11 @@ public class HostTests
     {
         var arguments = HostArguments.Parse(
         [
-            "--urls", "http://127.0.0.1:0;http://[::1]:0", "--customers=3", "--latency", "50ms", "--rate-limit", "200/s", "--token-lifetime", "60s", "--vetting-duration", "1.5m", "--no-mfa",
-            "--tenant", "11111111-2222-4333-8444-555555555555", "--page-size", "2",
-            "--fault-rate", "0.25", "--faults", "error500,ResetMidBody", "--fault-seed", "9",
-        ]);
+            "--urls", "http://127.0.0.1:0;http://[::1]:0", "--customers=3", "--latency", "50ms", "--rate-limit", "200/s", "--token-lifetime", "60s",
+            "--vetting-duration", "1.5m", "--no-mfa",
+                "--tenant", "11111111-2222-4333-8444-555555555555", "--page-size", "2",
+                "--fault-rate", "0.25", "--faults", "error500,ResetMidBody", "--fault-seed", "9",
+            ]);
 
         Assert.Equal(["http://127.0.0.1:0", "http://[::1]:0"], arguments.Urls);
         var options = arguments.Options;
@@ -187,7 +198,8 @@ public class HostTests
         var code = await Program.RunAsync(["--urls", host.Addresses[0]], output, error, Cancel);
 
         Assert.Equal(1, code);
-        Assert.Contains(new Uri(host.Addresses[0]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            new Uri(host.Addresses[0]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -237,7 +249,8 @@ public class HostTests
         Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<EmulatorHost> Start(params string[] args) => EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0", .. args]), Cancel);
+    private static Task<EmulatorHost> Start(params string[] args) =>
+        EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "http://127.0.0.1:0", .. args]), Cancel);
 
     /// <summary>A writer that can be read while somebody writes.</summary>
     private sealed class LockedWriter : StringWriter

@@ -15,12 +15,12 @@ public sealed class ManagedIdentityTests : IDisposable
 {
     private const string Resource = "api://AzureADTokenExchange";
 
-    private readonly PartnerCenterEmulator emulator = new();
-    private readonly MsalFactory factory;
+    private readonly PartnerCenterEmulator _emulator = new();
+    private readonly MsalFactory _factory;
 
     public ManagedIdentityTests()
     {
-        factory = new MsalFactory(emulator);
+        _factory = new MsalFactory(_emulator);
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", "http://127.0.0.1:41000/msi/token");
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", EmulatorDefaults.IdentityHeader);
     }
@@ -31,8 +31,8 @@ public sealed class ManagedIdentityTests : IDisposable
     {
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", null);
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", null);
-        factory.Dispose();
-        emulator.Dispose();
+        _factory.Dispose();
+        _emulator.Dispose();
     }
 
     [Theory]
@@ -42,20 +42,22 @@ public sealed class ManagedIdentityTests : IDisposable
     {
         var identity = ManagedIdentityApplicationBuilder
             .Create(clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.WithUserAssignedClientId(clientId))
-            .WithHttpClientFactory(factory).Build();
+            .WithHttpClientFactory(_factory).Build();
         var app = ConfidentialClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithAuthority("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId)
-            .WithHttpClientFactory(factory)
-            .WithClientAssertion(async (AssertionRequestOptions options) => (await identity.AcquireTokenForManagedIdentity(Resource).ExecuteAsync(options.CancellationToken)).AccessToken)
+            .WithHttpClientFactory(_factory)
+            .WithClientAssertion(
+                async (AssertionRequestOptions options) =>
+                    (await identity.AcquireTokenForManagedIdentity(Resource).ExecuteAsync(options.CancellationToken)).AccessToken)
             .Build();
 
         var result = await app.AcquireTokenForClient(["https://api.partnercenter.microsoft.com/.default"]).ExecuteAsync(Cancel);
 
         Assert.Equal(EmulatorDefaults.ApplicationId, Jwt.Claims(result.AccessToken).GetProperty("appid").GetString());
-        using var api = new TestApi(emulator);
+        using var api = new TestApi(_emulator);
         api.UseToken(result.AccessToken);
         Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
-        Assert.Equal(1, emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
+        Assert.Equal(1, _emulator.Statistics.RequestsFor(EmulatorRoute.ManagedIdentity));
     }
 
     [Theory]
@@ -68,7 +70,7 @@ public sealed class ManagedIdentityTests : IDisposable
     [InlineData("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x", "Metadata", "true", 200)]
     public async Task The_endpoint_is_as_strict_as_the_real_one(string path, string? header, string? value, int status)
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://169.254.169.254" + path);
         if (header is not null)
         {
@@ -83,19 +85,21 @@ public sealed class ManagedIdentityTests : IDisposable
     [Fact]
     public async Task Its_token_for_another_resource_is_no_assertion_and_opens_nothing()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
         http.DefaultRequestHeaders.Add("Metadata", "true");
-        using var response = await http.GetAsync(new Uri("http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://api.partnercenter.microsoft.com"), Cancel);
+        using var response = await http.GetAsync(
+            new Uri("http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://api.partnercenter.microsoft.com"), Cancel);
         var token = (await TestAnswer.ReadAsync(response, Cancel)).Json.GetProperty("access_token").GetString()!;
         var app = ConfidentialClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithAuthority("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId)
-            .WithHttpClientFactory(factory)
+            .WithHttpClientFactory(_factory)
             .WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(token))
             .Build();
 
-        var e = await Assert.ThrowsAsync<MsalServiceException>(() => app.AcquireTokenForClient(["https://api.partnercenter.microsoft.com/.default"]).ExecuteAsync(Cancel));
+        var e = await Assert.ThrowsAsync<MsalServiceException>(
+            () => app.AcquireTokenForClient(["https://api.partnercenter.microsoft.com/.default"]).ExecuteAsync(Cancel));
         Assert.Contains("AADSTS700213", e.Message, StringComparison.Ordinal);
-        using var api = new TestApi(emulator);
+        using var api = new TestApi(_emulator);
         api.UseToken(token);
         Assert.Equal(401, (await api.GetAsync("/v1/customers")).Status);
     }

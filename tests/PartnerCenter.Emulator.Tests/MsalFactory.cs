@@ -9,9 +9,9 @@ namespace PartnerCenter.Emulator.Tests;
 /// </summary>
 internal sealed class MsalFactory(PartnerCenterEmulator emulator) : IMsalHttpClientFactory, IDisposable
 {
-    private readonly HttpClient client = new(emulator.CreateHandler());
+    private readonly HttpClient _client = new(emulator.CreateHandler());
 
-    public HttpClient GetHttpClient() => client;
+    public HttpClient GetHttpClient() => _client;
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 }

@@ -9,27 +9,27 @@ public sealed class ReadingQualificationsTests : IDisposable
 {
     private static readonly DateTimeOffset Date = new(2020, 12, 3, 10, 37, 38, 885, TimeSpan.Zero);
 
-    private readonly PartnerCenterEmulator emulator = new();
-    private readonly TestApi api;
-    private readonly EmulatedCustomer customer;
+    private readonly PartnerCenterEmulator _emulator = new();
+    private readonly TestApi _api;
+    private readonly EmulatedCustomer _customer;
 
     public ReadingQualificationsTests()
     {
-        api = new TestApi(emulator);
-        customer = emulator.AddCustomer("Contoso", "contoso.example");
+        _api = new TestApi(_emulator);
+        _customer = _emulator.AddCustomer("Contoso", "contoso.example");
     }
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task Qualifications_are_an_array_as_documented()
     {
-        emulator.SetQualifications(
-            customer.CustomerId,
+        _emulator.SetQualifications(
+            _customer.CustomerId,
             new EmulatedQualification(Qualification.Education, VettingStatus.Denied, "Not an Education Customer", Date),
             new EmulatedQualification(Qualification.StateOwnedEntity));
 
@@ -47,8 +47,8 @@ public sealed class ReadingQualificationsTests : IDisposable
     [Fact]
     public async Task The_older_documents_wrapper_can_be_chosen()
     {
-        emulator.Options.WrapQualifications = true;
-        emulator.SetQualifications(customer.CustomerId, new EmulatedQualification(Qualification.StateOwnedEntity));
+        _emulator.Options.WrapQualifications = true;
+        _emulator.SetQualifications(_customer.CustomerId, new EmulatedQualification(Qualification.StateOwnedEntity));
 
         Assert.Equal("""{"qualifications":[{"qualification":"StateOwnedEntity"}]}""", (await Get("qualifications")).Text);
     }
@@ -60,8 +60,8 @@ public sealed class ReadingQualificationsTests : IDisposable
     [InlineData(EmulatedDateSpelling.CreateDate, Qualification.Education, "\"vettingCreateDate\":\"2020-12-03T10:37:38.8850000+00:00\"")]
     public async Task Dates_are_spelled_in_both_ways(EmulatedDateSpelling spelling, Qualification qualification, string expected)
     {
-        emulator.Options.DateSpelling = spelling;
-        emulator.SetQualifications(customer.CustomerId, new EmulatedQualification(qualification, VettingStatus.Approved, null, Date));
+        _emulator.Options.DateSpelling = spelling;
+        _emulator.SetQualifications(_customer.CustomerId, new EmulatedQualification(qualification, VettingStatus.Approved, null, Date));
 
         Assert.Contains(expected, (await Get("qualifications")).Text, StringComparison.Ordinal);
     }
@@ -69,9 +69,12 @@ public sealed class ReadingQualificationsTests : IDisposable
     [Fact]
     public async Task Words_that_nobody_has_seen_yet_go_out_as_they_are()
     {
-        emulator.SetQualifications(customer.CustomerId, new EmulatedQualification("government_community_cloud", "PARTLY_approved"), new EmulatedQualification("Hospital"));
+        _emulator.SetQualifications(
+            _customer.CustomerId, new EmulatedQualification("government_community_cloud", "PARTLY_approved"), new EmulatedQualification("Hospital"));
 
-        Assert.Equal("""[{"qualification":"government_community_cloud","vettingStatus":"PARTLY_approved"},{"qualification":"Hospital"}]""", (await Get("qualifications")).Text);
+        Assert.Equal(
+            """[{"qualification":"government_community_cloud","vettingStatus":"PARTLY_approved"},{"qualification":"Hospital"}]""",
+            (await Get("qualifications")).Text);
     }
 
     [Theory]
@@ -96,7 +99,7 @@ public sealed class ReadingQualificationsTests : IDisposable
     [InlineData("4", "StateOwnedEntity", null)]
     public async Task The_older_endpoint_answers_the_number_when_told_so(string expected, params string?[] words)
     {
-        emulator.Options.QualificationSpelling = EmulatedWordSpelling.Number;
+        _emulator.Options.QualificationSpelling = EmulatedWordSpelling.Number;
         Set(words);
 
         Assert.Equal(expected, (await Get("qualification")).Text);
@@ -110,12 +113,12 @@ public sealed class ReadingQualificationsTests : IDisposable
             qualifications[i] = new EmulatedQualification(words[2 * i]!, words[(2 * i) + 1]);
         }
 
-        emulator.SetQualifications(customer.CustomerId, qualifications);
+        _emulator.SetQualifications(_customer.CustomerId, qualifications);
     }
 
     private async Task<TestAnswer> Get(string what)
     {
-        var answer = await api.GetAsync("/v1/customers/" + customer.CustomerId.ToUpperInvariant() + "/" + what);
+        var answer = await _api.GetAsync("/v1/customers/" + _customer.CustomerId.ToUpperInvariant() + "/" + what);
         Assert.Equal(200, answer.Status);
         Assert.Equal("application/json; charset=utf-8", answer.Header("Content-Type"));
         return answer;

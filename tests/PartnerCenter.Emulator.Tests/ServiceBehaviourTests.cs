@@ -17,25 +17,26 @@ namespace PartnerCenter.Emulator.Tests;
 /// </summary>
 public sealed class ServiceBehaviourTests : IDisposable
 {
-    private readonly PartnerCenterEmulator emulator = new(new EmulatorOptions { RecordRequests = true });
-    private readonly TestApi api;
+    private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true });
+    private readonly TestApi _api;
 
-    public ServiceBehaviourTests() => api = new TestApi(emulator);
+    public ServiceBehaviourTests() => _api = new TestApi(_emulator);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task Ids_are_echoed_or_made_up()
     {
-        var echoed = await api.GetAsync("/v1/customers?size=1", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb68"), ("MS-CorrelationId", "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745"));
-        var refused = await api.GetAsync("/v1/customers/x", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb69"));
-        var absent = await api.GetAsync("/v1/customers?size=1");
+        var echoed = await _api.GetAsync(
+            "/v1/customers?size=1", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb68"), ("MS-CorrelationId", "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745"));
+        var refused = await _api.GetAsync("/v1/customers/x", ("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb69"));
+        var absent = await _api.GetAsync("/v1/customers?size=1");
 
         Assert.Equal("037db222-6d8e-4d7f-ba78-df3dca33fb68", echoed.Header("MS-RequestId"));
         Assert.Equal("7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745", echoed.Header("MS-CorrelationId"));
@@ -49,7 +50,7 @@ public sealed class ServiceBehaviourTests : IDisposable
     [InlineData("MS-CorrelationId")]
     public async Task An_id_that_is_no_guid_is_400(string header)
     {
-        var answer = await api.GetAsync("/v1/customers", (header, "1"));
+        var answer = await _api.GetAsync("/v1/customers", (header, "1"));
 
         Assert.Equal((400, "800002"), (answer.Status, answer.Code));
         Assert.True(Guid.TryParse(answer.Header(header), out _));
@@ -64,26 +65,26 @@ public sealed class ServiceBehaviourTests : IDisposable
     [InlineData("PATCH", "/v1/customers/x/qualifications", 405)]
     public async Task Unknown_paths_and_methods_are_refused(string method, string path, int status)
     {
-        Assert.Equal(status, (await api.SendAsync(new(method), path)).Status);
+        Assert.Equal(status, (await _api.SendAsync(new(method), path)).Status);
     }
 
     [Fact]
     public async Task Codes_can_be_numbers()
     {
-        emulator.Options.ErrorCodesAsNumbers = true;
+        _emulator.Options.ErrorCodesAsNumbers = true;
 
-        Assert.Equal(900118, (await api.GetAsync("/v1/customers/x")).Json.GetProperty("code").GetInt32());
+        Assert.Equal(900118, (await _api.GetAsync("/v1/customers/x")).Json.GetProperty("code").GetInt32());
     }
 
     [Fact]
     public async Task A_host_that_is_not_the_services_has_no_address()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel));
         Assert.Equal(SocketError.HostNotFound, Assert.IsType<SocketException>(e.GetBaseException()).SocketErrorCode);
 
-        emulator.Options.AdditionalHosts.Add("api.partnercenter.example");
+        _emulator.Options.AdditionalHosts.Add("api.partnercenter.example");
         using var known = await http.GetAsync(new Uri("https://api.partnercenter.example/v1/customers"), Cancel);
         Assert.Equal(401, (int)known.StatusCode);
     }
@@ -98,7 +99,7 @@ public sealed class ServiceBehaviourTests : IDisposable
     [InlineData(59_999, 1)]
     public async Task The_limit_is_per_window_and_says_how_long_to_wait(int after, int seconds)
     {
-        var clock = new TestClock();
+        var clock = TestClock.Create();
         using var limited = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, RateLimit = 3, RateLimitWindow = TimeSpan.FromSeconds(60) });
         using var client = new TestApi(limited);
         for (var i = 0; i < 3; i++)
@@ -123,14 +124,14 @@ public sealed class ServiceBehaviourTests : IDisposable
     [Fact]
     public async Task Latency_holds_every_answer_back_and_thirty_two_at_a_time_cost_no_more_than_one()
     {
-        emulator.Options.Latency = TimeSpan.FromMilliseconds(200);
+        _emulator.Options.Latency = TimeSpan.FromMilliseconds(200);
         var watch = Stopwatch.StartNew();
 
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => api.GetAsync("/v1/customers?size=1")));
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => _api.GetAsync("/v1/customers?size=1")));
 
         Assert.InRange(watch.Elapsed.TotalMilliseconds, 195, 2000);
-        Assert.Equal(32, emulator.Statistics.MaxConcurrency);
-        Assert.Equal(0, emulator.Statistics.Concurrency);
+        Assert.Equal(32, _emulator.Statistics.MaxConcurrency);
+        Assert.Equal(0, _emulator.Statistics.Concurrency);
     }
 
     [Fact]
@@ -140,9 +141,9 @@ public sealed class ServiceBehaviourTests : IDisposable
         var ended = new ConcurrentQueue<int>();
         await Task.WhenAll(((int[])[1600, 100, 1100, 600]).Select(async milliseconds =>
         {
-            emulator.RespondOnce("/v1/" + milliseconds, new CannedResponse(200) { Delay = TimeSpan.FromMilliseconds(milliseconds) });
+            _emulator.RespondOnce("/v1/" + milliseconds, new CannedResponse(200) { Delay = TimeSpan.FromMilliseconds(milliseconds) });
             var watch = Stopwatch.StartNew();
-            await api.GetAsync("/v1/" + milliseconds);
+            await _api.GetAsync("/v1/" + milliseconds);
             Assert.InRange(watch.ElapsedMilliseconds, milliseconds - 1, 60_000);
             ended.Enqueue(milliseconds);
         }));
@@ -155,47 +156,47 @@ public sealed class ServiceBehaviourTests : IDisposable
     [InlineData(0.03)]
     public async Task A_request_that_waits_can_be_given_up(double minutes)
     {
-        emulator.Options.Latency = TimeSpan.FromMinutes(minutes);
+        _emulator.Options.Latency = TimeSpan.FromMinutes(minutes);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.Client.GetAsync("/v1/customers", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _api.Client.GetAsync("/v1/customers", stop.Token));
 
-        Assert.Equal(0, emulator.Statistics.Concurrency);
+        Assert.Equal(0, _emulator.Statistics.Concurrency);
     }
 
     [Fact]
     public async Task A_canned_answer_goes_out_byte_for_byte_once_or_always()
     {
-        var id = emulator.Customers[0].CustomerId;
+        var id = _emulator.Customers[0].CustomerId;
         var body = Encoding.UTF8.GetBytes("[{\"qualification\": \"Education\",} // comment\r\n]");
-        emulator.RespondOnce("/v1/customers/" + id + "/qualification", new CannedResponse(418, body, "text/odd").WithHeader("X-Odd", "yes"));
-        emulator.RespondWith(r => r.Query == "?always", CannedResponse.Json("{}"));
+        _emulator.RespondOnce("/v1/customers/" + id + "/qualification", new CannedResponse(418, body, "text/odd").WithHeader("X-Odd", "yes"));
+        _emulator.RespondWith(r => r.Query == "?always", CannedResponse.Json("{}"));
 
-        Assert.Equal(200, (await api.GetAsync("/v1/customers/" + id + "/qualifications")).Status);
-        var canned = await api.GetAsync("/V1/customers/" + id + "/qualification");
-        var after = await api.GetAsync("/v1/customers/" + id + "/qualification");
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers/" + id + "/qualifications")).Status);
+        var canned = await _api.GetAsync("/V1/customers/" + id + "/qualification");
+        var after = await _api.GetAsync("/v1/customers/" + id + "/qualification");
         Assert.Equal((418, Encoding.UTF8.GetString(body)), (canned.Status, canned.Text));
         Assert.Equal(("text/odd", "yes", null), (canned.Header("Content-Type"), canned.Header("X-Odd"), canned.Header("MS-RequestId")));
         Assert.Equal(200, after.Status);
 
-        Assert.Equal("{}", (await api.GetAsync("/v1/customers?always")).Text);
-        Assert.Equal("{}", (await api.GetAsync("/v1/customers?always")).Text);
-        emulator.ClearResponses();
-        Assert.NotEqual("{}", (await api.GetAsync("/v1/customers?always")).Text);
+        Assert.Equal("{}", (await _api.GetAsync("/v1/customers?always")).Text);
+        Assert.Equal("{}", (await _api.GetAsync("/v1/customers?always")).Text);
+        _emulator.ClearResponses();
+        Assert.NotEqual("{}", (await _api.GetAsync("/v1/customers?always")).Text);
     }
 
     [Fact]
     public async Task Requests_are_counted_and_recorded_with_their_tokens()
     {
-        var token = emulator.IssueAccessToken(new EmulatedToken { UserPrincipalName = "other@contoso.onmicrosoft.com" });
-        api.UseToken(token);
+        var token = _emulator.IssueAccessToken(new EmulatedToken { UserPrincipalName = "other@contoso.onmicrosoft.com" });
+        _api.UseToken(token);
         var requestId = Guid.NewGuid().ToString();
 
-        await api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
-        await api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
-        await api.GetAsync("/v1/customers/x", ("MS-RequestId", Guid.NewGuid().ToString()));
+        await _api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
+        await _api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
+        await _api.GetAsync("/v1/customers/x", ("MS-RequestId", Guid.NewGuid().ToString()));
 
-        var statistics = emulator.Statistics;
+        var statistics = _emulator.Statistics;
         Assert.Equal((3L, 3L, 0L, 1L), (statistics.Requests, statistics.ApiRequests, statistics.TokenRequests, statistics.Retries));
         Assert.Equal(2, statistics.RequestsFor(EmulatorRoute.ListCustomers));
         Assert.Equal(3, statistics.RequestsByPath("/v1/customers"));
@@ -215,24 +216,25 @@ public sealed class ServiceBehaviourTests : IDisposable
     [Fact]
     public async Task The_log_keeps_the_last_requests_and_refuses_to_be_read_when_it_is_off()
     {
-        emulator.Options.RequestLogCapacity = 2;
+        _emulator.Options.RequestLogCapacity = 2;
         for (var i = 0; i < 3; i++)
         {
-            await api.GetAsync("/v1/customers/" + i);
+            await _api.GetAsync("/v1/customers/" + i);
         }
 
-        Assert.Equal(["/v1/customers/1", "/v1/customers/2"], emulator.Statistics.RecordedRequests.Select(r => r.Path));
-        emulator.Options.RecordRequests = false;
-        Assert.Throws<InvalidOperationException>(() => emulator.Statistics.RequestsByPath("/v1"));
+        Assert.Equal(["/v1/customers/1", "/v1/customers/2"], _emulator.Statistics.RecordedRequests.Select(r => r.Path));
+        _emulator.Options.RecordRequests = false;
+        Assert.Throws<InvalidOperationException>(() => _emulator.Statistics.RequestsByPath("/v1"));
     }
 
     [Fact]
     public async Task Handlers_share_the_state_and_outlive_each_other()
     {
-        using var second = new TestApi(emulator);
-        api.Dispose();
-        emulator.Customers[0].RelationshipToPartner = "advisor";
+        using var second = new TestApi(_emulator);
+        _api.Dispose();
+        _emulator.Customers[0].RelationshipToPartner = "advisor";
 
-        Assert.Equal("advisor", (await second.GetAsync("/v1/customers/" + emulator.Customers[0].CustomerId)).Json.GetProperty("relationshipToPartner").GetString());
+        Assert.Equal(
+            "advisor", (await second.GetAsync("/v1/customers/" + _emulator.Customers[0].CustomerId)).Json.GetProperty("relationshipToPartner").GetString());
     }
 }

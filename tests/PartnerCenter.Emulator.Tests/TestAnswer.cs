@@ -15,10 +15,10 @@ internal sealed class TestAnswer
     {
         Status = (int)response.StatusCode;
         Text = text;
-        headers = response;
+        _headers = response;
     }
 
-    private readonly HttpResponseMessage headers;
+    private readonly HttpResponseMessage _headers;
 
     public int Status { get; }
 
@@ -33,5 +33,7 @@ internal sealed class TestAnswer
         new(response, await response.Content.ReadAsStringAsync(cancellationToken));
 
     public string? Header(string name) =>
-        headers.Headers.TryGetValues(name, out var values) || headers.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values.ToArray()) : null;
+        _headers.Headers.TryGetValues(name, out var values) || _headers.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values.ToArray())
+            : null;
 }

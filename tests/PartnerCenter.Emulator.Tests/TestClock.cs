@@ -1,19 +1,12 @@
 using System;
+using Microsoft.Extensions.Time.Testing;
 
 namespace PartnerCenter.Emulator.Tests;
 
 /// <summary>
-/// A clock that moves when it is told to.
+/// Makes clocks that move when they are told to.
 /// </summary>
-internal sealed class TestClock : TimeProvider
+internal static class TestClock
 {
-    private DateTimeOffset now = new(2026, 11, 5, 12, 0, 0, TimeSpan.Zero);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => now;
-
-    public override long GetTimestamp() => now.Ticks;
-
-    public void Advance(TimeSpan time) => now += time;
+    public static FakeTimeProvider Create() => new(new DateTimeOffset(2026, 11, 5, 12, 0, 0, TimeSpan.Zero));
 }

@@ -19,17 +19,17 @@ public sealed class UserSignInTests : IDisposable
     private const string Scope = "https://api.partnercenter.microsoft.com/user_impersonation";
     private const string TokenEndpoint = "https://login.microsoftonline.com/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token";
 
-    private readonly PartnerCenterEmulator emulator = new(new EmulatorOptions { RecordRequests = true });
-    private readonly MsalFactory factory;
-    private readonly IPublicClientApplication app;
+    private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true });
+    private readonly MsalFactory _factory;
+    private readonly IPublicClientApplication _app;
 
     public UserSignInTests()
     {
-        factory = new MsalFactory(emulator);
-        app = PublicClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
+        _factory = new MsalFactory(_emulator);
+        _app = PublicClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithAuthority("https://login.microsoftonline.com/organizations")
             .WithRedirectUri("http://localhost")
-            .WithHttpClientFactory(factory)
+            .WithHttpClientFactory(_factory)
             .Build();
     }
 
@@ -37,14 +37,14 @@ public sealed class UserSignInTests : IDisposable
 
     public void Dispose()
     {
-        factory.Dispose();
-        emulator.Dispose();
+        _factory.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task The_browser_gives_a_code_that_gets_a_token_with_mfa()
     {
-        var result = await app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(emulator)).ExecuteAsync(Cancel);
+        var result = await _app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(_emulator)).ExecuteAsync(Cancel);
 
         Assert.Equal(EmulatorDefaults.UserPrincipalName, result.Account.Username);
         Assert.Equal(EmulatorDefaults.TenantId, result.TenantId);
@@ -53,7 +53,7 @@ public sealed class UserSignInTests : IDisposable
         Assert.Equal("""["pwd","mfa"]""", claims.GetProperty("amr").GetRawText());
         Assert.Equal("user_impersonation", claims.GetProperty("scp").GetString());
         Assert.Equal(EmulatorDefaults.UserPrincipalName, claims.GetProperty("upn").GetString());
-        using var api = new TestApi(emulator);
+        using var api = new TestApi(_emulator);
         api.UseToken(result.AccessToken);
         Assert.Equal(200, (await api.GetAsync("/v1/customers?size=1")).Status);
     }
@@ -61,9 +61,9 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_user_without_a_second_factor_gets_a_token_without_mfa()
     {
-        emulator.Options.UserHasMfa = false;
+        _emulator.Options.UserHasMfa = false;
 
-        var result = await app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(emulator)).ExecuteAsync(Cancel);
+        var result = await _app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(_emulator)).ExecuteAsync(Cancel);
 
         Assert.Equal("""["pwd"]""", Jwt.Claims(result.AccessToken).GetProperty("amr").GetRawText());
     }
@@ -71,9 +71,10 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_user_who_declines_ends_the_sign_in()
     {
-        emulator.Options.TokenError = EmulatedTokenError.UserDeclined;
+        _emulator.Options.TokenError = EmulatedTokenError.UserDeclined;
 
-        var e = await Assert.ThrowsAnyAsync<MsalException>(() => app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(emulator)).ExecuteAsync(Cancel));
+        var e = await Assert.ThrowsAnyAsync<MsalException>(
+            () => _app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(_emulator)).ExecuteAsync(Cancel));
 
         Assert.Equal("access_denied", e.ErrorCode);
     }
@@ -81,11 +82,11 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_device_code_is_approved_after_as_many_questions_as_set()
     {
-        emulator.Options.DeviceCodePollsBeforeApproval = 2;
-        emulator.Options.DeviceCodeInterval = TimeSpan.Zero;
+        _emulator.Options.DeviceCodePollsBeforeApproval = 2;
+        _emulator.Options.DeviceCodeInterval = TimeSpan.Zero;
         DeviceCodeResult? shown = null;
 
-        var result = await app.AcquireTokenWithDeviceCode([Scope], code =>
+        var result = await _app.AcquireTokenWithDeviceCode([Scope], code =>
         {
             shown = code;
             return Task.CompletedTask;
@@ -94,7 +95,7 @@ public sealed class UserSignInTests : IDisposable
         Assert.Equal(EmulatorDefaults.UserPrincipalName, result.Account.Username);
         Assert.Equal("https://microsoft.com/devicelogin", shown!.VerificationUrl);
         Assert.Contains(shown.UserCode, shown.Message, StringComparison.Ordinal);
-        Assert.Equal(3, emulator.Statistics.TokenRequests);
+        Assert.Equal(3, _emulator.Statistics.TokenRequests);
     }
 
     [Theory]
@@ -102,9 +103,9 @@ public sealed class UserSignInTests : IDisposable
     [InlineData(EmulatedTokenError.DeviceCodeExpired, "expired_token")]
     public async Task A_device_code_can_be_declined_and_can_expire(EmulatedTokenError failure, string error)
     {
-        emulator.Options.TokenError = failure;
+        _emulator.Options.TokenError = failure;
 
-        var e = await Assert.ThrowsAnyAsync<MsalException>(() => app.AcquireTokenWithDeviceCode([Scope], _ => Task.CompletedTask).ExecuteAsync(Cancel));
+        var e = await Assert.ThrowsAnyAsync<MsalException>(() => _app.AcquireTokenWithDeviceCode([Scope], _ => Task.CompletedTask).ExecuteAsync(Cancel));
 
         Assert.Equal(error, e.ErrorCode);
     }
@@ -112,15 +113,15 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_sign_in_is_renewed_silently_with_the_rotated_refresh_token()
     {
-        var first = await app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(emulator)).ExecuteAsync(Cancel);
+        var first = await _app.AcquireTokenInteractive([Scope]).WithCustomWebUi(new Browser(_emulator)).ExecuteAsync(Cancel);
 
-        var second = await app.AcquireTokenSilent([Scope], first.Account).WithForceRefresh(true).ExecuteAsync(Cancel);
-        var third = await app.AcquireTokenSilent([Scope], first.Account).WithForceRefresh(true).ExecuteAsync(Cancel);
+        var second = await _app.AcquireTokenSilent([Scope], first.Account).WithForceRefresh(true).ExecuteAsync(Cancel);
+        var third = await _app.AcquireTokenSilent([Scope], first.Account).WithForceRefresh(true).ExecuteAsync(Cancel);
 
         Assert.Equal(TokenSource.IdentityProvider, third.AuthenticationResultMetadata.TokenSource);
         Assert.Equal(3, new HashSet<string> { first.AccessToken, second.AccessToken, third.AccessToken }.Count);
         var used = new HashSet<string>();
-        foreach (var request in emulator.Statistics.RecordedRequests)
+        foreach (var request in _emulator.Statistics.RecordedRequests)
         {
             if (request.Body.Contains("grant_type=refresh_token", StringComparison.Ordinal))
             {
@@ -134,11 +135,11 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_refresh_token_from_a_vault_is_redeemed_by_a_confidential_client()
     {
-        var vaulted = emulator.IssueRefreshToken();
+        var vaulted = _emulator.IssueRefreshToken();
         var confidential = ConfidentialClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithClientSecret(EmulatorDefaults.ApplicationSecret)
             .WithAuthority("https://login.microsoftonline.com/" + EmulatorDefaults.TenantId)
-            .WithHttpClientFactory(factory)
+            .WithHttpClientFactory(_factory)
             .Build();
 
         var result = await ((IByRefreshToken)confidential).AcquireTokenByRefreshToken([Scope], vaulted).ExecuteAsync(Cancel);
@@ -151,9 +152,10 @@ public sealed class UserSignInTests : IDisposable
     [InlineData(EmulatedTokenError.RefreshTokenRevoked, "AADSTS50173")]
     public async Task A_dead_refresh_token_asks_for_a_new_sign_in(EmulatedTokenError failure, string code)
     {
-        emulator.Options.TokenError = failure;
+        _emulator.Options.TokenError = failure;
 
-        var e = await Assert.ThrowsAsync<MsalUiRequiredException>(() => ((IByRefreshToken)app).AcquireTokenByRefreshToken([Scope], emulator.IssueRefreshToken()).ExecuteAsync(Cancel));
+        var e = await Assert.ThrowsAsync<MsalUiRequiredException>(
+            () => ((IByRefreshToken)_app).AcquireTokenByRefreshToken([Scope], _emulator.IssueRefreshToken()).ExecuteAsync(Cancel));
 
         Assert.Equal("invalid_grant", e.ErrorCode);
         Assert.Contains(code, e.Message, StringComparison.Ordinal);
@@ -162,7 +164,7 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task Refresh_tokens_die_after_ninety_idle_days_and_when_revoked()
     {
-        var clock = new TestClock();
+        var clock = TestClock.Create();
         using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock });
         var token = other.IssueRefreshToken();
 
@@ -184,28 +186,28 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_used_refresh_token_lives_on_unless_rotation_is_strict()
     {
-        var token = emulator.IssueRefreshToken();
-        Assert.Equal(200, (await Redeem(emulator, token)).Status);
-        Assert.Equal(200, (await Redeem(emulator, token)).Status);
+        var token = _emulator.IssueRefreshToken();
+        Assert.Equal(200, (await Redeem(_emulator, token)).Status);
+        Assert.Equal(200, (await Redeem(_emulator, token)).Status);
 
-        emulator.Options.StrictRefreshTokenRotation = true;
-        Assert.Equal(400, (await Redeem(emulator, token)).Status);
-        var fresh = emulator.IssueRefreshToken();
-        Assert.Equal(200, (await Redeem(emulator, fresh)).Status);
-        Assert.Equal(400, (await Redeem(emulator, fresh)).Status);
+        _emulator.Options.StrictRefreshTokenRotation = true;
+        Assert.Equal(400, (await Redeem(_emulator, token)).Status);
+        var fresh = _emulator.IssueRefreshToken();
+        Assert.Equal(200, (await Redeem(_emulator, fresh)).Status);
+        Assert.Equal(400, (await Redeem(_emulator, fresh)).Status);
     }
 
     [Fact]
     public async Task A_code_is_good_once_and_with_its_verifier_only()
     {
-        const string challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        const string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        var code = await Authorize("&code_challenge=" + challenge + "&code_challenge_method=S256");
+        const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+        const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        var code = await Authorize("&code_challenge=" + Challenge + "&code_challenge_method=S256");
 
-        Assert.Contains("AADSTS501481", (await RedeemCode(code, "x" + verifier[1..])).Body, StringComparison.Ordinal);
-        Assert.Contains("AADSTS50011", (await RedeemCode(code, verifier, "http://localhost:8401/")).Body, StringComparison.Ordinal);
-        Assert.Equal(200, (await RedeemCode(code, verifier)).Status);
-        Assert.Contains("AADSTS54005", (await RedeemCode(code, verifier)).Body, StringComparison.Ordinal);
+        Assert.Contains("AADSTS501481", (await RedeemCode(code, "x" + Verifier[1..])).Body, StringComparison.Ordinal);
+        Assert.Contains("AADSTS50011", (await RedeemCode(code, Verifier, "http://localhost:8401/")).Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await RedeemCode(code, Verifier)).Status);
+        Assert.Contains("AADSTS54005", (await RedeemCode(code, Verifier)).Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -214,7 +216,7 @@ public sealed class UserSignInTests : IDisposable
     [InlineData(86_400, 400, "AADSTS70008")]
     public async Task A_code_is_good_for_ten_minutes(int seconds, int status, string? error)
     {
-        var clock = new TestClock();
+        var clock = TestClock.Create();
         using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock });
         var code = await Authorize(string.Empty, other);
         clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -230,8 +232,9 @@ public sealed class UserSignInTests : IDisposable
     [InlineData(300, 400, "AADSTS70020")]
     public async Task A_device_code_is_good_for_as_long_as_set(int seconds, int status, string? error)
     {
-        var clock = new TestClock();
-        using var other = new PartnerCenterEmulator(new EmulatorOptions { Clock = clock, DeviceCodeLifetime = TimeSpan.FromMinutes(5), DeviceCodePollsBeforeApproval = 0 });
+        var clock = TestClock.Create();
+        using var other = new PartnerCenterEmulator(
+            new EmulatorOptions { Clock = clock, DeviceCodeLifetime = TimeSpan.FromMinutes(5), DeviceCodePollsBeforeApproval = 0 });
         using var http = new HttpClient(other.CreateHandler());
         using var form = new FormUrlEncodedContent([new("client_id", EmulatorDefaults.ApplicationId), new("scope", Scope)]);
         using var response = await http.PostAsync(new Uri(TokenEndpoint.Replace("/token", "/devicecode")), form, Cancel);
@@ -252,7 +255,7 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task The_code_comes_back_in_the_mode_that_was_asked_for()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
 
         using var fragment = await http.GetAsync(AuthorizeAddress("&response_mode=fragment&state=a%26b"), Cancel);
         Assert.Equal(HttpStatusCode.Redirect, fragment.StatusCode);
@@ -269,10 +272,13 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task A_code_goes_to_no_other_machine()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
 
         using var response = await http.GetAsync(
-            new Uri("https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + EmulatorDefaults.ApplicationId + "&response_type=code&redirect_uri=https%3A%2F%2Fevil.example%2F&scope=openid"), Cancel);
+            new Uri(
+                "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id="
+                    + EmulatorDefaults.ApplicationId
+                    + "&response_type=code&redirect_uri=https%3A%2F%2Fevil.example%2F&scope=openid"), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("AADSTS50011", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
@@ -281,10 +287,13 @@ public sealed class UserSignInTests : IDisposable
     [Fact]
     public async Task Discovery_names_the_endpoints_of_the_host_that_was_asked()
     {
-        using var http = new HttpClient(emulator.CreateHandler());
+        using var http = new HttpClient(_emulator.CreateHandler());
 
         var json = await http.GetStringAsync(new Uri("http://localhost:5088/common/v2.0/.well-known/openid-configuration"), Cancel);
-        var instance = await http.GetStringAsync(new Uri("https://login.microsoftonline.us/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.us%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"), Cancel);
+        var instance = await http.GetStringAsync(
+            new Uri(
+                "https://login.microsoftonline.us/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.us%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"),
+            Cancel);
 
         Assert.Contains("\"http://localhost:5088/" + EmulatorDefaults.TenantId + "/oauth2/v2.0/token\"", json, StringComparison.Ordinal);
         Assert.Contains("\"preferred_network\":\"login.microsoftonline.us\"", instance, StringComparison.Ordinal);
@@ -304,18 +313,23 @@ public sealed class UserSignInTests : IDisposable
 
     private static Uri AuthorizeAddress(string more) => new(
         "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize?client_id=" + EmulatorDefaults.ApplicationId
-        + "&response_type=code&redirect_uri=" + Uri.EscapeDataString("http://localhost:8400/") + "&scope=" + Uri.EscapeDataString(Scope + " openid offline_access") + more);
+        + "&response_type=code&redirect_uri="
+            + Uri.EscapeDataString("http://localhost:8400/")
+            + "&scope="
+            + Uri.EscapeDataString(Scope + " openid offline_access")
+            + more);
 
     private async Task<string> Authorize(string more, PartnerCenterEmulator? at = null)
     {
-        using var http = new HttpClient((at ?? emulator).CreateHandler());
+        using var http = new HttpClient((at ?? _emulator).CreateHandler());
         using var response = await http.GetAsync(AuthorizeAddress(more), Cancel);
         var query = response.Headers.Location!.Query.TrimStart('?');
         return Uri.UnescapeDataString(Parse(query)["code"]);
     }
 
-    private Task<(int Status, string Body)> RedeemCode(string code, string verifier, string redirect = "http://localhost:8400/", PartnerCenterEmulator? at = null) => Post(
-        at ?? emulator,
+    private Task<(int Status, string Body)> RedeemCode(
+        string code, string verifier, string redirect = "http://localhost:8400/", PartnerCenterEmulator? at = null) => Post(
+        at ?? _emulator,
         new("grant_type", "authorization_code"),
         new("client_id", EmulatorDefaults.ApplicationId),
         new("redirect_uri", redirect),

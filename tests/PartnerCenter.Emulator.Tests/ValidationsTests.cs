@@ -6,23 +6,23 @@ namespace PartnerCenter.Emulator.Tests;
 
 public sealed class ValidationsTests : IDisposable
 {
-    private readonly PartnerCenterEmulator emulator = new();
-    private readonly TestApi api;
+    private readonly PartnerCenterEmulator _emulator = new();
+    private readonly TestApi _api;
 
-    public ValidationsTests() => api = new TestApi(emulator);
+    public ValidationsTests() => _api = new TestApi(_emulator);
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Fact]
     public async Task The_partners_codes_are_a_bare_array()
     {
-        emulator.AddValidationCode("Tailspin County", 4, "my-code");
+        _emulator.AddValidationCode("Tailspin County", 4, "my-code");
 
-        var json = (await api.GetAsync("/v1/customers/ALL/validations")).Json;
+        var json = (await _api.GetAsync("/v1/customers/ALL/validations")).Json;
 
         Assert.Equal(4, json.GetArrayLength());
         var code = json[3];
@@ -37,19 +37,20 @@ public sealed class ValidationsTests : IDisposable
     [Fact]
     public async Task A_customer_without_a_code_has_none()
     {
-        Assert.Equal(404, (await api.GetAsync("/v1/customers/" + emulator.Customers[0].CustomerId + "/validations")).Status);
+        Assert.Equal(404, (await _api.GetAsync("/v1/customers/" + _emulator.Customers[0].CustomerId + "/validations")).Status);
     }
 
     [Fact]
     public async Task The_accounts_validation_has_type_status_and_date()
     {
-        var customer = emulator.Customers[0];
+        var customer = _emulator.Customers[0];
         customer.ValidationStatus = "UnderReview";
         customer.ValidationStatusUpdated = new DateTimeOffset(2026, 7, 14, 20, 2, 0, TimeSpan.FromHours(2));
         var path = "/v1/customers/" + customer.CustomerId + "/validationStatus";
 
-        Assert.Equal("""{"type":"account","status":"UnderReview","lastUpdateDateTime":"2026-07-14T18:02:00"}""", (await api.GetAsync(path + "?type=account")).Text);
-        Assert.Equal(400, (await api.GetAsync(path)).Status);
-        Assert.Equal(400, (await api.GetAsync(path + "?type=other")).Status);
+        Assert.Equal(
+            """{"type":"account","status":"UnderReview","lastUpdateDateTime":"2026-07-14T18:02:00"}""", (await _api.GetAsync(path + "?type=account")).Text);
+        Assert.Equal(400, (await _api.GetAsync(path)).Status);
+        Assert.Equal(400, (await _api.GetAsync(path + "?type=other")).Status);
     }
 }

@@ -14,22 +14,22 @@ public sealed class WriteRecordTests : IDisposable
     private const string StateOwned = """{"qualification":"StateOwnedEntity"}""";
     private const string Education = """{"qualification":"Education","educationSegment":"K12"}""";
 
-    private readonly PartnerCenterEmulator emulator = new(new EmulatorOptions { RecordRequests = true });
-    private readonly TestApi api;
-    private readonly EmulatedCustomer customer;
+    private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true });
+    private readonly TestApi _api;
+    private readonly EmulatedCustomer _customer;
 
     public WriteRecordTests()
     {
-        api = new TestApi(emulator);
-        customer = emulator.AddCustomer("Adatum School", "adatum.example");
+        _api = new TestApi(_emulator);
+        _customer = _emulator.AddCustomer("Adatum School", "adatum.example");
     }
 
-    private string Address => "/v1/customers/" + customer.CustomerId + "/qualifications";
+    private string Address => "/v1/customers/" + _customer.CustomerId + "/qualifications";
 
     public void Dispose()
     {
-        api.Dispose();
-        emulator.Dispose();
+        _api.Dispose();
+        _emulator.Dispose();
     }
 
     [Theory]
@@ -38,46 +38,46 @@ public sealed class WriteRecordTests : IDisposable
     public async Task A_request_id_used_for_another_body_or_query_is_refused_and_counted(string query, string body)
     {
         var id = Guid.NewGuid().ToString();
-        Assert.Equal(201, (await api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
+        Assert.Equal(201, (await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
 
-        var other = await api.PostAsync(Address + query, body, ("MS-RequestId", id));
+        var other = await _api.PostAsync(Address + query, body, ("MS-RequestId", id));
 
         Assert.Equal((400, "800002"), (other.Status, other.Code));
         Assert.Contains(id, other.Text, StringComparison.Ordinal);
-        Assert.Equal((1L, 1L), (emulator.Statistics.Writes, emulator.Statistics.RequestIdConflicts));
-        Assert.Equal("StateOwnedEntity", Assert.Single(customer.Qualifications).Qualification);
-        Assert.Equal(201, (await api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
-        Assert.Equal(1, emulator.Statistics.Writes);
+        Assert.Equal((1L, 1L), (_emulator.Statistics.Writes, _emulator.Statistics.RequestIdConflicts));
+        Assert.Equal("StateOwnedEntity", Assert.Single(_customer.Qualifications).Qualification);
+        Assert.Equal(201, (await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
+        Assert.Equal(1, _emulator.Statistics.Writes);
     }
 
     [Fact]
     public async Task A_request_id_used_for_another_customer_or_method_is_refused_even_after_a_refusal()
     {
         var id = Guid.NewGuid().ToString();
-        customer.TaggingDenied = true;
-        Assert.Equal(403, (await api.PostAsync(Address, Education, ("MS-RequestId", id))).Status);
-        var neighbour = emulator.AddCustomer("Fabrikam School", "fabrikam.example");
+        _customer.TaggingDenied = true;
+        Assert.Equal(403, (await _api.PostAsync(Address, Education, ("MS-RequestId", id))).Status);
+        var neighbour = _emulator.AddCustomer("Fabrikam School", "fabrikam.example");
 
-        Assert.Equal(400, (await api.PostAsync("/v1/customers/" + neighbour.CustomerId + "/qualifications", Education, ("MS-RequestId", id))).Status);
-        Assert.Equal(400, (await api.PutAsync("/v1/customers/" + neighbour.CustomerId + "/qualification", "\"Education\"", ("MS-RequestId", id))).Status);
+        Assert.Equal(400, (await _api.PostAsync("/v1/customers/" + neighbour.CustomerId + "/qualifications", Education, ("MS-RequestId", id))).Status);
+        Assert.Equal(400, (await _api.PutAsync("/v1/customers/" + neighbour.CustomerId + "/qualification", "\"Education\"", ("MS-RequestId", id))).Status);
 
-        Assert.Equal((0L, 2L), (emulator.Statistics.Writes, emulator.Statistics.RequestIdConflicts));
-        emulator.Statistics.Reset();
-        Assert.Equal(0, emulator.Statistics.RequestIdConflicts);
+        Assert.Equal((0L, 2L), (_emulator.Statistics.Writes, _emulator.Statistics.RequestIdConflicts));
+        _emulator.Statistics.Reset();
+        Assert.Equal(0, _emulator.Statistics.RequestIdConflicts);
     }
 
     [Fact]
     public async Task Without_deduplication_every_request_is_performed_for_itself_and_conflicts_are_counted()
     {
-        emulator.Options.DeduplicateWrites = false;
+        _emulator.Options.DeduplicateWrites = false;
         var id = Guid.NewGuid().ToString();
 
-        Assert.Equal(201, (await api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
-        Assert.Equal(409, (await api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
-        Assert.Equal(0, emulator.Statistics.RequestIdConflicts);
-        Assert.Equal(201, (await api.PostAsync(Address, Education, ("MS-RequestId", id))).Status);
+        Assert.Equal(201, (await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
+        Assert.Equal(409, (await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id))).Status);
+        Assert.Equal(0, _emulator.Statistics.RequestIdConflicts);
+        Assert.Equal(201, (await _api.PostAsync(Address, Education, ("MS-RequestId", id))).Status);
 
-        Assert.Equal((2L, 1L), (emulator.Statistics.Writes, emulator.Statistics.RequestIdConflicts));
+        Assert.Equal((2L, 1L), (_emulator.Statistics.Writes, _emulator.Statistics.RequestIdConflicts));
     }
 
     [Theory]
@@ -87,74 +87,74 @@ public sealed class WriteRecordTests : IDisposable
     [InlineData(EmulatedWriteAnswer.EmptyOk, 200, false)]
     public async Task A_performed_write_can_be_answered_without_a_body(EmulatedWriteAnswer shape, int status, bool hasLocation)
     {
-        emulator.Options.WriteAnswer = shape;
+        _emulator.Options.WriteAnswer = shape;
         var id = Guid.NewGuid().ToString();
 
         foreach (var answer in new[]
         {
-            await api.PostAsync(Address, StateOwned, ("MS-RequestId", id)),
-            await api.PostAsync(Address, StateOwned, ("MS-RequestId", id)),
-            await api.PutAsync("/v1/customers/" + customer.CustomerId + "/qualification", "1"),
+            await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id)),
+            await _api.PostAsync(Address, StateOwned, ("MS-RequestId", id)),
+            await _api.PutAsync("/v1/customers/" + _customer.CustomerId + "/qualification", "1"),
         })
         {
             Assert.Equal((status, string.Empty), (answer.Status, answer.Text));
             Assert.Equal(hasLocation ? Address : null, answer.Header("Location"));
         }
 
-        Assert.Equal(409, (await api.PostAsync(Address, StateOwned)).Status);
-        Assert.Equal(["StateOwnedEntity", "Education"], customer.Qualifications.Select(q => q.Qualification));
-        Assert.Equal(2, emulator.Statistics.Writes);
+        Assert.Equal(409, (await _api.PostAsync(Address, StateOwned)).Status);
+        Assert.Equal(["StateOwnedEntity", "Education"], _customer.Qualifications.Select(q => q.Qualification));
+        Assert.Equal(2, _emulator.Statistics.Writes);
     }
 
     [Fact]
     public async Task One_customer_is_throttled_while_others_are_served()
     {
-        var other = emulator.AddCustomer("Fabrikam School", "fabrikam.example");
-        customer.ThrottledRetryAfter = TimeSpan.FromSeconds(29.5);
+        var other = _emulator.AddCustomer("Fabrikam School", "fabrikam.example");
+        _customer.ThrottledRetryAfter = TimeSpan.FromSeconds(29.5);
 
-        foreach (var path in (string[])[Address, "/v1/customers/" + customer.CustomerId, "/v1/customers/" + customer.CustomerId + "/validations"])
+        foreach (var path in (string[])[Address, "/v1/customers/" + _customer.CustomerId, "/v1/customers/" + _customer.CustomerId + "/validations"])
         {
-            var answer = await api.GetAsync(path);
+            var answer = await _api.GetAsync(path);
             Assert.Equal((429, "30"), (answer.Status, answer.Header("Retry-After")));
         }
 
-        Assert.Equal(429, (await api.PostAsync(Address, StateOwned)).Status);
-        Assert.Equal(200, (await api.GetAsync("/v1/customers/" + other.CustomerId + "/qualifications")).Status);
-        Assert.Equal(200, (await api.GetAsync("/v1/customers")).Status);
-        Assert.Equal((4L, 0L), (emulator.Statistics.ThrottledAnswers, emulator.Statistics.Writes));
-        customer.ThrottledRetryAfter = null;
-        Assert.Equal(200, (await api.GetAsync(Address)).Status);
+        Assert.Equal(429, (await _api.PostAsync(Address, StateOwned)).Status);
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers/" + other.CustomerId + "/qualifications")).Status);
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers")).Status);
+        Assert.Equal((4L, 0L), (_emulator.Statistics.ThrottledAnswers, _emulator.Statistics.Writes));
+        _customer.ThrottledRetryAfter = null;
+        Assert.Equal(200, (await _api.GetAsync(Address)).Status);
     }
 
     [Fact]
     public async Task Each_request_is_recorded_with_customer_request_id_body_and_whether_it_wrote()
     {
         var id = Guid.NewGuid().ToString();
-        await api.PostAsync(Address + "?code=7", StateOwned, ("MS-RequestId", id));
-        await api.PostAsync(Address + "?code=7", StateOwned, ("MS-RequestId", id));
-        await api.PostAsync(Address, StateOwned);
-        await api.GetAsync("/v1/customers/all/validations");
+        await _api.PostAsync(Address + "?code=7", StateOwned, ("MS-RequestId", id));
+        await _api.PostAsync(Address + "?code=7", StateOwned, ("MS-RequestId", id));
+        await _api.PostAsync(Address, StateOwned);
+        await _api.GetAsync("/v1/customers/all/validations");
 
-        var recorded = emulator.Statistics.RecordedRequests;
+        var recorded = _emulator.Statistics.RecordedRequests;
 
         Assert.Equal([true, false, false, false], recorded.Select(r => r.IsWritePerformed));
         Assert.Equal([201, 201, 409, 200], recorded.Select(r => r.StatusCode));
         Assert.Equal([id, id, null, null], recorded.Select(r => r.RequestId));
-        Assert.Equal([customer.CustomerId, customer.CustomerId, customer.CustomerId, null], recorded.Select(r => r.CustomerId));
+        Assert.Equal([_customer.CustomerId, _customer.CustomerId, _customer.CustomerId, null], recorded.Select(r => r.CustomerId));
         Assert.Equal(("POST", Address, "?code=7", StateOwned), (recorded[0].Method, recorded[0].Path, recorded[0].Query, recorded[0].Body));
     }
 
     [Fact]
     public async Task A_share_of_the_writes_loses_its_answer_after_it_was_performed()
     {
-        emulator.Options.Faults = new FaultPlan { Rate = 0.5, Kinds = FaultKinds.LostAnswer };
-        var customers = Enumerable.Range(0, 200).Select(i => emulator.AddCustomer("School " + i, i + ".example")).ToList();
+        _emulator.Options.Faults = new FaultPlan { Rate = 0.5, Kinds = FaultKinds.LostAnswer };
+        var customers = Enumerable.Range(0, 200).Select(i => _emulator.AddCustomer("School " + i, i + ".example")).ToList();
         var lost = 0;
         foreach (var each in customers)
         {
             try
             {
-                Assert.Equal(201, (await api.PostAsync("/v1/customers/" + each.CustomerId + "/qualifications", StateOwned)).Status);
+                Assert.Equal(201, (await _api.PostAsync("/v1/customers/" + each.CustomerId + "/qualifications", StateOwned)).Status);
             }
             catch (HttpRequestException)
             {
@@ -163,17 +163,19 @@ public sealed class WriteRecordTests : IDisposable
         }
 
         Assert.InRange(lost, 60, 140);
-        Assert.Equal(200, emulator.Statistics.Writes);
-        Assert.Equal(lost, emulator.Statistics.RecordedRequests.Count(r => r is { IsWritePerformed: true, StatusCode: 0 }));
+        Assert.Equal(200, _emulator.Statistics.Writes);
+        Assert.Equal(lost, _emulator.Statistics.RecordedRequests.Count(r => r is { IsWritePerformed: true, StatusCode: 0 }));
     }
 
     [Fact]
     public async Task The_audit_record_of_a_renewed_request_holds_what_it_replaced()
     {
-        emulator.SetQualifications(customer.CustomerId, new EmulatedQualification("Education", "Denied", "Not an Academic Domain"));
-        await api.PostAsync(Address, Education);
+        _emulator.SetQualifications(_customer.CustomerId, new EmulatedQualification("Education", "Denied", "Not an Academic Domain"));
+        await _api.PostAsync(Address, Education);
 
-        var page = await api.GetAsync("/v1/auditrecords?filter=" + Uri.EscapeDataString("""{"Field":"CustomerId","Value":"ID","Operator":"equals"}""".Replace("ID", customer.CustomerId)));
+        var page = await _api.GetAsync(
+            "/v1/auditrecords?filter="
+                + Uri.EscapeDataString("""{"Field":"CustomerId","Value":"ID","Operator":"equals"}""".Replace("ID", _customer.CustomerId)));
 
         var record = page.Json.GetProperty("items")[0];
         Assert.Contains("\"Not an Academic Domain\"", record.GetProperty("resourceOldValue").GetString(), StringComparison.Ordinal);

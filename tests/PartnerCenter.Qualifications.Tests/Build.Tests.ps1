@@ -37,7 +37,8 @@ BeforeAll {
     }
     $signature = 'Valid'
     $key = [System.Security.Cryptography.RSA]::Create(2048)
-    $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddDays(1))
+    $certificate = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', $key, 'SHA256',
+        [System.Security.Cryptography.RSASignaturePadding]::Pkcs1).CreateSelfSigned([DateTimeOffset]::UtcNow, [DateTimeOffset]::UtcNow.AddDays(1))
 }
 
 Describe 'build.ps1' {
@@ -91,7 +92,9 @@ Describe 'build.ps1' {
     It 'puts a bill of materials into each package' -Skip:(-not $canPublish) {
         & $build -Task Package
         ($asked -match '^tool run dotnet-CycloneDX').Count | Should -Be 3
-        foreach ($name in 'PartnerCenter.Qualifications', 'PartnerCenter.Client', 'PartnerCenter.Emulator.Host') { Join-Path $place "artifacts/bom/$name/bom.json" | Should -Exist }
+        foreach ($name in 'PartnerCenter.Qualifications', 'PartnerCenter.Client', 'PartnerCenter.Emulator.Host') {
+            Join-Path $place "artifacts/bom/$name/bom.json" | Should -Exist
+        }
         $zip = [System.IO.Compression.ZipFile]::OpenRead((Get-Item $package).FullName)
         try { $zip.Entries.FullName | Should -Contain 'bom.json' } finally { $zip.Dispose() }
         $signed.Count | Should -Be 0

@@ -91,7 +91,9 @@ Describe 'Cmdlets for many customers' {
         It 'have a bounded number of requests under way' {
             Set-Host $server settings @{ latency = '1h' }
             $taken = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
-            $running = Start-Pipeline { $ids | ForEach-Object { $taken.Enqueue($_); $_ } | Get-PcCustomerQualification -Context $context -ThrottleLimit 4 } @{ context = $context; ids = $ids; taken = $taken }
+            $running = Start-Pipeline {
+                $ids | ForEach-Object { $taken.Enqueue($_); $_ } | Get-PcCustomerQualification -Context $context -ThrottleLimit 4
+            } @{ context = $context; ids = $ids; taken = $taken }
             try {
                 Wait-Until { $taken.Count -ge 256 } 'customers'
                 Start-Sleep -Milliseconds 300
@@ -104,7 +106,12 @@ Describe 'Cmdlets for many customers' {
         }
 
         It 'go on behind a throttled customer, and keep the order' {
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '10' }; once = $true }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[3])/qualifications"
+                statusCode = 429
+                headers = @{ 'Retry-After' = '10' }
+                once = $true
+            }
             $some = $ids[0..599]
             $running = Start-Pipeline { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 8 } @{ context = $context; ids = $some }
             try {
@@ -128,8 +135,16 @@ Describe 'Cmdlets for many customers' {
             }
 
             $happened = @($rows | Get-PcCustomerQualification -Context $context -ThrottleLimit $_ 2>&1)
-            $names = @($happened | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { "$($_.TargetObject.CompanyName): $($_.FullyQualifiedErrorId -replace ',.*')" } else { $_.CustomerName } } | Get-Unique)
-            $names | Should -Be @(foreach ($number in 0..1999) { "Row $number$(if ($number % 8 -eq 3) { ': CustomerNotFound' } elseif ($number % 8 -eq 5) { ': InvalidCustomerId' })" })
+            $names = @($happened |
+                ForEach-Object {
+                    if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                        "$($_.TargetObject.CompanyName): $($_.FullyQualifiedErrorId -replace ',.*')"
+                    } else { $_.CustomerName }
+                } | Get-Unique)
+            $names |
+                Should -Be @(foreach ($number in 0..1999) {
+                    "Row $number$(if ($number % 8 -eq 3) { ': CustomerNotFound' } elseif ($number % 8 -eq 5) { ': InvalidCustomerId' })"
+                })
 
             # What the server was asked: everybody with an id, once.
             (Get-HostStatistics $server).operations.getQualifications | Should -Be 1750
@@ -238,7 +253,9 @@ Describe 'Cmdlets for many customers' {
 
         It 'does not say of how many before the input has ended' {
             Set-Host $server settings @{ latency = '50ms' }
-            $records = Read-Progress { $some | ForEach-Object { Start-Sleep -Milliseconds 50; $_ } | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..39] }
+            $records = Read-Progress {
+                $some | ForEach-Object { Start-Sleep -Milliseconds 50; $_ } | Get-PcCustomerQualification -Context $context
+            } @{ some = $ids[0..39] }
             $records.Count | Should -BeGreaterThan 1
             $records[0].StatusDescription | Should -Match '^\d+ customers, 0 failed'
             $records[0].PercentComplete | Should -Be -1
@@ -255,7 +272,10 @@ Describe 'Cmdlets for many customers' {
         }
 
         It 'is off with <Name>' -ForEach @(
-            @{ Name = '$ProgressPreference'; Script = { $ProgressPreference = 'SilentlyContinue'; $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 } }
+            @{
+                Name = '$ProgressPreference'
+                Script = { $ProgressPreference = 'SilentlyContinue'; $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 }
+            }
             @{ Name = '-ProgressAction'; Script = { $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 1 -ProgressAction SilentlyContinue } }
         ) {
             if ($Name -eq '-ProgressAction' -and $PSVersionTable.PSVersion -lt [version]'7.4') {

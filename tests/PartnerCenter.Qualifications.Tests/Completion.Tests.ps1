@@ -3,7 +3,9 @@ BeforeDiscovery {
     Import-Module $moduleRoot -Force
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
     $parameters = foreach ($command in Get-Command -Module PartnerCenter.Qualifications) {
-        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn $common) { @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType } }
+        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn $common) {
+            @{ Command = $command.Name; Parameter = $parameter.Name; Type = $parameter.ParameterType }
+        }
     }
 
     $enumerations = foreach ($one in $parameters) {
@@ -105,7 +107,8 @@ Describe 'Completion of -CustomerId' {
         $other = Connect-PcAccount -Emulator -EmulatorCustomerCount 5 -EmulatorSeed 99
         try {
             $customer = @(Get-PcCustomer -Context $other)[0]
-            (Complete "Get-PcCustomerQualification -Context `$other -CustomerId '$($customer.CompanyName)").CompletionText | Should -Contain $customer.CustomerId
+            (Complete "Get-PcCustomerQualification -Context `$other -CustomerId '$($customer.CompanyName)").CompletionText |
+                Should -Contain $customer.CustomerId
             $customer.CustomerId | Should -Not -BeIn $everyone.CustomerId
         }
         finally {
@@ -119,7 +122,11 @@ Describe 'Completion of -CustomerId' {
         try {
             $target = $server.Target
             Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target | Out-Null
-            Set-Host $server customers @{ customerId = '0a0a0a0a-0000-0000-0000-00000000000a'; companyName = "Zz <script>`n`tO'Neill & `"Söhne`""; domain = 'zz.onmicrosoft.com' }
+            Set-Host $server customers @{
+                customerId = '0a0a0a0a-0000-0000-0000-00000000000a'
+                companyName = "Zz <script>`n`tO'Neill & `"Söhne`""
+                domain = 'zz.onmicrosoft.com'
+            }
             $found = Complete 'Get-PcCustomerQualification zz'
             $found.Count | Should -Be 1
             $found[0].CompletionText | Should -Be '0a0a0a0a-0000-0000-0000-00000000000a'
@@ -232,8 +239,10 @@ Describe 'Completion that asks the service' {
         $found.CompletionText | Should -Be $available.ForEach({ "'$($_.ValidationId)'" })
         $found[0].ListItemText | Should -BeExactly "$($available[0].OrganizationName), $($available[0].ValidationId)"
         $found[0].ToolTip | Should -BeExactly "$($available[0].OrganizationName), $($available[0].RemainingCreates) of $($available[0].MaxCreates) left"
-        (Complete "$_ x GovernmentCommunityCloud -ValidationCode '$($available[1].OrganizationName)").CompletionText | Should -Be "'$($available[1].ValidationId)'"
-        (Complete "$_ x GovernmentCommunityCloud -ValidationCode $($available[1].ValidationId.Substring(0, 4))").CompletionText | Should -Be "'$($available[1].ValidationId)'"
+        (Complete "$_ x GovernmentCommunityCloud -ValidationCode '$($available[1].OrganizationName)").CompletionText |
+            Should -Be "'$($available[1].ValidationId)'"
+        (Complete "$_ x GovernmentCommunityCloud -ValidationCode $($available[1].ValidationId.Substring(0, 4))").CompletionText |
+            Should -Be "'$($available[1].ValidationId)'"
     }
 
     It 'offers tenants that were signed in to, latest first: <Command>' -ForEach $tenantParameters {

@@ -20,8 +20,15 @@ BeforeAll {
 
     # Runs a line whose $customers are piped or given, with the cmdlet's own parameters as $what.
     function Invoke-Write([string] $Command, [hashtable] $What, $Customers, [string[]] $Answers, [string] $Before, [string] $Switches, [switch] $AsArgument) {
-        $line = if ($AsArgument) { "$Command -CustomerId `$ids @what -Context `$context $Switches" } else { "`$customers | $Command @what -Context `$context $Switches" }
-        Invoke-WithUser ([scriptblock]::Create("$Before`n$line")) $Answers @{ customers = $Customers; ids = @($Customers.CustomerId); what = $What; context = $context }
+        $line = if ($AsArgument) {
+            "$Command -CustomerId `$ids @what -Context `$context $Switches"
+        } else { "`$customers | $Command @what -Context `$context $Switches" }
+        Invoke-WithUser ([scriptblock]::Create("$Before`n$line")) $Answers @{
+            customers = $Customers
+            ids = @($Customers.CustomerId)
+            what = $What
+            context = $context
+        }
     }
 }
 
@@ -33,12 +40,28 @@ AfterAll {
 
 # Whoever answers has to see everything that is sent.
 Describe 'The question of <Command>' -ForEach @(
-    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation' }; Words = 'Request the qualification Education (HigherEducation)' }
-    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'www.contoso.edu' }; Words = 'Request the qualification Education (K12, website www.contoso.edu)' }
-    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }; Words = 'Request the qualification GovernmentCommunityCloud (validation code 204518)' }
+    @{
+        Command = 'New-PcCustomerQualification'
+        What = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation' }
+        Words = 'Request the qualification Education (HigherEducation)'
+    }
+    @{
+        Command = 'New-PcCustomerQualification'
+        What = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'www.contoso.edu' }
+        Words = 'Request the qualification Education (K12, website www.contoso.edu)'
+    }
+    @{
+        Command = 'New-PcCustomerQualification'
+        What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }
+        Words = 'Request the qualification GovernmentCommunityCloud (validation code 204518)'
+    }
     @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'StateOwnedEntity' }; Words = 'Request the qualification StateOwnedEntity' }
     @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'Education' }; Words = 'Set the qualification Education' }
-    @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }; Words = 'Set the qualification GovernmentCommunityCloud (validation code 204518)' }
+    @{
+        Command = 'Set-PcCustomerQualification'
+        What = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }
+        Words = 'Set the qualification GovernmentCommunityCloud (validation code 204518)'
+    }
 ) {
     It 'names what is sent: <Words>' {
         $customers = @(Add-Customers 1)
@@ -49,7 +72,11 @@ Describe 'The question of <Command>' -ForEach @(
 }
 
 Describe 'The user''s answer to <Command>' -ForEach @(
-    @{ Command = 'New-PcCustomerQualification'; What = @{ Qualification = 'Education'; EducationSegment = 'K12' }; Words = 'Request the qualification Education (K12)' }
+    @{
+        Command = 'New-PcCustomerQualification'
+        What = @{ Qualification = 'Education'; EducationSegment = 'K12' }
+        Words = 'Request the qualification Education (K12)'
+    }
     @{ Command = 'Set-PcCustomerQualification'; What = @{ Qualification = 'Education' }; Words = 'Set the qualification Education' }
 ) {
     BeforeEach {

@@ -80,7 +80,8 @@ Describe 'Connect-PcAccount' {
 
         It 'refuses a count that makes no sense: <_>' -ForEach -1, 1000001 {
             $count = $_
-            (Get-Failure { Connect-PcAccount -Emulator -EmulatorCustomerCount $count }).FullyQualifiedErrorId | Should -Be "ParameterArgumentValidationError,$command"
+            (Get-Failure { Connect-PcAccount -Emulator -EmulatorCustomerCount $count }).FullyQualifiedErrorId |
+                Should -Be "ParameterArgumentValidationError,$command"
         }
     }
 
@@ -124,7 +125,8 @@ Describe 'Connect-PcAccount' {
         }
 
         It 'needs -TenantId' {
-            (Get-Command Connect-PcAccount).ParameterSets.Where({ $_.Name -eq 'ClientSecret' }).Parameters.Where({ $_.Name -eq 'TenantId' }).IsMandatory | Should -BeTrue
+            (Get-Command Connect-PcAccount).ParameterSets.Where({ $_.Name -eq 'ClientSecret' }).Parameters.Where({ $_.Name -eq 'TenantId' }).IsMandatory |
+                Should -BeTrue
         }
     }
 
@@ -174,7 +176,8 @@ Describe 'Connect-PcAccount' {
 
         It 'refuses one that has expired, and says when' {
             $claims = [ordered]@{ aud = 'https://api.partnercenter.microsoft.com'; exp = 1700000000; idtyp = 'app' } | ConvertTo-Json -Compress
-            $token = @('{"alg":"none"}', $claims, 'x').ForEach({ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+            $token = @('{"alg":"none"}', $claims, 'x').ForEach(
+                { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
             $failure = Get-Failure { Connect-PcAccount -AccessToken (ConvertTo-Secret $token) @target }
             Assert-Failure $failure SignInExpired AuthenticationError '2023-11-14 22:13:20Z' 'Connect again'
         }
@@ -201,7 +204,8 @@ Describe 'Connect-PcAccount' {
             $context = Connect-PcAccount -UseDeviceAuthentication @application @target -InformationVariable prompts -InformationAction SilentlyContinue
             Assert-Context $context DeviceCode AppUser
             $prompts.Count | Should -Be 1
-            "$prompts" | Should -Match '^To sign in, use a web browser to open the page https://microsoft\.com/devicelogin and enter the code [A-Z0-9]{9} to authenticate\.$'
+            "$prompts" |
+                Should -Match '^To sign in, use a web browser to open the page https://microsoft\.com/devicelogin and enter the code [A-Z0-9]{9} to authenticate\.$'
         }
 
         It 'shows the prompt to the user whatever the preferences are, and nothing else' {
@@ -218,7 +222,8 @@ Describe 'Connect-PcAccount' {
         }
 
         It 'stops at once while it waits for the user' {
-            $other = [powershell]::Create().AddScript("Import-Module '$moduleRoot'; Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address)")
+            $other = [powershell]::Create().AddScript(
+                "Import-Module '$moduleRoot'; Connect-PcAccount -UseDeviceAuthentication -ApplicationId $($emulated.Application) -Endpoint $($server.Address) -Authority $($server.Address)")
             try {
                 $running = $other.BeginInvoke()
                 Wait-Until { $other.Streams.Information.Count -gt 0 } 'the prompt'
@@ -226,7 +231,8 @@ Describe 'Connect-PcAccount' {
                 $other.Stop()
                 $clock.Elapsed.TotalSeconds | Should -BeLessThan 0.9
                 $other.InvocationStateInfo.State | Should -Be 'Stopped'
-                (Get-Failure { $other.EndInvoke($running) }).Exception.InnerException | Should -BeOfType ([System.Management.Automation.PipelineStoppedException])
+                (Get-Failure { $other.EndInvoke($running) }).Exception.InnerException |
+                    Should -BeOfType ([System.Management.Automation.PipelineStoppedException])
             }
             finally {
                 $other.Dispose()
@@ -278,16 +284,31 @@ Describe 'Connect-PcAccount' {
 
         It 'accepts http on the loopback address <_>' -ForEach 'localhost', '127.0.0.1' {
             $address = $server.Address.Replace('127.0.0.1', $_)
-            (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $address -Authority $address).Endpoint | Should -Be "$address/"
+            (Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $address -Authority $address).Endpoint |
+                Should -Be "$address/"
             @(Get-PcCustomer).Count | Should -Be 25
         }
     }
 
     Context 'failures' {
         It 'says what to do: <Name>' -ForEach @(
-            @{ Name = 'wrong secret'; Application = $null; Secret = 'not the secret'; Tenant = $null; Code = 'AADSTS7000215'; Action = 'client secret is wrong' }
+            @{
+                Name = 'wrong secret'
+                Application = $null
+                Secret = 'not the secret'
+                Tenant = $null
+                Code = 'AADSTS7000215'
+                Action = 'client secret is wrong'
+            }
             @{ Name = 'wrong tenant'; Application = $null; Secret = $null; Tenant = 'nowhere.example.com'; Code = 'AADSTS90002'; Action = 'Check -TenantId' }
-            @{ Name = 'wrong application'; Application = 'aaaaaaaa-1111-2222-3333-444444444444'; Secret = $null; Tenant = $null; Code = 'AADSTS700016'; Action = 'Check the application id' }
+            @{
+                Name = 'wrong application'
+                Application = 'aaaaaaaa-1111-2222-3333-444444444444'
+                Secret = $null
+                Tenant = $null
+                Code = 'AADSTS700016'
+                Action = 'Check the application id'
+            }
         ) {
             $credential = New-Credential ($Application ?? $emulated.Application) ($Secret ?? $emulated.Secret)
             $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -Credential $credential -TenantId ($Tenant ?? $emulated.Domain) @target }
@@ -331,7 +352,13 @@ Describe 'Connect-PcAccount' {
             @{ Codes = '50034'; ErrorId = 'SignInFailed'; Code = 'AADSTS50034'; Action = 'https://login\.microsoftonline\.com/error\?code=50034 ' }
         ) {
             $text = -join ($Codes | ForEach-Object { "AADSTS${_}: In Entra's own words. " })
-            Set-Host $server responses @{ path = "/$($emulated.Tenant)/oauth2/v2.0/token"; statusCode = 400; contentType = 'application/json'; once = $true; body = (@{ error = 'invalid_grant'; error_description = $text } | ConvertTo-Json) }
+            Set-Host $server responses @{
+                path = "/$($emulated.Tenant)/oauth2/v2.0/token"
+                statusCode = 400
+                contentType = 'application/json'
+                once = $true
+                body = (@{ error = 'invalid_grant'; error_description = $text } | ConvertTo-Json)
+            }
             $failure = Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'whatever') -TenantId $emulated.Tenant @application @target }
             Assert-Failure $failure $ErrorId AuthenticationError ([regex]::Escape($text.Trim())) $Action
             $failure.Exception.ServiceCode | Should -Be $Code
@@ -358,7 +385,9 @@ Describe 'Connect-PcAccount' {
                                 $head = while ($line = $reader.ReadLine()) { $line }
                                 if ($head) {
                                     $heard.Enqueue($head -join "`n")
-                                    $stream.Write([Text.Encoding]::ASCII.GetBytes("HTTP/1.1 407 Proxy Authentication Required`r`nProxy-Authenticate: Basic realm=`"x`"`r`nContent-Length: 0`r`n`r`n"))
+                                    $stream.Write(
+                                        [Text.Encoding]::ASCII.GetBytes(
+                                            "HTTP/1.1 407 Proxy Authentication Required`r`nProxy-Authenticate: Basic realm=`"x`"`r`nContent-Length: 0`r`n`r`n"))
                                 }
                             } while ($head)
                         }
@@ -381,7 +410,8 @@ Describe 'Connect-PcAccount' {
 
             $failure = $said.Output | ConvertFrom-Json
             $failure.Id | Should -Be "SignInFailed,$command"
-            $failure.Message | Should -BeExactly "The sign-in failed: The proxy http://$at requires authentication (407), so https://login.microsoftonline.com/ could not be reached."
+            $failure.Message |
+                Should -BeExactly "The sign-in failed: The proxy http://$at requires authentication (407), so https://login.microsoftonline.com/ could not be reached."
             $failure.Action | Should -Match 'HTTPS_PROXY.*DefaultProxy\.Credentials'
             $failure.All | Should -Not -Match 'secret@'
             @($heard) | Should -Match '^CONNECT login\.microsoftonline\.com:443 '
@@ -408,13 +438,17 @@ Describe 'Connect-PcAccount' {
             $listener.Start()
             $nobody = "http://$($listener.LocalEndpoint)"
             $listener.Stop()
-            $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $server.Address -Authority $nobody }
+            $failure = Get-Failure {
+                Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Domain -Endpoint $server.Address -Authority $nobody
+            }
             Assert-Failure $failure SignInFailed AuthenticationError "$([regex]::Escape($nobody))/ could not be reached: " 'Check the network'
         }
 
         It 'is one terminating error' {
             $Error.Clear()
-            $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') -ErrorVariable collected -ErrorAction SilentlyContinue }
+            $failure = Get-Failure {
+                Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong') -ErrorVariable collected -ErrorAction SilentlyContinue
+            }
             $failure | Should -Not -BeNullOrEmpty
             $Error.Count | Should -Be 1
         }
@@ -429,7 +463,10 @@ Describe 'Connect-PcAccount' {
         AfterAll { Stop-EmulatorHost $plain }
 
         It 'warns, and the first call says what to do: <Name>' -ForEach @(
-            @{ Name = 'refresh token'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $plain).refresh_token; ApplicationId = $emulated.Application } } }
+            @{
+                Name = 'refresh token'
+                Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $plain).refresh_token; ApplicationId = $emulated.Application } }
+            }
             @{ Name = 'access token'; Parameters = { @{ AccessToken = ConvertTo-Secret (Get-UserToken $plain).access_token } } }
         ) {
             $parameters = & $Parameters
@@ -456,7 +493,8 @@ Describe 'Connect-PcAccount' {
     Context 'with a certificate' {
         BeforeAll {
             $key = [System.Security.Cryptography.RSA]::Create(2048)
-            $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=PartnerCenter.Qualifications test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+            $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=PartnerCenter.Qualifications test', $key, 'SHA256',
+                [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
             $certificate = $request.CreateSelfSigned([DateTimeOffset]::UtcNow.AddDays(-1), [DateTimeOffset]::UtcNow.AddDays(2))
             $public = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadCertificate($certificate.RawData)
             $password = ConvertTo-Secret 'pfx password'
@@ -464,7 +502,8 @@ Describe 'Connect-PcAccount' {
             [System.IO.File]::WriteAllBytes("$TestDrive/open.pfx", $certificate.Export('Pfx'))
             Set-Content "$TestDrive/app.pem" ($certificate.ExportCertificatePem() + "`n" + $key.ExportPkcs8PrivateKeyPem())
             $encryption = [System.Security.Cryptography.PbeParameters]::new('Aes256Cbc', 'SHA256', 1000)
-            Set-Content "$TestDrive/locked.pem" ($key.ExportEncryptedPkcs8PrivateKeyPem('pfx password', $encryption) + "`n" + $certificate.ExportCertificatePem())
+            Set-Content "$TestDrive/locked.pem" ($key.ExportEncryptedPkcs8PrivateKeyPem('pfx password', $encryption) + "`n" +
+                $certificate.ExportCertificatePem())
             Set-Content "$TestDrive/public.pem" $certificate.ExportCertificatePem()
             Set-Content "$TestDrive/text.pfx" 'not a certificate'
             Set-Host $server certificates @{ pem = $certificate.ExportCertificatePem() }
@@ -523,28 +562,75 @@ Describe 'Connect-PcAccount' {
         It 'sends the certificate chain only with -SendCertificateChain: <Name>' -ForEach @(
             @{ Name = 'the application, certificate'; Parameters = { @{ ServicePrincipal = $true; Certificate = $certificate } } }
             @{ Name = 'the application, file'; Parameters = { @{ ServicePrincipal = $true; CertificatePath = "$TestDrive/app.pem" } } }
-            @{ Name = 'refresh token, certificate'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; Certificate = $certificate } } }
-            @{ Name = 'refresh token, file'; Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; CertificatePath = "$TestDrive/app.pem" } } }
+            @{
+                Name = 'refresh token, certificate'
+                Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; Certificate = $certificate } }
+            }
+            @{
+                Name = 'refresh token, file'
+                Parameters = { @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token; CertificatePath = "$TestDrive/app.pem" } }
+            }
         ) {
             foreach ($switch in $false, $true) {
                 $proof = & $Parameters
                 Connect-PcAccount -TenantId $emulated.Tenant @application @proof -SendCertificateChain:$switch @signing | Out-Null
                 $form = (Get-HostRequest $server token)[-1].body
                 $header = [regex]::Match($form, 'client_assertion=([\w-]+)').Groups[1].Value.Replace('-', '+').Replace('_', '/')
-                $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($header.PadRight([math]::Ceiling($header.Length / 4) * 4, '='))) | ConvertFrom-Json -AsHashtable
+                $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($header.PadRight([math]::Ceiling($header.Length / 4) * 4, '='))) |
+                    ConvertFrom-Json -AsHashtable
                 $claims.Contains('x5c') | Should -Be $switch
             }
         }
 
         It 'refuses <Name>' -ForEach @(
-            @{ Name = 'a wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
-            @{ Name = 'no password where one is needed'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx" } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
-            @{ Name = 'a PEM file''s wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the right -CertificatePassword' }
-            @{ Name = 'a file that does not exist'; Parameters = { @{ CertificatePath = "$TestDrive/missing.pfx" } }; Message = 'missing\.pfx'; Action = 'Give a PFX file, or a PEM file' }
-            @{ Name = 'a file that is no certificate'; Parameters = { @{ CertificatePath = "$TestDrive/text.pfx" } }; Message = 'could not be read'; Action = 'Give a PFX file, or a PEM file' }
-            @{ Name = 'a PEM file without a private key'; Parameters = { @{ CertificatePath = "$TestDrive/public.pem" } }; Message = 'could not be read'; Action = 'holds certificate and private key' }
-            @{ Name = 'a certificate without a private key'; Parameters = { @{ Certificate = $public } }; Message = 'has no private key'; Action = 'with its private key' }
-            @{ Name = 'a thumbprint that no store has'; Parameters = { @{ CertificateThumbprint = '00112233445566778899AABBCCDDEEFF00112233' } }; Message = '00112233445566778899AABBCCDDEEFF00112233'; Action = 'Install the certificate' }
+            @{
+                Name = 'a wrong password'
+                Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = ConvertTo-Secret 'wrong' } }
+                Message = 'could not be read'
+                Action = 'the right -CertificatePassword'
+            }
+            @{
+                Name = 'no password where one is needed'
+                Parameters = { @{ CertificatePath = "$TestDrive/app.pfx" } }
+                Message = 'could not be read'
+                Action = 'the right -CertificatePassword'
+            }
+            @{
+                Name = 'a PEM file''s wrong password'
+                Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = ConvertTo-Secret 'wrong' } }
+                Message = 'could not be read'
+                Action = 'the right -CertificatePassword'
+            }
+            @{
+                Name = 'a file that does not exist'
+                Parameters = { @{ CertificatePath = "$TestDrive/missing.pfx" } }
+                Message = 'missing\.pfx'
+                Action = 'Give a PFX file, or a PEM file'
+            }
+            @{
+                Name = 'a file that is no certificate'
+                Parameters = { @{ CertificatePath = "$TestDrive/text.pfx" } }
+                Message = 'could not be read'
+                Action = 'Give a PFX file, or a PEM file'
+            }
+            @{
+                Name = 'a PEM file without a private key'
+                Parameters = { @{ CertificatePath = "$TestDrive/public.pem" } }
+                Message = 'could not be read'
+                Action = 'holds certificate and private key'
+            }
+            @{
+                Name = 'a certificate without a private key'
+                Parameters = { @{ Certificate = $public } }
+                Message = 'has no private key'
+                Action = 'with its private key'
+            }
+            @{
+                Name = 'a thumbprint that no store has'
+                Parameters = { @{ CertificateThumbprint = '00112233445566778899AABBCCDDEEFF00112233' } }
+                Message = '00112233445566778899AABBCCDDEEFF00112233'
+                Action = 'Install the certificate'
+            }
         ) {
             $parameters = & $Parameters
             $before = (Get-HostStatistics $server).requests
@@ -592,7 +678,8 @@ Describe 'Connect-PcAccount' {
             # In any of the forms in which they travel, and any token that was not known beforehand.
             function Find-Secret([string] $Text) {
                 foreach ($secret in $secrets) {
-                    foreach ($form in $secret, [uri]::EscapeDataString($secret), [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret)).TrimEnd('=')) {
+                    foreach ($form in $secret, [uri]::EscapeDataString($secret),
+                        [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret)).TrimEnd('=')) {
                         if ($Text.Contains($form)) { $form }
                     }
                 }
@@ -634,14 +721,48 @@ Describe 'Connect-PcAccount' {
 
         It 'are shown nowhere: <Name>' -ForEach @(
             @{ Name = 'client secret'; Connect = { Connect-PcAccount @principal -Credential (New-Credential) -Verbose -Debug }; Says = 'MS-RequestId' }
-            @{ Name = 'wrong client secret'; Connect = { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong-secret-9876543210') -Verbose -Debug }; Says = 'AADSTS7000215' }
-            @{ Name = 'refresh token'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) @application @target -Verbose -Debug }; Says = 'MS-RequestId' }
-            @{ Name = 'refresh token and secret'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) -Credential (New-Credential) @target -Verbose -Debug }; Says = 'MS-RequestId' }
-            @{ Name = 'wrong refresh token'; Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'wrong-refresh-token-5432109876') @application @target -Verbose -Debug }; Says = 'AADSTS9002313' }
-            @{ Name = 'access token'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $user.access_token) @target -Verbose -Debug }; Says = 'MS-RequestId' }
-            @{ Name = 'access token for another audience'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $foreign) @target -Verbose -Debug }; Says = 'graph\.windows\.net' }
-            @{ Name = 'access token that the service refuses'; Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $opaque) @target -Verbose -Debug }; Says = 'SignInExpired' }
-            @{ Name = 'no network'; Connect = { Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant -Credential (New-Credential) -Authority 'http://127.0.0.1:1' -Verbose -Debug }; Says = 'could not be reached' }
+            @{
+                Name = 'wrong client secret'
+                Connect = { Connect-PcAccount @principal -Credential (New-Credential -Secret 'wrong-secret-9876543210') -Verbose -Debug }
+                Says = 'AADSTS7000215'
+            }
+            @{
+                Name = 'refresh token'
+                Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) @application @target -Verbose -Debug }
+                Says = 'MS-RequestId'
+            }
+            @{
+                Name = 'refresh token and secret'
+                Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret $user.refresh_token) -Credential (New-Credential) @target -Verbose -Debug }
+                Says = 'MS-RequestId'
+            }
+            @{
+                Name = 'wrong refresh token'
+                Connect = { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'wrong-refresh-token-5432109876') @application @target -Verbose -Debug }
+                Says = 'AADSTS9002313'
+            }
+            @{
+                Name = 'access token'
+                Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $user.access_token) @target -Verbose -Debug }
+                Says = 'MS-RequestId'
+            }
+            @{
+                Name = 'access token for another audience'
+                Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $foreign) @target -Verbose -Debug }
+                Says = 'graph\.windows\.net'
+            }
+            @{
+                Name = 'access token that the service refuses'
+                Connect = { Connect-PcAccount -AccessToken (ConvertTo-Secret $opaque) @target -Verbose -Debug }
+                Says = 'SignInExpired'
+            }
+            @{
+                Name = 'no network'
+                Connect = {
+                    Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant -Credential (New-Credential) -Authority 'http://127.0.0.1:1' -Verbose -Debug
+                }
+                Says = 'could not be reached'
+            }
             @{ Name = 'emulator'; Connect = { Connect-PcAccount -Emulator -Verbose -Debug }; Says = 'MS-RequestId' }
         ) {
             $everything = Get-Everything {

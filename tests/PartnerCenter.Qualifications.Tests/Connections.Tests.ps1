@@ -38,12 +38,24 @@ Describe 'The connection that customers came from' {
     It 'is used for them, not the last one: <Name>' -ForEach @(
         @{ Name = 'reading'; Command = { $here | Get-PcCustomerQualification }; Operation = 'getQualifications' }
         @{ Name = 'reading from an array'; Command = { Get-PcCustomerQualification $here }; Operation = 'getQualifications' }
-        @{ Name = 'reading again what was read'; Command = { $here | Get-PcCustomerQualification | Sort-Object CustomerId -Unique | Get-PcCustomer }; Operation = 'getCustomer' }
+        @{
+            Name = 'reading again what was read'
+            Command = { $here | Get-PcCustomerQualification | Sort-Object CustomerId -Unique | Get-PcCustomer }
+            Operation = 'getCustomer'
+        }
         @{ Name = 'testing'; Command = { $here | Test-PcCustomerQualification -Qualification Education }; Operation = 'getQualifications' }
         @{ Name = 'the validation status'; Command = { $here | Get-PcCustomerValidationStatus }; Operation = 'getValidationStatus' }
         @{ Name = 'waiting'; Command = { $here | Wait-PcCustomerQualification -Timeout 0 -ErrorAction SilentlyContinue }; Operation = 'getQualifications' }
-        @{ Name = 'writing'; Command = { $here | Set-PcCustomerQualification -Qualification Education -Force -ErrorAction SilentlyContinue }; Operation = 'setQualification' }
-        @{ Name = 'requesting'; Command = { $here | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ErrorAction SilentlyContinue }; Operation = 'createQualification' }
+        @{
+            Name = 'writing'
+            Command = { $here | Set-PcCustomerQualification -Qualification Education -Force -ErrorAction SilentlyContinue }
+            Operation = 'setQualification'
+        }
+        @{
+            Name = 'requesting'
+            Command = { $here | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ErrorAction SilentlyContinue }
+            Operation = 'createQualification'
+        }
     ) {
         & $Command | Out-Null
         Get-AskedCustomer $one $Operation | Should -Be @($here.CustomerId | Sort-Object)
@@ -73,9 +85,25 @@ Describe 'The connection that customers came from' {
     }
 
     It 'is never overruled by -Context: <Name>' -ForEach @(
-        @{ Name = 'reading'; Command = { $here | Get-PcCustomerQualification -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
-        @{ Name = 'writing'; Command = { $here | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
-        @{ Name = 'waiting'; Command = { $here | Wait-PcCustomerQualification -Timeout 00:00:01 -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
+        @{
+            Name = 'reading'
+            Command = { $here | Get-PcCustomerQualification -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue; $failures }
+        }
+        @{
+            Name = 'writing'
+            Command = {
+                $here |
+                    New-PcCustomerQualification -Qualification StateOwnedEntity -Force -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue
+                $failures
+            }
+        }
+        @{
+            Name = 'waiting'
+            Command = {
+                $here | Wait-PcCustomerQualification -Timeout 00:00:01 -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue
+                $failures
+            }
+        }
         @{ Name = 'changes'; Command = { $here | Get-PcQualificationChange -Context $second -ErrorVariable failures -ErrorAction SilentlyContinue; $failures } }
     ) {
         Assert-Foreign @(& $Command) $here
@@ -135,6 +163,8 @@ Describe 'Two emulators in memory' {
         $old = @(Get-PcCustomer)
         Disconnect-PcAccount $a
         $b = Connect-PcAccount -Emulator -WarningAction Ignore
-        try { @($old | Get-PcCustomerQualification -ErrorAction Stop | ForEach-Object CustomerId | Get-Unique) | Should -Be $old.CustomerId } finally { Disconnect-PcAccount $b }
+        try {
+            @($old | Get-PcCustomerQualification -ErrorAction Stop | ForEach-Object CustomerId | Get-Unique) | Should -Be $old.CustomerId
+        } finally { Disconnect-PcAccount $b }
     }
 }

@@ -27,7 +27,13 @@ BeforeAll {
                 ([string]) { $evil }
                 ([System.Collections.Generic.IReadOnlyList[string]]) { , [string[]] @($evil, $evil) }
                 ([System.Collections.Generic.IReadOnlyList[PartnerCenter.Qualifications.CustomerQualification]]) {
-                    $unknown = New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{ CustomerId = 'x'; Qualification = 'Unknown'; RawQualification = $evil; VettingStatus = 'Unknown'; RawVettingStatus = $evil }
+                    $unknown = New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{
+                        CustomerId = 'x'
+                        Qualification = 'Unknown'
+                        RawQualification = $evil
+                        VettingStatus = 'Unknown'
+                        RawVettingStatus = $evil
+                    }
                     , [PartnerCenter.Qualifications.CustomerQualification[]] @($unknown, $unknown)
                 }
                 ([uri]) { [uri] 'https://api.partnercenter.microsoft.com' }
@@ -157,33 +163,51 @@ Describe 'Control characters in what the cmdlets say' {
 
     It 'do not reach PowerShell''s own error where they are given to a parameter of another type: <Command> -<Parameter>' -ForEach @(
         foreach ($command in Get-Command -Module PartnerCenter.Qualifications) {
-            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Attributes.Where{ $_ -is [Parameter] } -and $_.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters -and $_.Name -notin [System.Management.Automation.PSCmdlet]::OptionalCommonParameters }) {
-                if (([type[]] @([string], [switch], [psobject[]]) -notcontains $parameter.ParameterType)) { @{ Command = $command.Name; Parameter = $parameter.Name } }
+            foreach ($parameter in $command.Parameters.Values |
+                Where-Object {
+                    $_.Attributes.Where{ $_ -is [Parameter] } -and $_.Name -notin [System.Management.Automation.PSCmdlet]::CommonParameters -and
+                        $_.Name -notin [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+                }) {
+                if (([type[]] @([string], [switch], [psobject[]]) -notcontains $parameter.ParameterType)) {
+                    @{ Command = $command.Name; Parameter = $parameter.Name }
+                }
             }
         }
     ) {
         $command = Get-Command $Command
         $set = $command.ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | Select-Object -First 1
-        foreach ($value in $evil, @($evil, $evil), $customer, (New-Evil ([PartnerCenter.Qualifications.CustomerQualification])), (New-Evil ([PartnerCenter.Qualifications.ValidationCode]))) {
+        foreach ($value in $evil, @($evil, $evil), $customer, (New-Evil ([PartnerCenter.Qualifications.CustomerQualification])),
+            (New-Evil ([PartnerCenter.Qualifications.ValidationCode]))) {
             $given = @{ $Parameter = $value }
             foreach ($other in $set.Parameters | Where-Object { $_.IsMandatory -and $_.Name -ne $Parameter }) {
                 $given[$other.Name] = if ($other.ParameterType -eq [switch]) { $true } elseif ($other.ParameterType -eq [securestring]) { ConvertTo-Secret x } elseif ($other.Name -eq 'Qualification') { 'Education' } elseif ($other.ParameterType -eq [pscredential]) { New-Credential } else { $id }
             }
             if ($command.Parameters.ContainsKey('WhatIf')) { $given.WhatIf = $true }
             if ($Parameter -eq 'Credential') { $given.Credential = , $value }
-            if ($Command -in 'Connect-PcAccount', 'New-PcRefreshToken' -and $Parameter -notin 'Endpoint', 'Authority') { $given.Endpoint = 'http://localhost:9'; $given.Authority = 'http://localhost:9' }
+            if ($Command -in 'Connect-PcAccount', 'New-PcRefreshToken' -and $Parameter -notin 'Endpoint', 'Authority') {
+                $given.Endpoint = 'http://localhost:9'
+                $given.Authority = 'http://localhost:9'
+            }
             $failure = try { & $Command @given -ErrorAction Stop 6> $null | Out-Null } catch { $_ }
             if ($failure) { ($failure | Out-String), "$failure", $failure.Exception.Message | Should -Not -Match $unsafe }
         }
     }
 
-    It 'do not reach the text of an object in a string: <_>' -ForEach 'Customer', 'CustomerQualification', 'CustomerValidationStatus', 'PcContext', 'QualificationChange', 'ValidationCode' {
+    It 'do not reach the text of an object in a string: <_>' -ForEach 'Customer', 'CustomerQualification', 'CustomerValidationStatus', 'PcContext',
+        'QualificationChange', 'ValidationCode' {
         "$(New-Evil ([type] "PartnerCenter.Qualifications.$_"))" | Should -Not -Match "$unsafe|\n"
     }
 
     It 'do not reach a report: neither its title, nor what it shows, nor its data' {
         $path = Join-Path $TestDrive 'evil.html'
-        New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{ CustomerId = $id; Qualification = 'Unknown'; RawQualification = $evil; VettingStatus = 'Unknown'; RawVettingStatus = $evil; VettingReason = $evil } |
+        New-Object PartnerCenter.Qualifications.CustomerQualification -Property @{
+            CustomerId = $id
+            Qualification = 'Unknown'
+            RawQualification = $evil
+            VettingStatus = 'Unknown'
+            RawVettingStatus = $evil
+            VettingReason = $evil
+        } |
             Export-PcQualificationReport $path -Title $evil
         $text = [System.IO.File]::ReadAllText($path)
         ([regex]::Match($text, '<title>(.*?)</title>').Groups[1].Value) | Should -BeExactly $clean
@@ -199,7 +223,12 @@ Describe 'Control characters in what the cmdlets say' {
     }
 
     It 'do not reach the message of a sign-in that Entra refuses' {
-        Set-Host $server responses @{ path = "/$($emulated.Tenant)/oauth2/v2.0/token"; statusCode = 400; body = (@{ error = 'invalid_grant'; error_description = "AADSTS70000: $evil" } | ConvertTo-Json); once = $false }
+        Set-Host $server responses @{
+            path = "/$($emulated.Tenant)/oauth2/v2.0/token"
+            statusCode = 400
+            body = (@{ error = 'invalid_grant'; error_description = "AADSTS70000: $evil" } | ConvertTo-Json)
+            once = $false
+        }
         $failure = Get-Failure { Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant -Credential (New-Credential) @target }
         $failure.Exception.Message | Should -Match 'AADSTS70000'
         "$failure$($failure.Exception.Message)" | Should -Not -Match "$unsafe|\n"
@@ -257,7 +286,8 @@ Describe 'Completion' {
         try {
             $target = $server.Target
             Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target | Out-Null
-            $codes = @{ validationId = '-Force;calc'; organizationName = $evil; remainingCreates = 5; maxCreates = 5 }, @{ validationId = "x`e[2J"; organizationName = 'b'; remainingCreates = 5; maxCreates = 5 }
+            $codes = @{ validationId = '-Force;calc'; organizationName = $evil; remainingCreates = 5; maxCreates = 5 },
+                @{ validationId = "x`e[2J"; organizationName = 'b'; remainingCreates = 5; maxCreates = 5 }
             Set-Host $server responses @{ path = '/v1/customers/all/validations'; statusCode = 200; body = (ConvertTo-Json $codes); once = $false }
             $line = 'New-PcCustomerQualification x GovernmentCommunityCloud -ValidationCode '
             $found = @((TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue)

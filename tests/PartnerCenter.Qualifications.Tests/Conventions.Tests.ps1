@@ -120,7 +120,8 @@ Describe 'Messages' {
 
     It 'are nowhere but in the resource file: no sentence stands in the source of the cmdlets' {
         # The page's security policy, an exception for who edits its template, and the names of hosts are no words to a reader.
-        $files = @(Read-Code 'PartnerCenter.Qualifications') + @(Read-Code 'PartnerCenter.Reporting') | Where-Object Name -NotIn 'ReportPage.cs', 'InteractiveSession.cs'
+        $files = @(Read-Code 'PartnerCenter.Qualifications') + @(Read-Code 'PartnerCenter.Reporting') |
+            Where-Object Name -NotIn 'ReportPage.cs', 'InteractiveSession.cs'
         $files.Count | Should -BeGreaterThan 20
         foreach ($file in $files) { Find-Sentence $file.Text | Should -BeNullOrEmpty -Because "$($file.Name) is read by the compiler, not by translators" }
     }
@@ -140,11 +141,13 @@ Describe 'Messages' {
 
     It 'of the module that give advice take the place of a text of the client, and differ from it' {
         $texts = @{}
-        ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications.Models/Messages.resx') -Raw)).root.data | ForEach-Object { $texts[$_.name] = $_.value }
+        ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications.Models/Messages.resx') -Raw)).root.data |
+            ForEach-Object { $texts[$_.name] = $_.value }
         foreach ($entry in ([xml] (Get-Content (Join-Path $source 'PartnerCenter.Qualifications/Errors/CommandAdvice.resx') -Raw)).root.data) {
             $texts.Keys | Should -Contain $entry.name
             $entry.value | Should -Not -BeExactly $texts[$entry.name] -Because $entry.name
-            ([regex]::Matches($entry.value, '\{\d') | Sort-Object -Unique).Value | Should -Be ([regex]::Matches($texts[$entry.name], '\{\d') | Sort-Object -Unique).Value -Because $entry.name
+            ([regex]::Matches($entry.value, '\{\d') | Sort-Object -Unique).Value |
+                Should -Be ([regex]::Matches($texts[$entry.name], '\{\d') | Sort-Object -Unique).Value -Because $entry.name
         }
     }
 

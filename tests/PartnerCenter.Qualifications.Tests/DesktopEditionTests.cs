@@ -48,7 +48,9 @@ public sealed class DesktopEditionTests
     [Fact]
     public void What_is_missing_is_found_out()
     {
-        using var resolver = new ReferenceResolver(Framework, Directory.EnumerateFiles(Folder, "*.dll", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "Microsoft.Identity.Client.dll"));
+        using var resolver = new ReferenceResolver(
+            Framework,
+            Directory.EnumerateFiles(Folder, "*.dll", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "Microsoft.Identity.Client.dll"));
 
         Assert.Contains(resolver.Unresolved("PartnerCenter.Client"), what => what.StartsWith("assembly Microsoft.Identity.Client ", StringComparison.Ordinal));
         Assert.Contains(resolver.Unresolved("PartnerCenter.Client"), what => what.StartsWith("type Microsoft.Identity.Client.", StringComparison.Ordinal));

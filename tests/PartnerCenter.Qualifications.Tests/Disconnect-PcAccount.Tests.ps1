@@ -34,7 +34,11 @@ Describe 'Disconnect-PcAccount' {
     It 'leaves a context that cannot be used any more: <Name>' -ForEach @(
         @{ Name = 'Get-PcCustomer'; Type = 'GetPcCustomerCommand'; Use = { Get-PcCustomer -Context $context } }
         @{ Name = 'Get-PcCustomer -CustomerId'; Type = 'GetPcCustomerCommand'; Use = { Get-PcCustomer -Context $context -CustomerId $id, $id } }
-        @{ Name = 'Get-PcCustomerQualification'; Type = 'GetPcCustomerQualificationCommand'; Use = { $id, $id | Get-PcCustomerQualification -Context $context } }
+        @{
+            Name = 'Get-PcCustomerQualification'
+            Type = 'GetPcCustomerQualificationCommand'
+            Use = { $id, $id | Get-PcCustomerQualification -Context $context }
+        }
     ) {
         $context = Connect-PcAccount -Emulator
         $id = (Get-PcCustomer | Select-Object -First 1).CustomerId

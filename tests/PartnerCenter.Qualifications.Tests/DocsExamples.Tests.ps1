@@ -60,7 +60,8 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
 
         It 'passes where nothing waits and nothing is denied' {
             Set-Host $server "customers/$fabrikam" @{ qualifications = @() }
-            Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{}' $connect | Should -Match '^Passed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|$'
+            Invoke-Check '$all | Where-Object VettingStatus -EQ Approved' '@{}' $connect |
+                Should -Match '^Passed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|$'
         }
 
         It 'fails for a denial, whether or not the service gives a reason: <Reason>' -ForEach @{ Reason = 'Not an Academic Domain' }, @{ Reason = $null } {
@@ -134,7 +135,8 @@ Describe 'Request-SchoolQualification.ps1' {
         # What was denied may be requested again.
         $denied = (Get-PcCustomer | Get-PcCustomerQualification | Where-Object VettingStatus -EQ 'Denied')[0]
         $before = Get-CreateCount
-        $decision = [pscustomobject]@{ CustomerId = $denied.CustomerId; Website = 'https://denied.example' } | & $request @soon -ErrorVariable failure -ErrorAction SilentlyContinue 2>$null
+        $decision = [pscustomobject]@{ CustomerId = $denied.CustomerId; Website = 'https://denied.example' } |
+            & $request @soon -ErrorVariable failure -ErrorAction SilentlyContinue 2>$null
         $decision | Should -BeNullOrEmpty
         Get-CreateCount | Should -Be ($before + 1)
         "$failure" | Should -Match 'is not approved as a school: .*Not an Education Customer'

@@ -40,7 +40,8 @@ Describe 'The error record' {
         [object]::ReferenceEquals($record.Exception, $failure) | Should -BeTrue
     }
 
-    It 'quotes the correlation id where the advice is to quote it: <Name>' -ForEach ($errorIds | Where-Object { $_.Category -in 'AuthenticationError', 'ResourceUnavailable', 'InvalidResult' }) {
+    It 'quotes the correlation id where the advice is to quote it: <Name>' -ForEach ($errorIds |
+        Where-Object { $_.Category -in 'AuthenticationError', 'ResourceUnavailable', 'InvalidResult' }) {
         $failure = [PartnerCenter.Qualifications.PartnerCenterException]::new($Name, 'What happened.', 'What to do.')
         $failure.GetType().GetProperty('CorrelationId').SetValue($failure, '11111111-2222-3333-4444-555555555555')
         $create.Invoke($null, @($failure, $null)).ErrorDetails.Message | Should -Match '11111111-2222-3333-4444-555555555555'

@@ -88,9 +88,13 @@ Describe 'A secret that a server repeats, and what opens a proxy' {
                     $buffer = [byte[]]::new(65536)
                     $text = ''
                     do { $text += [System.Text.Encoding]::ASCII.GetString($buffer, 0, ($read = $stream.Read($buffer, 0, $buffer.Length))) }
-                    while ($read -and ($text -notmatch "`r`n`r`n" -or $text -match 'Content-Length: (\d+)' -and $text.Length -lt $text.IndexOf("`r`n`r`n") + 4 + $Matches[1]))
-                    $body = @{ error = 'invalid_client'; error_description = "AADSTS7000215: $text"; code = 'x'; description = $text } | ConvertTo-Json -Compress
-                    $status = if ($text -match '^CONNECT') { "407 X`r`nProxy-Authenticate: Basic realm=`"x`"" } else { "400 X`r`nContent-Type: application/json" }
+                    while ($read -and
+                        ($text -notmatch "`r`n`r`n" -or $text -match 'Content-Length: (\d+)' -and $text.Length -lt $text.IndexOf("`r`n`r`n") + 4 + $Matches[1]))
+                    $body = @{ error = 'invalid_client'; error_description = "AADSTS7000215: $text"; code = 'x'; description = $text } |
+                        ConvertTo-Json -Compress
+                    $status = if ($text -match '^CONNECT') {
+                        "407 X`r`nProxy-Authenticate: Basic realm=`"x`""
+                    } else { "400 X`r`nContent-Type: application/json" }
                     $answer = [System.Text.Encoding]::ASCII.GetBytes("HTTP/1.1 $status`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n$body")
                     $stream.Write($answer, 0, $answer.Length)
                     $client.Dispose()
@@ -130,7 +134,8 @@ Describe 'A secret that a server repeats, and what opens a proxy' {
 }
 
 Describe '-TenantId' {
-    It 'that is no tenant is refused before anything is sent: <_>' -ForEach '//localhost:1/x', 'https://localhost:1/x', 'contoso.com/../y', 'contoso.com?x=1', '\\localhost\x', 'contoso.com#x', '+f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11', ' ', "contoso.com`r`nx" {
+    It 'that is no tenant is refused before anything is sent: <_>' -ForEach '//localhost:1/x', 'https://localhost:1/x', 'contoso.com/../y', 'contoso.com?x=1',
+        '\\localhost\x', 'contoso.com#x', '+f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11', ' ', "contoso.com`r`nx" {
         Set-Host $server reset
         $tenant = $_
         $target = $server.Target
@@ -186,8 +191,10 @@ Describe 'The emulator' {
         @{ Name = 'with a header that nobody can read'; Header = '[]' }
         @{ Name = 'with a header that is no JSON'; Header = 'x' }
     ) {
-        $parts = $Header, "{`"aud`":`"https://api.partnercenter.microsoft.com`",`"exp`":$([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeSeconds()),`"tid`":`"$($emulated.Tenant)`",`"upn`":`"a@contoso.com`",`"scp`":`"x`",`"amr`":[`"mfa`"]}", 'x'
-        $token = ($parts | ForEach-Object { [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+        $parts = $Header,
+            "{`"aud`":`"https://api.partnercenter.microsoft.com`",`"exp`":$([DateTimeOffset]::UtcNow.AddHours(1).ToUnixTimeSeconds()),`"tid`":`"$($emulated.Tenant)`",`"upn`":`"a@contoso.com`",`"scp`":`"x`",`"amr`":[`"mfa`"]}", 'x'
+        $token = ($parts |
+            ForEach-Object { [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
         $said = @(Connect-PcAccount -AccessToken (ConvertTo-Secret $token) -Verbose 4>&1)
         $said[-1].IsEmulator | Should -BeFalse
         "$said" | Should -Not -Match 'Emulator'
@@ -305,6 +312,7 @@ Describe 'Disconnect-PcAccount with a token cache that is in use' -Skip:(-not $I
 "@
         $said.Errors | Should -BeNullOrEmpty
         $failed = 'TokenCacheFailed,PartnerCenter.Qualifications.Commands.DisconnectPcAccountCommand True True True'
-        $said.Output.Trim() -split '\r?\n' | Should -Be @($failed, $failed, 'Disconnect-PcAccount Running stopped True', 'Get-PcRefreshToken Running stopped True', 'done False False 0')
+        $said.Output.Trim() -split '\r?\n' |
+            Should -Be @($failed, $failed, 'Disconnect-PcAccount Running stopped True', 'Get-PcRefreshToken Running stopped True', 'done False False 0')
     }
 }

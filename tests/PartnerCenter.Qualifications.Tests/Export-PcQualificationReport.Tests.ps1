@@ -144,7 +144,8 @@ Describe 'Export-PcQualificationReport' {
             New-Item -ItemType Directory $folder | Out-Null
             $path = Join-Path $folder 'report.html'
             Set-Content $path 'earlier'
-            Get-Failure { $everything | ForEach-Object { if ($_ -eq $everything[50]) { throw 'lost' }; $_ } | Export-PcQualificationReport $path } | Should -Not -BeNullOrEmpty
+            Get-Failure { $everything | ForEach-Object { if ($_ -eq $everything[50]) { throw 'lost' }; $_ } | Export-PcQualificationReport $path } |
+                Should -Not -BeNullOrEmpty
             Get-Content $path | Should -Be 'earlier'
             (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
         }
@@ -198,7 +199,9 @@ Describe 'Export-PcQualificationReport' {
             # The owner, a user of the number 2003, and nobody of the group.
             $list = [System.Collections.Generic.List[byte]]::new([BitConverter]::GetBytes(2))
             foreach ($entry in @(1, 6, -1), @(2, 4, 2003), @(4, 0, -1), @(16, 4, -1), @(32, 0, -1)) {
-                $list.AddRange([byte[]] ([BitConverter]::GetBytes([int16] $entry[0]) + [BitConverter]::GetBytes([int16] $entry[1]) + [BitConverter]::GetBytes([int] $entry[2])))
+                $list.AddRange(
+                    [byte[]] ([BitConverter]::GetBytes([int16] $entry[0]) + [BitConverter]::GetBytes([int16] $entry[1]) +
+                        [BitConverter]::GetBytes([int] $entry[2])))
             }
 
             $hasList = [Test.Attributes]::setxattr($path, 'system.posix_acl_access', $list.ToArray(), $list.Count, 0) -eq 0
@@ -251,8 +254,12 @@ Describe 'Export-PcQualificationReport' {
             foreach ($force in $false, $true) {
                 if ($force) { [System.IO.File]::Delete($path); Set-Content $path 'earlier'; chmod 400 $path }
                 $file = $type.GetConstructors()[0].Invoke([object[]] @([string] $path, $force, $false, [Func[string, bool]] { $true }))
-                $failure = Get-Failure { $type.GetMethod('Write').Invoke($file, [object[]] @([Action[System.IO.Stream]] { param($Stream) & $Swap | Out-Null; $Stream.WriteByte(65) })) }
-                $failure = $failure.Exception.GetBaseException(), $failure.Exception.InnerException | Where-Object { $_ -is [PartnerCenter.Qualifications.PartnerCenterException] }
+                $failure = Get-Failure {
+                    $type.GetMethod('Write').Invoke($file,
+                        [object[]] @([Action[System.IO.Stream]] { param($Stream) & $Swap | Out-Null; $Stream.WriteByte(65) }))
+                }
+                $failure = $failure.Exception.GetBaseException(), $failure.Exception.InnerException |
+                    Where-Object { $_ -is [PartnerCenter.Qualifications.PartnerCenterException] }
                 $failure.Message | Should -Match "could not be replaced: .+ The new one is complete in '(.+)'"
                 $failure.Message -match "complete in '(.+)'" | Should -BeTrue
                 [System.IO.File]::ReadAllText($Matches[1]) | Should -Be 'A'
@@ -427,7 +434,12 @@ Describe 'Export-PcQualificationReport' {
             $connection = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target
             $customers = @(Get-PcCustomer -Context $connection)
             foreach ($id in $customers[3, 7, 11].CustomerId) {
-                Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; once = $false }
+                Set-Host $server responses @{
+                    path = "/v1/customers/$id/qualifications"
+                    statusCode = 403
+                    body = '{"code":"900308","description":"no"}'
+                    once = $false
+                }
             }
         }
 
@@ -438,14 +450,36 @@ Describe 'Export-PcQualificationReport' {
         }
 
         It 'says how many customers are missing: in the page, in its data and in a warning: <Name>' -ForEach @(
-            @{ Name = 'of one pipeline'; Ask = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
-            @{ Name = 'of a script block in the pipeline'; Ask = { $customers | ForEach-Object { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue } | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
-            @{ Name = 'with selected properties'; Ask = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Select-Object * | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue; $warnings } }
+            @{
+                Name = 'of one pipeline'
+                Ask = {
+                    $customers | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue |
+                        Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+                    $warnings
+                }
+            }
+            @{
+                Name = 'of a script block in the pipeline'
+                Ask = {
+                    $customers | ForEach-Object { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue } |
+                        Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+                    $warnings
+                }
+            }
+            @{
+                Name = 'with selected properties'
+                Ask = {
+                    $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Select-Object * |
+                        Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+                    $warnings
+                }
+            }
         ) {
             $path = New-Path
             $warnings = & $Ask
             "$warnings" | Should -BeExactly '3 customers could not be read and are missing.'
-            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Not complete\.</strong> 3 customers could not be read and are missing\.</p>'
+            [System.IO.File]::ReadAllText($path) |
+                Should -Match '<p class="notice"><strong>Not complete\.</strong> 3 customers could not be read and are missing\.</p>'
             $data = Get-Data $path
             $data.missingCustomers | Should -Be 3
             @($data.qualifications.customerId | Select-Object -Unique).Count | Should -Be ($customers.Count - 3)
@@ -455,7 +489,11 @@ Describe 'Export-PcQualificationReport' {
             $path = New-Path
             $customers[0..3] | ForEach-Object {
                 if ($_ -eq $customers[0]) { Get-PcCustomerQualification 00000000-0000-0000-0000-000000000009 -Context $connection -ErrorAction Ignore }
-                if ($_ -eq $customers[3]) { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore; New-Qualification 9; $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore }
+                if ($_ -eq $customers[3]) {
+                    $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+                    New-Qualification 9
+                    $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+                }
                 else { $_ | Get-PcCustomerQualification -Context $connection }
             } | Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
             "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
@@ -463,7 +501,8 @@ Describe 'Export-PcQualificationReport' {
 
         It 'counts an object that could not be read' {
             $path = New-Path
-            (New-Qualification 1), (New-Qualification 2 -Created 'yesterday-ish') | Export-PcQualificationReport $path -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
+            (New-Qualification 1), (New-Qualification 2 -Created 'yesterday-ish') |
+                Export-PcQualificationReport $path -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
             "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
         }
 
@@ -471,7 +510,8 @@ Describe 'Export-PcQualificationReport' {
             $path = New-Path
             $customers[3] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
             $before = $customers[0] | Get-PcCustomerQualification -Context $connection
-            $customers[3, 0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | ForEach-Object { $before | Export-PcQualificationReport $path -WarningVariable warnings }
+            $customers[3, 0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore |
+                ForEach-Object { $before | Export-PcQualificationReport $path -WarningVariable warnings }
             $warnings | Should -BeNullOrEmpty
             [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Not complete'
             (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'missingCustomers'
@@ -479,9 +519,11 @@ Describe 'Export-PcQualificationReport' {
 
         It 'does not call a customer gone that could not be read' {
             $earlier = New-Path
-            $customers | ForEach-Object { New-Object PSObject -Property @{ CustomerId = $_.CustomerId; Qualification = 'None' } } | Export-PcQualificationReport $earlier
+            $customers | ForEach-Object { New-Object PSObject -Property @{ CustomerId = $_.CustomerId; Qualification = 'None' } } |
+                Export-PcQualificationReport $earlier
             $path = New-Path
-            $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path -Compare $earlier -WarningAction SilentlyContinue
+            $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore |
+                Export-PcQualificationReport $path -Compare $earlier -WarningAction SilentlyContinue
             @((Get-Data $path).changes | Where-Object kind -EQ CustomerRemoved).Count | Should -Be 0
 
             # And not new, without a word, where the earlier report lacked it.
@@ -516,7 +558,9 @@ Describe 'Export-PcQualificationReport' {
             New-Item -ItemType Directory $folder | Out-Null
             $path = Join-Path $folder 'report.html'
             Set-Content $path 'earlier'
-            $failure = Get-Failure { $customers[3, 7] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path }
+            $failure = Get-Failure {
+                $customers[3, 7] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path
+            }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failure.Exception.Message | Should -Match 'no customer could be read'
             Get-Content $path | Should -Be 'earlier'
@@ -525,7 +569,13 @@ Describe 'Export-PcQualificationReport' {
 
         It 'is not written, and the earlier one stays, where nobody was given, unless -Force asks for it: <Name>' -ForEach @(
             @{ Name = 'an empty array'; Given = { @() } }
-            @{ Name = 'a variable that a failed list left empty'; Given = { $listed = Get-PcCustomer -Context $connection -ErrorAction SilentlyContinue -CompanyName 'Nobody has this name'; $listed | Get-PcCustomerQualification -Context $connection } }
+            @{
+                Name = 'a variable that a failed list left empty'
+                Given = {
+                    $listed = Get-PcCustomer -Context $connection -ErrorAction SilentlyContinue -CompanyName 'Nobody has this name'
+                    $listed | Get-PcCustomerQualification -Context $connection
+                }
+            }
             @{ Name = 'nothing that a filter lets through'; Given = { $everything | Where-Object CustomerName -EQ 'Nobody has this name' } }
             @{ Name = 'an empty file'; Given = { 'CustomerId,Qualification' | ConvertFrom-Csv } }
         ) {
@@ -547,13 +597,19 @@ Describe 'Export-PcQualificationReport' {
             @{ Name = 'an empty object'; Body = '{}' }
             @{ Name = 'an error'; Body = '{"code":"2000","description":"internal error","data":[],"source":"PartnerAPI"}' }
             @{ Name = 'a page without items'; Body = '{"totalCount":25,"items":null}' }
-            @{ Name = 'a page of fewer than the service counts'; Body = '{"totalCount":25,"items":[{"id":"00000000-0000-4000-8000-000000000001"}],"links":{"self":{"uri":"/customers"}}}' }
+            @{
+                Name = 'a page of fewer than the service counts'
+                Body = '{"totalCount":25,"items":[{"id":"00000000-0000-4000-8000-000000000001"}],"links":{"self":{"uri":"/customers"}}}'
+            }
         ) {
             $path = New-Path
             Set-Content $path 'earlier'
             Set-Host $server responses @{ path = '/v1/customers'; body = $Body; once = $false }
             try {
-                $failure = Get-Failure { Get-PcCustomer -Context $connection | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path }
+                $failure = Get-Failure {
+                    Get-PcCustomer -Context $connection | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore |
+                        Export-PcQualificationReport $path
+                }
                 $failure.FullyQualifiedErrorId | Should -Be 'InvalidResponse,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
                 "$failure" | Should -Match '[^.]\. The list of customers is incomplete: [01] had been listed\.'
                 Get-Content $path | Should -Be 'earlier'
@@ -561,7 +617,12 @@ Describe 'Export-PcQualificationReport' {
             finally {
                 Clear-HostResponse $server
                 foreach ($id in $customers[3, 7, 11].CustomerId) {
-                    Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; once = $false }
+                    Set-Host $server responses @{
+                        path = "/v1/customers/$id/qualifications"
+                        statusCode = 403
+                        body = '{"code":"900308","description":"no"}'
+                        once = $false
+                    }
                 }
             }
         }
@@ -569,7 +630,8 @@ Describe 'Export-PcQualificationReport' {
         It 'counts each row that names no customer' {
             $path = New-Path
             $file = New-Path 'rows.csv'
-            Set-Content $file 'CustomerId,CompanyName', "$($customers[0].CustomerId),Good", ',No id A', ',No id B', ' ,No id C', 'n/a,No id D', 'n/a,No id E', "$($customers[3].CustomerId),Denied", "$($customers[3].CustomerId),Denied"
+            Set-Content $file 'CustomerId,CompanyName', "$($customers[0].CustomerId),Good", ',No id A', ',No id B', ' ,No id C', 'n/a,No id D', 'n/a,No id E',
+                "$($customers[3].CustomerId),Denied", "$($customers[3].CustomerId),Denied"
             Import-Csv $file | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue -ErrorVariable failures |
                 Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
             $failures.Count | Should -Be 7
@@ -601,9 +663,18 @@ Describe 'Export-PcQualificationReport' {
         }
 
         It 'is not written, and the earlier one stays, with nothing beside it, where <Name>' -ForEach @(
-            @{ Name = 'the list fails'; Pipeline = { Get-PcCustomer -Context $dead | Get-PcCustomerQualification -Context $connection | Export-PcQualificationReport $path } }
-            @{ Name = 'the command before it ends with an error'; Pipeline = { $customers | Get-PcCustomerQualification -Context $dead | Export-PcQualificationReport $path } }
-            @{ Name = 'a customer fails under -ErrorAction Stop'; Pipeline = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Stop | Export-PcQualificationReport $path } }
+            @{
+                Name = 'the list fails'
+                Pipeline = { Get-PcCustomer -Context $dead | Get-PcCustomerQualification -Context $connection | Export-PcQualificationReport $path }
+            }
+            @{
+                Name = 'the command before it ends with an error'
+                Pipeline = { $customers | Get-PcCustomerQualification -Context $dead | Export-PcQualificationReport $path }
+            }
+            @{
+                Name = 'a customer fails under -ErrorAction Stop'
+                Pipeline = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction Stop | Export-PcQualificationReport $path }
+            }
         ) {
             $dead = Connect-PcAccount -Emulator
             $dead | Disconnect-PcAccount
@@ -624,23 +695,55 @@ Describe 'Export-PcQualificationReport' {
             @{ Name = 'one object among others'; Make = { New-Qualification 1; $everything[0] } }
             @{ Name = 'selected properties'; Make = { Get-PcCustomer | Select-Object -First 3 | Get-PcCustomerQualification | Select-Object * } }
             @{ Name = 'selected properties of before'; Make = { $everything[0..2] | Select-Object CustomerId, Qualification } }
-            @{ Name = 'calculated properties'; Make = { $everything[0..2] | Select-Object @{ Name = 'CustomerId'; Expression = { $_.Id.ToUpper() } }, Qualification } }
+            @{
+                Name = 'calculated properties'
+                Make = { $everything[0..2] | Select-Object @{ Name = 'CustomerId'; Expression = { $_.Id.ToUpper() } }, Qualification }
+            }
             @{ Name = 'rows of a file of CSV'; Make = { $everything[0..2] | Export-Csv (New-Path 'emulated.csv'); Import-Csv (New-Path 'emulated.csv') } }
             @{ Name = 'JSON'; Make = { $everything[0..2] | ConvertTo-Json | ConvertFrom-Json } }
-            @{ Name = 'a file of Export-Clixml'; Make = { $everything[0..2] | Export-Clixml (New-Path 'emulated.xml'); Import-Clixml (New-Path 'emulated.xml') } }
-            @{ Name = 'a job'; Make = { Start-Job { Import-Module $using:moduleRoot; Connect-PcAccount -Emulator -EmulatorCustomerCount 3 -WarningAction Ignore | Out-Null; Get-PcCustomer | Get-PcCustomerQualification } | Receive-Job -Wait -AutoRemoveJob } }
-            @{ Name = 'another seed, with the mark of one row in many'; Make = { $other = Connect-PcAccount -Emulator -EmulatorSeed 77; (1..50).ForEach{ New-Qualification $_ }; Get-PcCustomer -Context $other | Select-Object -Last 1 CustomerId, @{ Name = 'Qualification'; Expression = { 'None' } } } }
+            @{
+                Name = 'a file of Export-Clixml'
+                Make = { $everything[0..2] | Export-Clixml (New-Path 'emulated.xml'); Import-Clixml (New-Path 'emulated.xml') }
+            }
+            @{
+                Name = 'a job'
+                Make = {
+                    Start-Job {
+                        Import-Module $using:moduleRoot
+                        Connect-PcAccount -Emulator -EmulatorCustomerCount 3 -WarningAction Ignore | Out-Null
+                        Get-PcCustomer | Get-PcCustomerQualification
+                    } | Receive-Job -Wait -AutoRemoveJob
+                }
+            }
+            @{
+                Name = 'another seed, with the mark of one row in many'
+                Make = {
+                    $other = Connect-PcAccount -Emulator -EmulatorSeed 77
+                    (1..50).ForEach{ New-Qualification $_ }
+                    Get-PcCustomer -Context $other | Select-Object -Last 1 CustomerId, @{ Name = 'Qualification'; Expression = { 'None' } }
+                }
+            }
         ) {
             $path = New-Path
             & $Make | Export-PcQualificationReport $path
-            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are made up; they are not from Partner Center\.</p>'
+            [System.IO.File]::ReadAllText($path) |
+                Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are made up; they are not from Partner Center\.</p>'
             (Get-Data $path).emulator | Should -BeTrue
         }
 
         It 'is named where it is at an address: <Name>' -ForEach @(
             @{ Name = 'in one pipeline'; Make = { Get-PcCustomer $chosen -Context $connection | Get-PcCustomerQualification -Context $connection } }
-            @{ Name = 'rows of a file'; Make = { Get-PcCustomer -Context $connection | Select-Object -First 3 | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv | ConvertFrom-Csv } }
-            @{ Name = 'a customer that was added'; Make = { Get-PcCustomer $added -Context $connection | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv | ConvertFrom-Csv } }
+            @{
+                Name = 'rows of a file'
+                Make = {
+                    Get-PcCustomer -Context $connection | Select-Object -First 3 | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv |
+                        ConvertFrom-Csv
+                }
+            }
+            @{
+                Name = 'a customer that was added'
+                Make = { Get-PcCustomer $added -Context $connection | Get-PcCustomerQualification -Context $connection | ConvertTo-Csv | ConvertFrom-Csv }
+            }
         ) {
             $server = Start-EmulatorHost
             try {
@@ -662,8 +765,16 @@ Describe 'Export-PcQualificationReport' {
         }
 
         It 'is said where a report of its customers is compared with another, and the other way round: <Name>' -ForEach @(
-            @{ Name = 'a report'; Earlier = { $everything[0..2] | Export-PcQualificationReport (New-Path 'emulated.html'); New-Path 'emulated.html' }; Now = { New-Qualification 1 } }
-            @{ Name = 'JSON'; Earlier = { $everything[0..2] | ConvertTo-Json | Set-Content (New-Path 'emulated.json'); New-Path 'emulated.json' }; Now = { New-Qualification 1 } }
+            @{
+                Name = 'a report'
+                Earlier = { $everything[0..2] | Export-PcQualificationReport (New-Path 'emulated.html'); New-Path 'emulated.html' }
+                Now = { New-Qualification 1 }
+            }
+            @{
+                Name = 'JSON'
+                Earlier = { $everything[0..2] | ConvertTo-Json | Set-Content (New-Path 'emulated.json'); New-Path 'emulated.json' }
+                Now = { New-Qualification 1 }
+            }
             @{ Name = 'objects'; Earlier = { $everything[0..2] }; Now = { New-Qualification 1 } }
             @{ Name = 'rows'; Earlier = { $everything[0..2] | ConvertTo-Csv | ConvertFrom-Csv }; Now = { New-Qualification 1 } }
             @{ Name = 'the other way round'; Earlier = { New-Qualification 1 }; Now = { $everything[0..2] } }
@@ -756,13 +867,32 @@ Describe 'Export-PcQualificationReport' {
         }
 
         It 'may be <Name>' -ForEach @(
-            @{ Name = 'objects from another process'; Make = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($some, 3)) } }
+            @{
+                Name = 'objects from another process'
+                Make = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($some, 3)) }
+            }
             @{ Name = 'a file of Export-Clixml'; Make = { $some | Export-Clixml (New-Path 'some.clixml'); Import-Clixml (New-Path 'some.clixml') } }
             @{ Name = 'rows of a CSV file'; Make = { $some | Export-Csv (New-Path 'some.csv'); Import-Csv (New-Path 'some.csv') } }
             @{ Name = 'objects of JSON'; Make = { $some | ConvertTo-Json | ConvertFrom-Json } }
             @{ Name = 'objects of JSON with words'; Make = { $some | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json } }
             @{ Name = 'selected properties'; Make = { $some | Select-Object * } }
-            @{ Name = 'hash tables'; Make = { $some | ForEach-Object { @{ CustomerId = $_.CustomerId; CustomerName = $_.CustomerName; Domain = $_.Domain; Qualification = $_.Qualification; VettingStatus = $_.VettingStatus; VettingReason = $_.VettingReason; VettingCreatedDate = $_.VettingCreatedDate } } } }
+            @{
+                Name = 'hash tables'
+                Make = {
+                    $some |
+                        ForEach-Object {
+                            @{
+                                CustomerId = $_.CustomerId
+                                CustomerName = $_.CustomerName
+                                Domain = $_.Domain
+                                Qualification = $_.Qualification
+                                VettingStatus = $_.VettingStatus
+                                VettingReason = $_.VettingReason
+                                VettingCreatedDate = $_.VettingCreatedDate
+                            }
+                        }
+                }
+            }
         ) {
             $path = New-Path
             & $Make | Export-PcQualificationReport $path -AsOf $asOf
@@ -808,7 +938,8 @@ Describe 'Export-PcQualificationReport' {
         ) {
             $path = New-Path
             $item = & $Broken
-            (New-Qualification 1), $item, (New-Qualification 3) | Export-PcQualificationReport $path -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
+            (New-Qualification 1), $item, (New-Qualification 3) |
+                Export-PcQualificationReport $path -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failures[0].Exception.Message | Should -Match $Words
@@ -848,17 +979,35 @@ Describe 'Export-PcQualificationReport' {
         It 'shows what changed since <Name>' -ForEach @(
             @{ Name = 'an earlier report'; Given = { $earlier }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
             @{ Name = 'an earlier report as a file object'; Given = { Get-Item $earlier }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
-            @{ Name = 'the data of an earlier report'; Given = { $json = New-Path 'data.json'; Get-DataText $earlier | Set-Content $json; $json }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
-            @{ Name = 'a file of ConvertTo-Json'; Given = { $json = New-Path 'array.json'; $before | ConvertTo-Json | Set-Content $json; $json }; Since = 'Compared with the earlier qualifications that were given.' }
-            @{ Name = 'a file of ConvertTo-Json in UTF-16'; Given = { $json = New-Path 'wide.json'; $before | ConvertTo-Json | Set-Content $json -Encoding unicode; $json }; Since = 'Compared with the earlier qualifications that were given.' }
+            @{
+                Name = 'the data of an earlier report'
+                Given = { $json = New-Path 'data.json'; Get-DataText $earlier | Set-Content $json; $json }
+                Since = 'Compared with the report of 2026-02-01 08:30 UTC.'
+            }
+            @{
+                Name = 'a file of ConvertTo-Json'
+                Given = { $json = New-Path 'array.json'; $before | ConvertTo-Json | Set-Content $json; $json }
+                Since = 'Compared with the earlier qualifications that were given.'
+            }
+            @{
+                Name = 'a file of ConvertTo-Json in UTF-16'
+                Given = { $json = New-Path 'wide.json'; $before | ConvertTo-Json | Set-Content $json -Encoding unicode; $json }
+                Since = 'Compared with the earlier qualifications that were given.'
+            }
             @{ Name = 'earlier objects'; Given = { $before }; Since = 'Compared with the earlier qualifications that were given.' }
-            @{ Name = 'rows of an earlier CSV file'; Given = { $before | ConvertTo-Csv | ConvertFrom-Csv }; Since = 'Compared with the earlier qualifications that were given.' }
+            @{
+                Name = 'rows of an earlier CSV file'
+                Given = { $before | ConvertTo-Csv | ConvertFrom-Csv }
+                Since = 'Compared with the earlier qualifications that were given.'
+            }
         ) {
             $path = New-Path
             $after | Export-PcQualificationReport $path -Compare (& $Given)
             @(Get-Row $path 'changes-list') | Should -Be $expected
             [System.IO.File]::ReadAllText($path) | Should -Match ([regex]::Escape($Since))
-            foreach ($tile in 'New customers', 'Qualifications added', 'Statuses changed', 'Qualifications removed', 'Customers gone') { Get-Tile $path $tile | Should -Be 1 }
+            foreach ($tile in 'New customers', 'Qualifications added', 'Statuses changed', 'Qualifications removed', 'Customers gone') {
+                Get-Tile $path $tile | Should -Be 1
+            }
             $data = Get-Data $path
             $data.changes.Count | Should -Be 5
             $data.changes.kind | Should -Be 'StatusChanged', 'QualificationAdded', 'CustomerAdded', 'QualificationRemoved', 'CustomerRemoved'
@@ -887,11 +1036,23 @@ Describe 'Export-PcQualificationReport' {
         It 'is refused before anybody is asked: <Name>' -ForEach @(
             @{ Name = 'a file that does not exist'; Given = { New-Path 'missing.html' }; Words = 'missing\.html' }
             @{ Name = 'a page that is no report'; Given = { $p = New-Path 'page.html'; Set-Content $p '<html></html>'; $p }; Words = 'holds no qualifications' }
-            @{ Name = 'a report that was cut'; Given = { $p = New-Path 'cut.html'; (Get-Content $earlier -Raw) -replace '(?s)"qualifications":.*' | Set-Content $p; $p }; Words = 'holds no qualifications' }
+            @{
+                Name = 'a report that was cut'
+                Given = { $p = New-Path 'cut.html'; (Get-Content $earlier -Raw) -replace '(?s)"qualifications":.*' | Set-Content $p; $p }
+                Words = 'holds no qualifications'
+            }
             @{ Name = 'JSON of something else'; Given = { $p = New-Path 'else.json'; Set-Content $p '[{"name":"x"}]'; $p }; Words = 'holds no qualifications' }
-            @{ Name = 'an object of something else'; Given = { $p = New-Path 'object.json'; Set-Content $p '{"name":"x"}'; $p }; Words = 'holds no qualifications' }
+            @{
+                Name = 'an object of something else'
+                Given = { $p = New-Path 'object.json'; Set-Content $p '{"name":"x"}'; $p }
+                Words = 'holds no qualifications'
+            }
             @{ Name = 'no JSON'; Given = { $p = New-Path 'broken.json'; Set-Content $p '[{"customerId":'; $p }; Words = 'could not be read' }
-            @{ Name = 'a newer format'; Given = { $p = New-Path 'newer.json'; (Get-DataText $earlier) -replace '"version":1', '"version":2' | Set-Content $p; $p }; Words = 'newer version' }
+            @{
+                Name = 'a newer format'
+                Given = { $p = New-Path 'newer.json'; (Get-DataText $earlier) -replace '"version":1', '"version":2' | Set-Content $p; $p }
+                Words = 'newer version'
+            }
             @{ Name = 'two paths'; Given = { $earlier, $earlier }; Words = '2 values' }
             @{ Name = 'objects of something else'; Given = { [pscustomobject]@{ Name = 'x' } }; Words = 'no property CustomerId' }
         ) {
@@ -921,7 +1082,10 @@ Describe 'Export-PcQualificationReport' {
             Set-Content (Join-Path $folder 'xdg-open') "#!/bin/sh`nprintf '%s' ""`$1"" > '$folder/part' && mv '$folder/part' '$folder/opened'"
             chmod +x (Join-Path $folder 'xdg-open')
             $path = Join-Path $folder 'my [first] report.html'
-            $other = Invoke-OtherPowerShell "Export-PcQualificationReport -InputObject @() -Path '$path' -Open" @{ PATH = "${folder}:$env:PATH"; DISPLAY = ':0' }
+            $other = Invoke-OtherPowerShell "Export-PcQualificationReport -InputObject @() -Path '$path' -Open" @{
+                PATH = "${folder}:$env:PATH"
+                DISPLAY = ':0'
+            }
             $other.Errors | Should -BeNullOrEmpty
             Wait-Until { Test-Path "$folder/opened" } 'the report was opened'
             [uri]::UnescapeDataString((Get-Content "$folder/opened" -Raw)) -replace '^file://' | Should -BeExactly $path

@@ -80,14 +80,16 @@ Describe 'Get-PcContext' {
         $json = Get-PcContext | ConvertTo-Json -Depth 10 | ConvertFrom-Json
         $json.User | Should -Be 'admin@contoso.onmicrosoft.com'
         $json.PSObject.Properties.Name | Sort-Object | Should -Be @(
-            'ApplicationId', 'Authentication', 'CredentialKind', 'Endpoint', 'Environment', 'ExpiresOn', 'HasMfa', 'IsConnected', 'IsEmulator', 'TenantId', 'User')
+            'ApplicationId', 'Authentication', 'CredentialKind', 'Endpoint', 'Environment', 'ExpiresOn', 'HasMfa', 'IsConnected', 'IsEmulator', 'TenantId',
+                'User')
         "$context" | Should -Be 'admin@contoso.onmicrosoft.com at 4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11 (Emulator, AppUser)'
         (Get-PcContext | Format-List | Out-String) | Should -Match 'Authentication : AppUser'
     }
 
     It 'has IsConnected as a property that cannot be set' {
         $context = Connect-PcAccount -Emulator
-        $properties = 'TenantId', 'ApplicationId', 'User', 'Environment', 'Endpoint', 'Authentication', 'CredentialKind', 'ExpiresOn', 'HasMfa', 'IsConnected', 'IsEmulator'
+        $properties = 'TenantId', 'ApplicationId', 'User', 'Environment', 'Endpoint', 'Authentication', 'CredentialKind', 'ExpiresOn', 'HasMfa', 'IsConnected',
+            'IsEmulator'
         ($context | Select-Object *).PSObject.Properties.Name | Sort-Object | Should -Be ($properties | Sort-Object)
         @($context | Where-Object IsConnected).Count | Should -Be 1
         (Get-Failure { $context.IsConnected = $false }).Exception.Message | Should -Match 'Disconnect-PcAccount'

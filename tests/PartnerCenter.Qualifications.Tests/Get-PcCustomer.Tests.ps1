@@ -19,7 +19,9 @@ Describe 'Get-PcCustomer' {
 
     It 'returns typed objects with all properties' {
         $everyone | Should -BeOfType ([PartnerCenter.Qualifications.Customer])
-        ($everyone[0].PSObject.Properties | Where-Object MemberType -EQ Property).Name | Should -Be @('Id', 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId', 'AllowDelegatedAccess', 'RawAllowDelegatedAccess', 'CustomDomains', 'AssociatedPartnerId')
+        ($everyone[0].PSObject.Properties | Where-Object MemberType -EQ Property).Name |
+            Should -Be @('Id', 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId', 'AllowDelegatedAccess',
+                'RawAllowDelegatedAccess', 'CustomDomains', 'AssociatedPartnerId')
         foreach ($customer in $everyone) {
             [guid]::Parse($customer.CustomerId).ToString() | Should -BeExactly $customer.CustomerId
             $customer.TenantId | Should -Be $customer.CustomerId
@@ -46,7 +48,8 @@ Describe 'Get-PcCustomer' {
         $emulator, $lines = $lines
         $emulator | Should -Match 'emulator'
         $lines.Count | Should -Be 3
-        $lines | Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
+        $lines |
+            Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
 
         # Each page is a call of its own, all of them are one operation.
         @([regex]::Matches("$lines", 'MS-RequestId (\S+),').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 3
@@ -155,7 +158,10 @@ Describe 'Get-PcCustomer' {
             @{ Name = 'GUIDs'; Make = { [guid[]]$some.CustomerId } }
             @{ Name = 'customers'; Make = { $some } }
             @{ Name = 'objects with TenantId'; Make = { $some | ForEach-Object { [pscustomobject]@{ TenantId = $_.CustomerId; Note = 'x' } } } }
-            @{ Name = 'rows of a CSV file with MicrosoftId'; Make = { $some | Select-Object CompanyName, @{ n = 'MicrosoftId'; e = { $_.CustomerId } } | ConvertTo-Csv | ConvertFrom-Csv } }
+            @{
+                Name = 'rows of a CSV file with MicrosoftId'
+                Make = { $some | Select-Object CompanyName, @{ n = 'MicrosoftId'; e = { $_.CustomerId } } | ConvertTo-Csv | ConvertFrom-Csv }
+            }
         ) {
             $some = $everyone[9, 2, 40]
             (& $Make | Get-PcCustomer).CustomerId | Should -Be $some.CustomerId
@@ -247,7 +253,8 @@ Describe 'Get-PcCustomer' {
         }
 
         It 'lists the others where one cannot be read, and reports that one by its position' {
-            $items = '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","relationshipToPartner":1,"companyProfile":{"companyName":"First","domain":null}}', '{"companyProfile":{"companyName":"No id"}}', '"x"', '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000004","companyProfile":[]}'
+            $items = '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","relationshipToPartner":1,"companyProfile":{"companyName":"First","domain":null}}',
+                '{"companyProfile":{"companyName":"No id"}}', '"x"', '{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000004","companyProfile":[]}'
             Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":4,`"items`":[$($items -join ',')]}" }
             $found = @(Get-PcCustomer -Context $remote -ErrorVariable failures -ErrorAction SilentlyContinue)
             $found.CustomerId | Should -Be '5aa9d8cf-1f1c-4b6e-9a0c-000000000001', '5aa9d8cf-1f1c-4b6e-9a0c-000000000004'
@@ -267,7 +274,10 @@ Describe 'Get-PcCustomer' {
             (Get-PcCustomer -IndirectResellerId 'b21b0a30-5b4d' -Context $remote).CustomerId | Should -Be $id
             $asked = @(Get-HostRequest $server listCustomers)[-1]
             [uri]::UnescapeDataString($asked.pathAndQuery) | Should -Match '"Field":"IndirectReseller","Value":"b21b0a30-5b4d","Operator":"starts_with"'
-            Set-Host $server responses @{ path = "/v1/customers/$id"; body = "{`"id`":`"$id`",`"allowDelegatedAccess`":true,`"customDomains`":[`"a.example`",`"b.example`"],`"associatedPartnerId`":`"b21b`"}" }
+            Set-Host $server responses @{
+                path = "/v1/customers/$id"
+                body = "{`"id`":`"$id`",`"allowDelegatedAccess`":true,`"customDomains`":[`"a.example`",`"b.example`"],`"associatedPartnerId`":`"b21b`"}"
+            }
             $customer = Get-PcCustomer $id -Context $remote
             $customer.AllowDelegatedAccess | Should -BeTrue
             $customer.CustomDomains | Should -Be 'a.example', 'b.example'
@@ -275,7 +285,9 @@ Describe 'Get-PcCustomer' {
         }
 
         It 'returns a customer once that is listed for each relationship' {
-            $items = foreach ($relationship in 'reseller', 'advisor') { "{`"id`":`"5aa9d8cf-1f1c-4b6e-9a0c-000000000001`",`"relationshipToPartner`":`"$relationship`"}" }
+            $items = foreach ($relationship in 'reseller', 'advisor') {
+                "{`"id`":`"5aa9d8cf-1f1c-4b6e-9a0c-000000000001`",`"relationshipToPartner`":`"$relationship`"}"
+            }
             Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":2,`"items`":[$($items -join ',')]}" }
             $found = @(Get-PcCustomer -Context $remote)
             $found.Count | Should -Be 1

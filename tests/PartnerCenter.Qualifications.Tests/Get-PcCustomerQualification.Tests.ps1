@@ -126,7 +126,8 @@ Describe 'Get-PcCustomerQualification' {
             @{ First = 'CustomerTenantId'; Second = 'MicrosoftId' }
         ) {
             # The order of the properties says nothing.
-            $rows = [pscustomobject]@{ $First = $some[0].CustomerId; $Second = $some[1].CustomerId }, [pscustomobject]@{ $Second = $some[1].CustomerId; $First = $some[2].CustomerId }
+            $rows = [pscustomobject]@{ $First = $some[0].CustomerId; $Second = $some[1].CustomerId },
+                [pscustomobject]@{ $Second = $some[1].CustomerId; $First = $some[2].CustomerId }
             @(($rows | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some[0, 2].CustomerId
             @((Get-PcCustomerQualification $rows).CustomerId | Get-Unique) | Should -Be $some[0, 2].CustomerId
         }
@@ -136,7 +137,12 @@ Describe 'Get-PcCustomerQualification' {
                 [pscustomobject]@{ CustomerId = $some[0].CustomerId; CustomerName = 'By customer name'; Domain = 'one.example' }
                 [pscustomobject]@{ TenantId = $some[1].CustomerId; CompanyName = 'By company name' }
                 $some[2].CustomerId
-                [pscustomobject]@{ MicrosoftId = [guid]$some[3].CustomerId; CompanyName = 'The company comes first'; CustomerName = 'x'; Domain = 'four.example' }
+                [pscustomobject]@{
+                    MicrosoftId = [guid]$some[3].CustomerId
+                    CompanyName = 'The company comes first'
+                    CustomerName = 'x'
+                    Domain = 'four.example'
+                }
                 $some[4]
                 [pscustomobject]@{ Id = $some[0].CustomerId; CustomerName = '' }
             )
@@ -164,7 +170,10 @@ Describe 'Get-PcCustomerQualification' {
             @{ Name = 'strings'; Make = { , [string[]]$some.CustomerId } }
             @{ Name = 'GUIDs'; Make = { , [guid[]]$some.CustomerId } }
             @{ Name = 'customers'; Make = { , $some } }
-            @{ Name = 'a mixture'; Make = { , @($some[0], $some[1].CustomerId, [guid]$some[2].CustomerId, $some[3], [pscustomobject]@{ Id = $some[4].CustomerId }) } }
+            @{
+                Name = 'a mixture'
+                Make = { , @($some[0], $some[1].CustomerId, [guid]$some[2].CustomerId, $some[3], [pscustomobject]@{ Id = $some[4].CustomerId }) }
+            }
         ) {
             $array = & $Make
             @((Get-PcCustomerQualification $array).CustomerId | Get-Unique) | Should -Be $some.CustomerId
@@ -298,9 +307,30 @@ Describe 'Get-PcCustomerQualification' {
 
     Context 'errors' {
         It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
-            @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center said: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
+            @{
+                Name = 'an id that is no GUID'
+                Id = 'contoso'
+                ErrorId = 'InvalidCustomerId'
+                Category = 'InvalidArgument'
+                Message = "'contoso' is not a customer id."
+                Action = 'GUID'
+            }
+            @{
+                Name = 'an empty id'
+                Id = ' '
+                ErrorId = 'InvalidCustomerId'
+                Category = 'InvalidArgument'
+                Message = "' ' is not a customer id."
+                Action = 'GUID'
+            }
+            @{
+                Name = 'an unknown id'
+                Id = '00000000-1111-2222-3333-444444444444'
+                ErrorId = 'CustomerNotFound'
+                Category = 'ObjectNotFound'
+                Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center said: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."
+                Action = 'Check the id'
+            }
         ) {
             $known = $everyone[1, 2].CustomerId
             $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -337,7 +367,9 @@ Describe 'Get-PcCustomerQualification' {
 
         It 'ends at the first error with -ErrorAction Stop, after what came before it' {
             $seen = [System.Collections.Generic.List[object]]::new()
-            $failure = Get-Failure { $everyone[1].CustomerId, $unknown, $everyone[2].CustomerId | Get-PcCustomerQualification -ErrorAction Stop | ForEach-Object { $seen.Add($_) } }
+            $failure = Get-Failure {
+                $everyone[1].CustomerId, $unknown, $everyone[2].CustomerId | Get-PcCustomerQualification -ErrorAction Stop | ForEach-Object { $seen.Add($_) }
+            }
             $failure.FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
             @($seen.CustomerId | Get-Unique) | Should -Be @($everyone[1].CustomerId)
         }
@@ -368,11 +400,13 @@ Describe 'Get-PcCustomerQualification' {
         It 'gives each of 500 mixed customers objects or one error, never both and never nothing' {
             $many = Connect-PcAccount -Emulator -EmulatorCustomerCount 400
             Connect-PcAccount -Emulator -EmulatorCustomerCount 100 | Out-Null
-            $ids = @(Get-PcCustomer -Context $many).CustomerId + (1..50 | ForEach-Object { [guid]::NewGuid().ToString() }) + (1..50 | ForEach-Object { "no id $_" })
+            $ids = @(Get-PcCustomer -Context $many).CustomerId + (1..50 | ForEach-Object { [guid]::NewGuid().ToString() }) +
+                (1..50 | ForEach-Object { "no id $_" })
             $ids = $ids | Get-Random -Count $ids.Count -SetSeed 7
             $ids.Count | Should -Be 500
             $events = @($ids | Get-PcCustomerQualification -Context $many 2>&1)
-            $answered = @($events | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $_.TargetObject } else { $_.CustomerId } } | Get-Unique)
+            $answered = @($events | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $_.TargetObject } else { $_.CustomerId } } |
+                Get-Unique)
 
             # In the input's order, so also: each once, and the errors at their places.
             $answered.Count | Should -Be 500
@@ -395,7 +429,8 @@ Describe 'Get-PcCustomerQualification' {
             $rows.CustomerId | Should -Be $denied.CustomerId
             $rows.VettingReason | Should -Be $denied.VettingReason
             @($rows.VettingStatus | Sort-Object -Unique) | Should -Be @('Denied')
-            [DateTimeOffset]::Parse($rows[0].VettingCreatedDate, [cultureinfo]::CurrentCulture).ToUnixTimeSeconds() | Should -Be $denied[0].VettingCreatedDate.ToUnixTimeSeconds()
+            [DateTimeOffset]::Parse($rows[0].VettingCreatedDate, [cultureinfo]::CurrentCulture).ToUnixTimeSeconds() |
+                Should -Be $denied[0].VettingCreatedDate.ToUnixTimeSeconds()
         }
 
         It 'groups what the README shows' {
@@ -429,7 +464,9 @@ Describe 'Get-PcCustomerQualification' {
         }
 
         It 'keeps words that nobody has seen yet beside Unknown' {
-            Set-Host $server "customers/$($ids[0])" @{ qualifications = @(@{ qualification = 'Hospital'; vettingStatus = 'OnHold'; vettingCreatedDate = '2020-12-03T10:37:38Z' }) }
+            Set-Host $server "customers/$($ids[0])" @{
+                qualifications = @(@{ qualification = 'Hospital'; vettingStatus = 'OnHold'; vettingCreatedDate = '2020-12-03T10:37:38Z' })
+            }
             $read = Get-PcCustomerQualification $ids[0] -Context $context -ErrorVariable failures
             $failures.Count | Should -Be 0
             @($read).Count | Should -Be 1
@@ -463,7 +500,12 @@ Describe 'Get-PcCustomerQualification' {
         }
 
         It 'reports what is no answer as an error of that customer, and the others go on' {
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; body = '<html>Welcome</html>'; contentType = 'text/html'; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[3])/qualifications"
+                body = '<html>Welcome</html>'
+                contentType = 'text/html'
+                once = $false
+            }
             $read = Get-PcCustomerQualification $ids[1, 3, 4] -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
             @($read.CustomerId | Get-Unique) | Should -Be $ids[1, 4]
             $failures.Count | Should -Be 1
@@ -474,16 +516,43 @@ Describe 'Get-PcCustomerQualification' {
         }
 
         It 'keeps id, name and domain of <Name>' -ForEach @(
-            @{ Name = 'the official module''s customers'; Row = { [pscustomobject]@{ AllowDelegatedAccess = $true; CustomerId = $ids[1]; Domain = 'contoso.example'; Name = 'Contoso' } } }
-            @{ Name = 'other tools'' objects'; Row = { [pscustomobject]@{ displayName = 'Contoso'; defaultDomainName = 'contoso.example'; customerId = $ids[1] } } }
-            @{ Name = 'rows of Partner Center''s own export'; Row = { "Microsoft ID,Company name,Primary domain name,Relationship`n$($ids[1]),Contoso,contoso.example,Reseller" | ConvertFrom-Csv } }
-            @{ Name = 'rows with other spellings'; Row = { [pscustomobject]@{ 'CUSTOMER-TENANT_ID' = $ids[1]; company_name = 'Contoso'; 'domain name' = 'contoso.example' } } }
-            @{ Name = 'objects that have an id of their own, too'; Row = { [pscustomobject]@{ Id = $ids[3]; 'Customer ID' = $ids[1]; displayName = 'Contoso'; defaultDomainName = 'contoso.example' } } }
+            @{
+                Name = 'the official module''s customers'
+                Row = { [pscustomobject]@{ AllowDelegatedAccess = $true; CustomerId = $ids[1]; Domain = 'contoso.example'; Name = 'Contoso' } }
+            }
+            @{
+                Name = 'other tools'' objects'
+                Row = { [pscustomobject]@{ displayName = 'Contoso'; defaultDomainName = 'contoso.example'; customerId = $ids[1] } }
+            }
+            @{
+                Name = 'rows of Partner Center''s own export'
+                Row = { "Microsoft ID,Company name,Primary domain name,Relationship`n$($ids[1]),Contoso,contoso.example,Reseller" | ConvertFrom-Csv }
+            }
+            @{
+                Name = 'rows with other spellings'
+                Row = { [pscustomobject]@{ 'CUSTOMER-TENANT_ID' = $ids[1]; company_name = 'Contoso'; 'domain name' = 'contoso.example' } }
+            }
+            @{
+                Name = 'objects that have an id of their own, too'
+                Row = { [pscustomobject]@{ Id = $ids[3]; 'Customer ID' = $ids[1]; displayName = 'Contoso'; defaultDomainName = 'contoso.example' } }
+            }
             @{ Name = 'numbered rows'; Row = { [pscustomobject]@{ Id = 7; 'Microsoft ID' = $ids[1]; 'Company name' = 'Contoso'; Domain = 'contoso.example' } } }
-            @{ Name = 'the service''s own objects'; Row = { [pscustomobject]@{ id = $ids[1]; companyProfile = [pscustomobject]@{ tenantId = $ids[1]; companyName = 'Contoso'; domain = 'contoso.example' } } } }
-            @{ Name = 'rows whose first column is empty'; Row = { [pscustomobject]@{ CustomerId = ''; 'Tenant ID' = $ids[1]; CompanyName = ' '; Name = 'Contoso'; Domain = 'contoso.example' } } }
+            @{
+                Name = 'the service''s own objects'
+                Row = {
+                    [pscustomobject]@{
+                        id = $ids[1]
+                        companyProfile = [pscustomobject]@{ tenantId = $ids[1]; companyName = 'Contoso'; domain = 'contoso.example' }
+                    }
+                }
+            }
+            @{
+                Name = 'rows whose first column is empty'
+                Row = { [pscustomobject]@{ CustomerId = ''; 'Tenant ID' = $ids[1]; CompanyName = ' '; Name = 'Contoso'; Domain = 'contoso.example' } }
+            }
         ) {
-            foreach ($read in @((& $Row | Get-PcCustomerQualification -Context $context), (Get-PcCustomerQualification -CustomerId (& $Row) -Context $context))) {
+            foreach ($read in @((& $Row | Get-PcCustomerQualification -Context $context),
+                (Get-PcCustomerQualification -CustomerId (& $Row) -Context $context))) {
                 @($read.CustomerId | Get-Unique) | Should -Be $ids[1]
                 @($read.CustomerName | Get-Unique) | Should -Be 'Contoso'
                 @($read.Domain | Get-Unique) | Should -Be 'contoso.example'
@@ -508,17 +577,27 @@ Describe 'Get-PcCustomerQualification' {
             @{ Code = '900150'; Message = 'lacks the rights'; Action = 'the role' }
         ) {
             Clear-HostResponse $server
-            Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = 403; body = "{`"code`":$Code,`"description`":`"In its own words.`"}"; once = $false }
-            $failure = try { $ids | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue } catch { $_ } finally { Clear-HostResponse $server }
+            Set-Host $server responses @{
+                path = '/v1/customers/*'
+                statusCode = 403
+                body = "{`"code`":$Code,`"description`":`"In its own words.`"}"
+                once = $false
+            }
+            $failure = try {
+                $ids | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue
+            } catch { $_ } finally { Clear-HostResponse $server }
             $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
             $failure.Exception.Message | Should -Match "$Message.*In its own words \(403, $Code\)"
             $failure.ErrorDetails.RecommendedAction | Should -Match $Action
-            @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^AccessDenied' }).Count | Should -BeLessOrEqual 1
+            @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^AccessDenied' }).Count |
+                Should -BeLessOrEqual 1
         }
 
         It 'says once that the synchronous endpoint is retired: <_>' -ForEach 404, 410 {
             Set-Host $server settings @{ retiredEndpointStatus = $_ }
-            $failure = try { $ids | Get-PcCustomerQualification -Synchronous -Context $context -ErrorAction SilentlyContinue } catch { $_ } finally { Set-Host $server settings @{ retiredEndpointStatus = $null } }
+            $failure = try {
+                $ids | Get-PcCustomerQualification -Synchronous -Context $context -ErrorAction SilentlyContinue
+            } catch { $_ } finally { Set-Host $server settings @{ retiredEndpointStatus = $null } }
             @($failure).Count | Should -Be 1
             $failure.FullyQualifiedErrorId | Should -Be "EndpointRetired,$command"
             $failure.CategoryInfo.Category | Should -Be 'NotImplemented'
@@ -529,7 +608,11 @@ Describe 'Get-PcCustomerQualification' {
         It 'takes no customer for lost that the service does not name: <Name>' -ForEach @(
             @{ Name = 'no body'; Body = ''; Words = 'Not Found \(404\)' }
             @{ Name = 'a gateway''s words'; Body = '{"message":"Resource not found"}'; Words = 'Resource not found \(404\)' }
-            @{ Name = 'a nested code'; Body = '{"error":{"code":"Request_ResourceNotFound","message":"Resource not found."}}'; Words = 'Resource not found \(404, Request_ResourceNotFound\)' }
+            @{
+                Name = 'a nested code'
+                Body = '{"error":{"code":"Request_ResourceNotFound","message":"Resource not found."}}'
+                Words = 'Resource not found \(404, Request_ResourceNotFound\)'
+            }
         ) {
             Clear-HostResponse $server
             Set-Host $server responses @{ path = "/v1/customers/$($ids[2])/qualifications"; statusCode = 404; body = $Body }
@@ -543,11 +626,16 @@ Describe 'Get-PcCustomerQualification' {
 
         It 'reads all customers, emits those that were listed before a page fails, and ends with one error' {
             # Page one leads to a page that fails.
-            $page = @{ items = @($ids[0, 1, 4] | ForEach-Object { @{ id = $_; companyProfile = @{ companyName = "Company $_" } } }); links = @{ next = @{ uri = '/customers?page=2' } } }
+            $page = @{
+                items = @($ids[0, 1, 4] | ForEach-Object { @{ id = $_; companyProfile = @{ companyName = "Company $_" } } })
+                links = @{ next = @{ uri = '/customers?page=2' } }
+            }
             Set-Host $server responses @{ path = '/v1/customers'; body = ($page | ConvertTo-Json -Depth 5) }
             Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"No privilege"}' }
             $read = [System.Collections.Generic.List[object]]::new()
-            $failure = try { Get-PcCustomerQualification -Context $context | ForEach-Object { $read.Add($_) } } catch { $_ } finally { Clear-HostResponse $server }
+            $failure = try {
+                Get-PcCustomerQualification -Context $context | ForEach-Object { $read.Add($_) }
+            } catch { $_ } finally { Clear-HostResponse $server }
             @($read.CustomerId | Get-Unique) | Should -Be $ids[0, 1, 4]
             @($read.CustomerName | Get-Unique) | Should -Be ($ids[0, 1, 4] | ForEach-Object { "Company $_" })
             $failure.Exception.Message | Should -Match 'No privilege \(403, 900308\)\. The list of customers is incomplete: 3 had been listed\.$'
@@ -565,7 +653,8 @@ Describe 'Get-PcCustomerQualification' {
             $education = @($read | Where-Object CustomerId -EQ $ids[3])[0]
             $education.VettingCreatedDate | Should -BeNullOrEmpty
             $education.RawVettingCreatedDate | Should -BeExactly '07/09/2020: 00:00:00'
-            @($said | Where-Object { "$_" -match "^The value '07/09/2020: 00:00:00' of VettingCreatedDate could not be read \($($ids[3])\)\.$" }).Count | Should -Be 1
+            @($said | Where-Object { "$_" -match "^The value '07/09/2020: 00:00:00' of VettingCreatedDate could not be read \($($ids[3])\)\.$" }).Count |
+                Should -Be 1
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
             $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
@@ -663,7 +752,8 @@ Describe 'Get-PcCustomerQualification' {
                 $lines = @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
                 "$lines" | Should -Match 'The service throttles'
                 @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
-                @(($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique) | Should -Be $everyone.CustomerId[0..39]
+                @(($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique) |
+                    Should -Be $everyone.CustomerId[0..39]
             }
             finally {
                 Stop-EmulatorHost $server
@@ -680,7 +770,8 @@ Describe 'Get-PcCustomerQualification' {
             try {
                 # A token in hand, so that nothing has to be asked for to connect.
                 $claims = [ordered]@{ aud = 'https://api.partnercenter.microsoft.com'; exp = 4000000000; idtyp = 'app' } | ConvertTo-Json -Compress
-                $token = @('{"alg":"none"}', $claims, 'x').ForEach({ [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
+                $token = @('{"alg":"none"}', $claims, 'x').ForEach(
+                    { [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($_)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }) -join '.'
                 $running = $other.AddScript({
                         param($module, $token, $address, $count)
                         Import-Module $module
@@ -708,7 +799,8 @@ Describe 'Get-PcCustomerQualification' {
             try {
                 $target = $server.Target
                 $context = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target
-                $first = @(Get-PcCustomer -Context $context -PageSize 100 | Get-PcCustomerQualification -Context $context -ThrottleLimit 2 | Select-Object -First 3)
+                $first = @(Get-PcCustomer -Context $context -PageSize 100 | Get-PcCustomerQualification -Context $context -ThrottleLimit 2 |
+                    Select-Object -First 3)
                 $first.CustomerId | Should -Be $everything.CustomerId[0..2]
                 $operations = (Get-HostStatistics $server).operations
                 $operations.listCustomers | Should -BeLessOrEqual 3

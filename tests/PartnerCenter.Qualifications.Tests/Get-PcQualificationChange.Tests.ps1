@@ -28,13 +28,18 @@ BeforeAll {
     function New-Record([string] $OldValue, [string] $NewValue, [string] $Status = 'succeeded', [string] $Operation = 'update_customer_qualification') {
         [ordered]@{
             id = [guid]::NewGuid(); customerId = $everyone[0].CustomerId; customerName = 'Contoso'; userPrincipalName = $emulated.User; applicationId = 'app'
-            resourceType = 'customer'; operationType = $Operation; operationDate = [DateTimeOffset]::UtcNow.AddMinutes(-1).ToString('O'); operationStatus = $Status
+            resourceType = 'customer'; operationType = $Operation; operationDate = [DateTimeOffset]::UtcNow.AddMinutes(-1).ToString(
+                'O'); operationStatus = $Status
             resourceOldValue = $(if ($OldValue) { $OldValue }); resourceNewValue = $(if ($NewValue) { $NewValue }); originalCorrelationId = 'correlation'
         }
     }
 
     function Set-Records([object[]] $Records) {
-        Set-Host $server responses @{ path = '/v1/auditrecords'; once = $false; body = (@{ totalCount = $Records.Count; items = $Records } | ConvertTo-Json -Depth 5) }
+        Set-Host $server responses @{
+            path = '/v1/auditrecords'
+            once = $false
+            body = (@{ totalCount = $Records.Count; items = $Records } | ConvertTo-Json -Depth 5)
+        }
     }
 }
 
@@ -98,7 +103,8 @@ Describe 'Get-PcQualificationChange' {
         }
 
         It 'leaves other operations out, and tells how each ended' {
-            Set-Records (New-Record '' '1' 'failed'), (New-Record '' '1' 'succeeded' 'create_order'), (New-Record '' '1' 'progress'), (New-Record '' '1' 'whatever')
+            Set-Records (New-Record '' '1' 'failed'), (New-Record '' '1' 'succeeded' 'create_order'), (New-Record '' '1' 'progress'),
+                (New-Record '' '1' 'whatever')
             (Get-PcQualificationChange).Status | Should -Be @('Failed', 'Progress', 'Unknown')
         }
 
@@ -183,7 +189,8 @@ Describe 'Get-PcQualificationChange' {
             # What the days are on machines elsewhere, Dates.Tests.ps1 says.
             $now = Get-Date
             Get-PcQualificationChange -Since $now.AddDays(-2) -Until $now.AddDays(-1) -ErrorVariable failures | Out-Null
-            Get-PcQualificationChange $now.AddDays(-3).ToString('yyyy-MM-dd HH:mm:ssK') $now.AddDays(-1).ToString('yyyy-MM-dd HH:mm:ssK') -ErrorVariable +failures | Out-Null
+            Get-PcQualificationChange $now.AddDays(-3).ToString(
+                'yyyy-MM-dd HH:mm:ssK') $now.AddDays(-1).ToString('yyyy-MM-dd HH:mm:ssK') -ErrorVariable +failures | Out-Null
             $failures.Count | Should -Be 0
             $asked = @(Get-Asked)
             $asked.Count | Should -Be 2
@@ -200,9 +207,21 @@ Describe 'Get-PcQualificationChange' {
         }
 
         It 'refuses <Name> in words, without a request' -ForEach @(
-            @{ Name = 'what is older than 90 days'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-91.5) } }; Message = 'keeps records of changes for 90 days' }
-            @{ Name = 'an end that is older than 90 days'; Parameters = { @{ Until = [DateTimeOffset]::UtcNow.AddDays(-120) } }; Message = 'keeps records of changes for 90 days' }
-            @{ Name = 'the wrong order'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-1); Until = [DateTimeOffset]::UtcNow.AddDays(-2) } }; Message = 'The start of the period \(.*\) is later than its end' }
+            @{
+                Name = 'what is older than 90 days'
+                Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-91.5) } }
+                Message = 'keeps records of changes for 90 days'
+            }
+            @{
+                Name = 'an end that is older than 90 days'
+                Parameters = { @{ Until = [DateTimeOffset]::UtcNow.AddDays(-120) } }
+                Message = 'keeps records of changes for 90 days'
+            }
+            @{
+                Name = 'the wrong order'
+                Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-1); Until = [DateTimeOffset]::UtcNow.AddDays(-2) } }
+                Message = 'The start of the period \(.*\) is later than its end'
+            }
             @{ Name = 'the future'; Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(2) } }; Message = 'is later than its end' }
         ) {
             $parameters = & $Parameters
@@ -239,7 +258,8 @@ Describe 'Get-PcQualificationChange' {
         }
 
         It 'picks several out of all, for the same few requests' {
-            (Get-PcQualificationChange -Since $since -CustomerId $changed[1, 3, 5]).RecordId | Should -Be ($all | Where-Object CustomerId -In $changed[1, 3, 5]).RecordId
+            (Get-PcQualificationChange -Since $since -CustomerId $changed[1, 3, 5]).RecordId |
+                Should -Be ($all | Where-Object CustomerId -In $changed[1, 3, 5]).RecordId
             $asked = @(Get-Asked)
             $asked.Filter | Should -BeNullOrEmpty
             $count = $asked.Count

@@ -2,7 +2,8 @@ BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     Import-Module $moduleRoot -Force
     $folder = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/en-US'))
-    $commands = @(Get-Command -Module PartnerCenter.Qualifications | ForEach-Object { @{ Name = $_.Name; Command = $_; File = Join-Path $folder "$($_.Name).md" } })
+    $commands = @(Get-Command -Module PartnerCenter.Qualifications |
+        ForEach-Object { @{ Name = $_.Name; Command = $_; File = Join-Path $folder "$($_.Name).md" } })
 
     $topics = @('about_PartnerCenter.Qualifications', 'about_PcAuthentication', 'about_PcBulkOperations', 'about_PcEmulator')
 }
@@ -11,7 +12,8 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     Import-Module $moduleRoot -Force
     $folder = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/en-US'))
-    $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters | Where-Object { $_ -notin 'WhatIf', 'Confirm' }
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters |
+        Where-Object { $_ -notin 'WhatIf', 'Confirm' }
 
     # The part of a page under a heading.
     function Get-Section([string] $Text, [string] $Name) {
@@ -23,7 +25,8 @@ BeforeAll {
         foreach ($match in [regex]::Matches((Get-Section $Text 'PARAMETERS'), '(?ms)^### -(\w+)\n\n(.*?)\n\n```yaml\n(.*?)\n```')) {
             $yaml = $match.Groups[3].Value
             $aliases = if ($yaml -match '(?m)^Aliases:\n((?:- .*\n)+)') { $Matches[1].Trim() -split '\n' -replace '^- ' }
-            $sets = foreach ($set in [regex]::Matches($yaml, '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)\n')) {
+            $sets = foreach ($set in [regex]::Matches($yaml,
+                '(?m)^- Name: (.+)\n  Position: (.+)\n  IsRequired: (.+)\n  ValueFromPipeline: (.+)\n  ValueFromPipelineByPropertyName: (.+)\n')) {
                 ($set.Groups[1..5].Value -join ' ')
             }
 
@@ -43,7 +46,9 @@ BeforeAll {
     function Read-RealParameter($Command) {
         foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $common) {
             $type = $parameter.ParameterType
-            $typeName = if ([Nullable]::GetUnderlyingType($type)) { "System.Nullable``1[$([Nullable]::GetUnderlyingType($type).FullName)]" } else { $type.FullName }
+            $typeName = if ([Nullable]::GetUnderlyingType($type)) {
+                "System.Nullable``1[$([Nullable]::GetUnderlyingType($type).FullName)]"
+            } else { $type.FullName }
             $wildcards = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }.Count -gt 0
             $sets = foreach ($set in $parameter.ParameterSets.GetEnumerator()) {
                 $name = if ($set.Key -eq '__AllParameterSets') { '(All)' } else { $set.Key }
@@ -87,13 +92,17 @@ Describe 'The page of <Name>' -ForEach $commands {
 
     It 'has types, wildcards, aliases, and per parameter set positions, mandatory flags and pipeline input right' {
         foreach ($parameter in $real) {
-            ($said | Where-Object Name -EQ $parameter.Name).Facts -join "`n" | Should -BeExactly ($parameter.Facts -join "`n") -Because "that is what -$($parameter.Name) is"
+            ($said | Where-Object Name -EQ $parameter.Name).Facts -join "`n" |
+                Should -BeExactly ($parameter.Facts -join "`n") -Because "that is what -$($parameter.Name) is"
         }
     }
 
     It 'has the syntax of every parameter set' {
         $sets = [regex]::Matches((Get-Section $text 'SYNTAX'), '(?ms)^### ([^\n]+)\n\n```\n(.*?)\n```')
-        $said = $sets | ForEach-Object { "$($_.Groups[1].Value): $(([regex]::Matches($_.Groups[2].Value, '(?<=[\s\[])-(\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object) -join ' ')" }
+        $said = $sets |
+            ForEach-Object {
+                "$($_.Groups[1].Value): $(([regex]::Matches($_.Groups[2].Value, '(?<=[\s\[])-(\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object) -join ' ')"
+            }
         $real = foreach ($set in $Command.ParameterSets) {
             $default = if ($set.IsDefault -and $set.Name -ne '__AllParameterSets') { ' (Default)' }
             "$($set.Name)${default}: $(($set.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ')"
@@ -112,7 +121,8 @@ Describe 'The page of <Name>' -ForEach $commands {
         $out = [regex]::Matches((Get-Section $text 'OUTPUTS'), '(?m)^### (.*)$').ForEach{ $_.Groups[1].Value }
         $out | Sort-Object | Should -Be ($Command.OutputType.Type.FullName | Sort-Object)
         $in = [regex]::Matches((Get-Section $text 'INPUTS'), '(?m)^### (.*)$').ForEach{ $_.Groups[1].Value }
-        $piped = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipeline -contains $true } | ForEach-Object { $_.ParameterType.FullName -replace '\[\]$' } | Sort-Object -Unique
+        $piped = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipeline -contains $true } |
+            ForEach-Object { $_.ParameterType.FullName -replace '\[\]$' } | Sort-Object -Unique
         $in | Sort-Object | Should -Be ($piped ? $piped : 'None')
     }
 
@@ -141,7 +151,9 @@ Describe 'The page of <Name>' -ForEach $commands {
     It 'has defaults that Get-Help shows, where there are any' {
         # Reading cmdlets send several requests at a time, writing ones a single one.
         $default = $Name -match '^(New|Set)-' ? '1' : '16'
-        if ($Command.Parameters.ContainsKey('ThrottleLimit')) { ((Get-Help $Name).parameters.parameter | Where-Object name -EQ ThrottleLimit).defaultValue | Should -Be $default }
+        if ($Command.Parameters.ContainsKey('ThrottleLimit')) {
+            ((Get-Help $Name).parameters.parameter | Where-Object name -EQ ThrottleLimit).defaultValue | Should -Be $default
+        }
     }
 
     It 'names the defaults that the command has: in the page, and in what Get-Help shows' {
@@ -157,7 +169,8 @@ Describe 'The page of <Name>' -ForEach $commands {
             if ($said) { "$value" | Should -BeExactly $said -Because $parameter }
 
             # Where a number or a word applies to whoever says nothing, the help has to say it.
-            if (($value -is [int] -or $value -is [enum]) -and $Command.Parameters[$parameter].Attributes.Where{ $_ -is [Parameter] }.Mandatory -notcontains $true) {
+            if (($value -is [int] -or $value -is [enum]) -and
+                $Command.Parameters[$parameter].Attributes.Where{ $_ -is [Parameter] }.Mandatory -notcontains $true) {
                 $said | Should -BeExactly "$value" -Because $parameter
             }
         }
@@ -179,7 +192,8 @@ Describe 'The pages' {
         (Get-ChildItem $kept).Name | Should -Be (Get-ChildItem $made).Name
         (Get-ChildItem $kept).Count | Should -Be 5
         foreach ($file in Get-ChildItem $kept) {
-            [System.IO.File]::ReadAllText($file.FullName).Replace("`r`n", "`n") | Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $made $file.Name))) -Because $file.Name
+            [System.IO.File]::ReadAllText($file.FullName).Replace("`r`n", "`n") |
+                Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $made $file.Name))) -Because $file.Name
         }
     }
 
@@ -187,7 +201,8 @@ Describe 'The pages' {
         $shipped = Join-Path $moduleRoot 'en-US'
         (Get-ChildItem $shipped).Name | Should -Be (Get-ChildItem (Join-Path $folder 'generated')).Name
         foreach ($file in Get-ChildItem $shipped) {
-            [System.IO.File]::ReadAllText($file.FullName) | Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $folder "generated/$($file.Name)"))) -Because $file.Name
+            [System.IO.File]::ReadAllText($file.FullName) |
+                Should -BeExactly ([System.IO.File]::ReadAllText((Join-Path $folder "generated/$($file.Name)"))) -Because $file.Name
         }
     }
 
@@ -212,9 +227,11 @@ Describe 'The pages' {
 Describe 'The links to the documentation of the service' {
     It 'name no page that is called otherwise today' {
         $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
-        $files = @(Get-ChildItem "$root/docs/en-US" -Filter *.md) + @(Get-ChildItem "$root/src" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]')
+        $files = @(Get-ChildItem "$root/docs/en-US" -Filter *.md) +
+            @(Get-ChildItem "$root/src" -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]')
         $files.Count | Should -BeGreaterThan 100
-        $files | Select-String 'developer/(get-a-list-of-customers-filtered-by-a-search-field|get-a-customer-s-validation-status|get-validation-codes)\b' | Should -BeNullOrEmpty
+        $files | Select-String 'developer/(get-a-list-of-customers-filtered-by-a-search-field|get-a-customer-s-validation-status|get-validation-codes)\b' |
+            Should -BeNullOrEmpty
         $files | Select-String 'developer/(get-a-customer-by-name|retrieve-validation-status|get-a-partner-s-validation-codes)\b' | Should -Not -BeNullOrEmpty
     }
 }

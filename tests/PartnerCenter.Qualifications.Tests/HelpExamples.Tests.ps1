@@ -7,10 +7,12 @@ BeforeDiscovery {
             $text = [System.IO.File]::ReadAllText($page.FullName)
             $found = if ($page.Name -like 'about_*') {
                 $number = 0
-                [regex]::Matches($text, '(?ms)^```powershell\n(# real tenant\n)?(.*?)\n```$') | ForEach-Object { @{ Title = "block $((++$number))"; Code = $_.Groups[2].Value; IsReal = $_.Groups[1].Success } }
+                [regex]::Matches($text, '(?ms)^```powershell\n(# real tenant\n)?(.*?)\n```$') |
+                    ForEach-Object { @{ Title = "block $((++$number))"; Code = $_.Groups[2].Value; IsReal = $_.Groups[1].Success } }
             }
             else {
-                [regex]::Matches($text, '(?ms)^### (Example \d+: [^\n]*)\n\n```powershell\n(.*?)\n```$') | ForEach-Object { @{ Title = $_.Groups[1].Value; Code = $_.Groups[2].Value; IsReal = $_.Groups[1].Value.EndsWith(' (real tenant)') } }
+                [regex]::Matches($text, '(?ms)^### (Example \d+: [^\n]*)\n\n```powershell\n(.*?)\n```$') |
+                    ForEach-Object { @{ Title = $_.Groups[1].Value; Code = $_.Groups[2].Value; IsReal = $_.Groups[1].Value.EndsWith(' (real tenant)') } }
             }
 
             foreach ($one in $found) { $one + @{ Page = $page.BaseName } }
@@ -28,10 +30,17 @@ BeforeAll {
     $word = { "$_" }
     $name = { $_.CustomerName }
     $expected = @{
-        'about_PartnerCenter.Qualifications, block 1' = @{ Objects = 3; Check = { "$(@($output)[1, 2].CustomerName -join ';')" | Should -Be 'Fairview Law Partners;Ashford Tutoring & Test Prep, LLC' } }
+        'about_PartnerCenter.Qualifications, block 1' = @{
+            Objects = 3
+            Check = { "$(@($output)[1, 2].CustomerName -join ';')" | Should -Be 'Fairview Law Partners;Ashford Tutoring & Test Prep, LLC' }
+        }
         'about_PartnerCenter.Qualifications, block 2' = @{ Objects = 2; Check = { [guid]::Parse(@($output)[1]) | Should -Not -Be ([guid]::Empty) } }
         'about_PcAuthentication, block 4' = @{ Objects = 1; Show = { $_.Count }; Says = 27 }
-        'about_PcBulkOperations, block 1' = @{ Objects = 1; Files = 1; Check = { @((Import-Csv qualifications.csv).CustomerId | Sort-Object -Unique).Count | Should -Be 500 } }
+        'about_PcBulkOperations, block 1' = @{
+            Objects = 1
+            Files = 1
+            Check = { @((Import-Csv qualifications.csv).CustomerId | Sort-Object -Unique).Count | Should -Be 500 }
+        }
         'about_PcBulkOperations, block 2' = @{ Objects = 1 }
         'about_PcBulkOperations, block 3' = @{ Objects = 1 }
         'about_PcBulkOperations, block 4' = @{ Objects = 1; Files = 1; Check = { @(Import-Csv for-a-spreadsheet.csv).Count | Should -Be 27 } }
@@ -39,48 +48,123 @@ BeforeAll {
         'about_PcBulkOperations, block 6' = @{ Objects = 1 }
         'about_PcEmulator, block 1' = @{ Objects = 8; Check = { ($output | Where-Object Name -EQ 'Education, Denied').Count | Should -Be 2 } }
         'about_PcEmulator, block 2' = @{ Objects = 2; Check = { @($output)[1].Count | Should -Be 1000 } }
-        'about_PcEmulator, block 3' = @{ Objects = 3; Check = { @($output)[2].CustomerName | Should -Be 'University of Glenwood'; "$(@($output)[2].NewValue)" | Should -Match 'Education' } }
+        'about_PcEmulator, block 3' = @{
+            Objects = 3
+            Check = { @($output)[2].CustomerName | Should -Be 'University of Glenwood'; "$(@($output)[2].NewValue)" | Should -Match 'Education' }
+        }
         'about_PcEmulator, block 4' = @{ Objects = 1 }
         'Wait-PcCustomerQualification, Example 1' = @{ Objects = 25; Check = { "$($output.VettingStatus)" | Should -Not -Match 'InReview' } }
         'Wait-PcCustomerQualification, Example 2' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education (Approved)' }
-        'Wait-PcCustomerQualification, Example 3' = @{ Objects = 3; Check = { @($output)[-1] | Should -Be 0; "$(@($output)[0, 1].CustomerName -join ';')" | Should -Be 'University of Harborview;University of Glenwood' } }
+        'Wait-PcCustomerQualification, Example 3' = @{
+            Objects = 3
+            Check = {
+                @($output)[-1] | Should -Be 0
+                "$(@($output)[0, 1].CustomerName -join ';')" | Should -Be 'University of Harborview;University of Glenwood'
+            }
+        }
         'Connect-PcAccount, Example 1' = @{ Objects = 28 }
         'Connect-PcAccount, Example 2' = @{ Objects = 1; Show = { $_.Count }; Says = 2000 }
         'Disconnect-PcAccount, Example 1' = @{ Objects = 1; Show = { $_.IsConnected }; Says = $false }
         'Disconnect-PcAccount, Example 2' = @{ Objects = 1; Show = { $_.Count }; Says = 25 }
-        'Disconnect-PcAccount, Example 3' = @{ Objects = 3; Check = { @($output)[0].IsConnected | Should -BeFalse; "$(@($output)[1..2])" | Should -Be 'Education (InReview) Education (InReview)' } }
-        'Export-PcQualificationReport, Example 1' = @{ Objects = 0; Files = 1; Check = { 'report.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' } }
-        'Export-PcQualificationReport, Example 2' = @{ Objects = 1; Files = 1; Show = { $_.Name }; Says = 'education.html'; Check = { 'education.html' | Should -FileContentMatch 'Education, November' } }
-        'Export-PcQualificationReport, Example 3' = @{ Objects = 0; Files = 2; Check = { 'november.html' | Should -FileContentMatch 'Nothing has changed|nothing changed|No change' } }
-        'Export-PcQualificationReport, Example 4' = @{ Objects = 0; Files = 2; Check = { 'from-csv.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' } }
+        'Disconnect-PcAccount, Example 3' = @{
+            Objects = 3
+            Check = { @($output)[0].IsConnected | Should -BeFalse; "$(@($output)[1..2])" | Should -Be 'Education (InReview) Education (InReview)' }
+        }
+        'Export-PcQualificationReport, Example 1' = @{
+            Objects = 0
+            Files = 1
+            Check = { 'report.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' }
+        }
+        'Export-PcQualificationReport, Example 2' = @{
+            Objects = 1
+            Files = 1
+            Show = { $_.Name }
+            Says = 'education.html'
+            Check = { 'education.html' | Should -FileContentMatch 'Education, November' }
+        }
+        'Export-PcQualificationReport, Example 3' = @{
+            Objects = 0
+            Files = 2
+            Check = { 'november.html' | Should -FileContentMatch 'Nothing has changed|nothing changed|No change' }
+        }
+        'Export-PcQualificationReport, Example 4' = @{
+            Objects = 0
+            Files = 2
+            Check = { 'from-csv.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' }
+        }
         'Get-PcContext, Example 1' = @{ Objects = 1; Show = { $_.User }; Says = 'admin@contoso.onmicrosoft.com' }
-        'Get-PcContext, Example 2' = @{ Objects = 5; Check = { ($output | Out-String) | Should -Match '(?m)^TenantId +: 4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11' } }
+        'Get-PcContext, Example 2' = @{
+            Objects = 5
+            Check = { ($output | Out-String) | Should -Match '(?m)^TenantId +: 4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11' }
+        }
         'Get-PcContext, Example 3' = @{ Objects = 0 }
         'Get-PcContext, Example 4' = @{ Objects = 0 }
         'Get-PcCustomer, Example 1' = @{ Objects = 25 }
         'Get-PcCustomer, Example 2' = @{ Objects = 2; Show = $word; Says = 'University of Harborview', 'University of Glenwood' }
-        'Get-PcCustomer, Example 3' = @{ Objects = 4; Show = $word; Says = 'Universität Fairview, Fakultät für Maschinenbau', 'Fairview Law Partners', 'University of Harborview', 'Harborview Elementary School' }
+        'Get-PcCustomer, Example 3' = @{
+            Objects = 4
+            Show = $word
+            Says = 'Universität Fairview, Fakultät für Maschinenbau', 'Fairview Law Partners', 'University of Harborview', 'Harborview Elementary School'
+        }
         'Get-PcCustomer, Example 4' = @{ Objects = 1; Show = $word; Says = 'Fairview Law Partners' }
         'Get-PcCustomer, Example 5' = @{ Objects = 5 }
-        'Get-PcCustomer, Example 6' = @{ Objects = 2; Files = 1; Show = { $_.CustomerId }; Says = '73252792-608c-8e8e-a18c-f9c9886cbd35', 'b980acca-f1be-8e8e-8ad0-87b19bff397e' }
+        'Get-PcCustomer, Example 6' = @{
+            Objects = 2
+            Files = 1
+            Show = { $_.CustomerId }
+            Says = '73252792-608c-8e8e-a18c-f9c9886cbd35', 'b980acca-f1be-8e8e-8ad0-87b19bff397e'
+        }
         'Get-PcCustomer, Example 7' = @{ Objects = 0; Files = 1; Check = { @(Import-Csv customers.csv).Count | Should -Be 25 } }
         'Get-PcCustomerQualification, Example 1' = @{ Objects = 28 }
         'Get-PcCustomerQualification, Example 2' = @{
             Objects = 2; Show = { "$($_.CustomerName): $($_.Qualification), $($_.VettingReason)" }
             Says = 'Fairview Law Partners: Education, No longer an Education Customer', 'Ashford Tutoring & Test Prep, LLC: Education, Not an eligible Library'
         }
-        'Get-PcCustomerQualification, Example 3' = @{ Objects = 2; Show = $word; Says = 'Education (InReview)', 'Education (InReview)'; Check = { @($output)[0].VettingCreatedDate | Should -BeLessThan @($output)[1].VettingCreatedDate } }
-        'Get-PcCustomerQualification, Example 4' = @{ Objects = 7; Check = { ($output | Where-Object Name -EQ 'Education, Denied').Count | Should -Be 2; ($output | Where-Object Name -EQ 'Education, InReview').Count | Should -Be 2 } }
-        'Get-PcCustomerQualification, Example 5' = @{ Objects = 5; Check = { ($output | Out-String) | Should -Match '(?m)^CustomerId +: 2024924b-df90-8e8e-9eaa-18937a1f8789' } }
-        'Get-PcCustomerQualification, Example 6' = @{ Objects = 0; Files = 2; Check = { @((Import-Csv qualifications.csv).CustomerName | Sort-Object -Unique).Count | Should -Be 4 } }
-        'Get-PcCustomerQualification, Example 7' = @{ Objects = 2; Check = { "$(@($output)[0])" | Should -Be 'Education (Approved)'; @($output)[1].TargetObject | Should -Be '00000000-0000-0000-0000-000000000001' } }
+        'Get-PcCustomerQualification, Example 3' = @{
+            Objects = 2
+            Show = $word
+            Says = 'Education (InReview)', 'Education (InReview)'
+            Check = { @($output)[0].VettingCreatedDate | Should -BeLessThan @($output)[1].VettingCreatedDate }
+        }
+        'Get-PcCustomerQualification, Example 4' = @{
+            Objects = 7
+            Check = {
+                ($output | Where-Object Name -EQ 'Education, Denied').Count | Should -Be 2
+                ($output | Where-Object Name -EQ 'Education, InReview').Count | Should -Be 2
+            }
+        }
+        'Get-PcCustomerQualification, Example 5' = @{
+            Objects = 5
+            Check = { ($output | Out-String) | Should -Match '(?m)^CustomerId +: 2024924b-df90-8e8e-9eaa-18937a1f8789' }
+        }
+        'Get-PcCustomerQualification, Example 6' = @{
+            Objects = 0
+            Files = 2
+            Check = { @((Import-Csv qualifications.csv).CustomerName | Sort-Object -Unique).Count | Should -Be 4 }
+        }
+        'Get-PcCustomerQualification, Example 7' = @{
+            Objects = 2
+            Check = { "$(@($output)[0])" | Should -Be 'Education (Approved)'; @($output)[1].TargetObject | Should -Be '00000000-0000-0000-0000-000000000001' }
+        }
         'Get-PcCustomerValidationStatus, Example 1' = @{ Objects = 1; Show = { $_.CustomerId }; Says = '0aaf1731-56e7-8e8e-917a-df5e259ad0c1' }
         'Get-PcCustomerValidationStatus, Example 2' = @{ Objects = 1; Show = $name; Says = 'City of Foxborough' }
         'Get-PcCustomerValidationStatus, Example 3' = @{ Objects = 1; Show = { $_.Count }; Says = 25 }
-        'Get-PcCustomerValidationStatus, Example 4' = @{ Objects = 5; Check = { for ($i = 1; $i -lt 5; $i++) { @($output)[$i].LastUpdateDateTime | Should -Not -BeGreaterThan @($output)[$i - 1].LastUpdateDateTime } } }
-        'Get-PcQualificationChange, Example 1' = @{ Objects = 1; Check = { @($output)[0].CustomerId | Should -Be '0aaf1731-56e7-8e8e-917a-df5e259ad0c1'; "$(@($output)[0].NewValue)" | Should -Match 'StateOwnedEntity' } }
+        'Get-PcCustomerValidationStatus, Example 4' = @{
+            Objects = 5
+            Check = { for ($i = 1; $i -lt 5; $i++) { @($output)[$i].LastUpdateDateTime | Should -Not -BeGreaterThan @($output)[$i - 1].LastUpdateDateTime } }
+        }
+        'Get-PcQualificationChange, Example 1' = @{
+            Objects = 1
+            Check = {
+                @($output)[0].CustomerId | Should -Be '0aaf1731-56e7-8e8e-917a-df5e259ad0c1'
+                "$(@($output)[0].NewValue)" | Should -Match 'StateOwnedEntity'
+            }
+        }
         'Get-PcQualificationChange, Example 2' = @{ Objects = 5 }
-        'Get-PcQualificationChange, Example 3' = @{ Objects = 5; Check = { ($output | Out-String) | Should -Match '(?m)^CustomerId +: 0aaf1731-56e7-8e8e-917a-df5e259ad0c1' } }
+        'Get-PcQualificationChange, Example 3' = @{
+            Objects = 5
+            Check = { ($output | Out-String) | Should -Match '(?m)^CustomerId +: 0aaf1731-56e7-8e8e-917a-df5e259ad0c1' }
+        }
         'Get-PcQualificationChange, Example 4' = @{ Objects = 1; Show = { $_.Name }; Says = 'admin@contoso.onmicrosoft.com' }
         'Get-PcQualificationChange, Example 5' = @{ Objects = 1; Show = { $_.Name }; Says = 'Succeeded' }
         'Get-PcRefreshToken, Example 3' = @{ Objects = 2; Check = { @($output)[1] | Should -BeTrue } }
@@ -89,14 +173,30 @@ BeforeAll {
         'Get-PcValidationCode, Example 3' = @{ Objects = 1; Show = { $_.OrganizationName -like 'Contoso*' }; Says = $true }
         'Get-PcValidationCode, Example 4' = @{ Objects = 2; Show = { "$_ $($_.RemainingCreates)" }; Says = '198007 0', '317052 1' }
         'New-PcCustomerQualification, Example 1' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education (InReview)' }
-        'New-PcCustomerQualification, Example 2' = @{ Objects = 0; Check = { @(Get-PcQualificationChange | Where-Object CustomerName -Like 'Brookhaven*').Count | Should -Be 0 } }
-        'New-PcCustomerQualification, Example 3' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'Rosemont Public Works Department: GovernmentCommunityCloud (Approved)' }
+        'New-PcCustomerQualification, Example 2' = @{
+            Objects = 0
+            Check = { @(Get-PcQualificationChange | Where-Object CustomerName -Like 'Brookhaven*').Count | Should -Be 0 }
+        }
+        'New-PcCustomerQualification, Example 3' = @{
+            Objects = 1
+            Show = { "$($_.CustomerName): $_" }
+            Says = 'Rosemont Public Works Department: GovernmentCommunityCloud (Approved)'
+        }
         'New-PcCustomerQualification, Example 4' = @{ Objects = 1; Show = { "$($_.CustomerName -like 'Town of *') $_" }; Says = 'True StateOwnedEntity' }
-        'New-PcCustomerQualification, Example 5' = @{ Objects = 1; Files = 1; Show = { "$($_.CustomerName): $($_.VettingStatus)" }; Says = 'Kingsport Animal Shelter: InReview' }
+        'New-PcCustomerQualification, Example 5' = @{
+            Objects = 1
+            Files = 1
+            Show = { "$($_.CustomerName): $($_.VettingStatus)" }
+            Says = 'Kingsport Animal Shelter: InReview'
+        }
         'New-PcCustomerQualification, Example 6' = @{ Objects = 2; Files = 1; Show = $word; Says = 'Education (InReview)', 'StateOwnedEntity' }
         'Set-PcCustomerQualification, Example 1' = @{ Objects = 0 }
         'Set-PcCustomerQualification, Example 2' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education' }
-        'Set-PcCustomerQualification, Example 3' = @{ Objects = 1; Show = { "$($_.CustomerId): $_" }; Says = '3ea3d246-9791-8e8e-b416-6e8733d0d15c: GovernmentCommunityCloud' }
+        'Set-PcCustomerQualification, Example 3' = @{
+            Objects = 1
+            Show = { "$($_.CustomerId): $_" }
+            Says = '3ea3d246-9791-8e8e-b416-6e8733d0d15c: GovernmentCommunityCloud'
+        }
         'Test-PcCustomerQualification, Example 1' = @{ Objects = 1; Show = { $_ }; Says = $true }
         'Test-PcCustomerQualification, Example 2' = @{ Objects = 0 }
         'Test-PcCustomerQualification, Example 3' = @{ Objects = 1; Show = $word; Says = 'Harborview Elementary School gets education prices.' }
@@ -128,7 +228,8 @@ Describe 'Examples' {
         foreach ($call in $calls) {
             $command = Get-Command $call.GetCommandName()
             $known = $command.Parameters.Keys + $command.Parameters.Values.Aliases
-            $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] } | ForEach-Object { $_.ParameterName | Should -BeIn $known }
+            $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] } |
+                ForEach-Object { $_.ParameterName | Should -BeIn $known }
         }
     }
 

@@ -15,46 +15,64 @@ public sealed class LedgerCheckerTests
 
     private static readonly Dictionary<string, (LedgerProperty Property, LedgerEnding Ending, Func<Ledger, Ledger> Spoil)> Bad = new(StringComparer.Ordinal)
     {
-        ["another row's payload"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(1, request => request with { Body = ledger.Requests[3].Body })),
-        ["another segment"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(0, request => request with { Body = request.Body.Replace("K12", "HigherEducation", StringComparison.Ordinal) })),
+        ["another row's payload"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Request(1, request => request with { Body = ledger.Requests[3].Body })),
+        ["another segment"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Request(0, request => request with { Body = request.Body.Replace("K12", "HigherEducation", StringComparison.Ordinal) })),
         ["no body"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(1, request => request with { Body = string.Empty })),
-        ["another code in the query"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(1, request => request with { Query = "?code=another" })),
-        ["another property"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(2, request => request with { Body = """{"qualification":"StateOwnedEntity","note":"x"}""" })),
+        ["another code in the query"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Request(1, request => request with { Query = "?code=another" })),
+        ["another property"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Request(2, request => request with { Body = """{"qualification":"StateOwnedEntity","note":"x"}""" })),
         ["another endpoint"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(2, request => request with { Method = "PUT" })),
-        ["a customer that nobody named"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Request(2, request => request with { CustomerId = Guid.NewGuid().ToString() })),
+        ["a customer that nobody named"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Request(2, request => request with { CustomerId = Guid.NewGuid().ToString() })),
         ["a row without sense is sent"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Row(2, row => row with { Kind = RowKind.Nonsense })),
-        ["what exists is written"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger => ledger.Row(2, row => row with { Kind = RowKind.Held }) with { SkipsExisting = true }),
-        ["a retry with another request id"] = (LedgerProperty.RequestId, LedgerEnding.Normal, ledger => ledger.Again(1, request => request with { RequestId = "another", IsPerformed = false })),
-        ["two writes with one request id"] = (LedgerProperty.RequestId, LedgerEnding.Normal, ledger => ledger.Request(1, request => request with { RequestId = ledger.Requests[0].RequestId })),
+        ["what exists is written"] = (LedgerProperty.Payload, LedgerEnding.Normal, ledger =>
+            ledger.Row(2, row => row with { Kind = RowKind.Held }) with { SkipsExisting = true }),
+        ["a retry with another request id"] = (LedgerProperty.RequestId, LedgerEnding.Normal, ledger =>
+            ledger.Again(1, request => request with { RequestId = "another", IsPerformed = false })),
+        ["two writes with one request id"] = (LedgerProperty.RequestId, LedgerEnding.Normal, ledger =>
+            ledger.Request(1, request => request with { RequestId = ledger.Requests[0].RequestId })),
         ["performed twice"] = (LedgerProperty.Once, LedgerEnding.Normal, ledger => ledger.Again(1, request => request)),
         ["performed and not told"] = (LedgerProperty.Told, LedgerEnding.SelectFirst, ledger => ledger.Report(written: [], unknown: [])),
         ["an object for nothing"] = (LedgerProperty.True, LedgerEnding.Normal, ledger => ledger.Request(1, request => request with { IsPerformed = false })),
-        ["an object with another qualification"] = (LedgerProperty.True, LedgerEnding.Normal, ledger => ledger.Event(1, happened => happened with { Qualification = "Education" })),
-        ["named as written and not performed"] = (LedgerProperty.True, LedgerEnding.SelectFirst, ledger => ledger.Request(4, request => request with { IsPerformed = false })),
-        ["performed and refused"] = (LedgerProperty.Honest, LedgerEnding.Normal, ledger => ledger.Event(1, happened => happened with { ErrorId = "QualificationConflict", Qualification = null })),
-        ["performed and the cause of the end"] = (LedgerProperty.Honest, LedgerEnding.ErrorActionStop, ledger => ledger.Request(3, request => request with { IsPerformed = true })),
+        ["an object with another qualification"] = (LedgerProperty.True, LedgerEnding.Normal, ledger =>
+            ledger.Event(1, happened => happened with { Qualification = "Education" })),
+        ["named as written and not performed"] = (LedgerProperty.True, LedgerEnding.SelectFirst, ledger =>
+            ledger.Request(4, request => request with { IsPerformed = false })),
+        ["performed and refused"] = (LedgerProperty.Honest, LedgerEnding.Normal, ledger =>
+            ledger.Event(1, happened => happened with { ErrorId = "QualificationConflict", Qualification = null })),
+        ["performed and the cause of the end"] = (LedgerProperty.Honest, LedgerEnding.ErrorActionStop, ledger =>
+            ledger.Request(3, request => request with { IsPerformed = true })),
         ["objects in another order"] = (LedgerProperty.Order, LedgerEnding.Normal, ledger => ledger.Exchange(1, 2)),
         ["an error out of order"] = (LedgerProperty.Order, LedgerEnding.Normal, ledger => ledger.Denied(1).Exchange(1, 2)),
         ["an object twice"] = (LedgerProperty.Twice, LedgerEnding.Normal, ledger => ledger.EventAgain(1, happened => happened)),
-        ["an object and an error"] = (LedgerProperty.Twice, LedgerEnding.Normal, ledger => ledger.EventAgain(1, happened => happened with { ErrorId = "OutcomeUnknown", Qualification = null })),
-        ["an error about nobody"] = (LedgerProperty.Twice, LedgerEnding.Normal, ledger => ledger.EventAgain(5, happened => happened with { ErrorId = "Strange", Qualification = null, CustomerId = null })),
+        ["an object and an error"] = (LedgerProperty.Twice, LedgerEnding.Normal, ledger =>
+            ledger.EventAgain(1, happened => happened with { ErrorId = "OutcomeUnknown", Qualification = null })),
+        ["an error about nobody"] = (LedgerProperty.Twice, LedgerEnding.Normal, ledger =>
+            ledger.EventAgain(5, happened => happened with { ErrorId = "Strange", Qualification = null, CustomerId = null })),
         ["emitted and named"] = (LedgerProperty.Twice, LedgerEnding.SelectFirst, ledger => ledger.Report(written: [0, 3, 4], unknown: [])),
         ["a row without anything"] = (LedgerProperty.Complete, LedgerEnding.Normal, ledger => ledger.NoEvent(5)),
         ["a gap before an early end"] = (LedgerProperty.Complete, LedgerEnding.CtrlC, ledger => ledger.NoEvent(1)),
         ["too many ahead"] = (LedgerProperty.Ahead, LedgerEnding.CtrlC, ledger => ledger.NoEvent(2)),
         ["more than one ahead by default"] = (LedgerProperty.Ahead, LedgerEnding.CtrlC, ledger => ledger with { ThrottleLimit = null }),
-        ["an end that nobody asked for"] = (LedgerProperty.Ending, LedgerEnding.Normal, ledger => ledger with { Thrown = new LedgerReport("Strange", null, string.Empty, [], []) }),
+        ["an end that nobody asked for"] = (LedgerProperty.Ending, LedgerEnding.Normal, ledger =>
+            ledger with { Thrown = new LedgerReport("Strange", null, string.Empty, [], []) }),
         ["an error that does not stop"] = (LedgerProperty.Ending, LedgerEnding.ErrorActionStop, ledger => ledger with { Thrown = null }),
         ["a failure for all that does not end it"] = (LedgerProperty.Ending, LedgerEnding.Terminating, ledger => ledger with { Thrown = null }),
-        ["the wrong failure for all"] = (LedgerProperty.Ending, LedgerEnding.Terminating, ledger => ledger with { Thrown = ledger.Thrown! with { ErrorId = "Strange" } }),
-        ["an error behind it that gets lost"] = (LedgerProperty.Ending, LedgerEnding.DownstreamError, ledger => ledger with { Thrown = ledger.Thrown! with { Message = "Something else." } }),
+        ["the wrong failure for all"] = (LedgerProperty.Ending, LedgerEnding.Terminating, ledger =>
+            ledger with { Thrown = ledger.Thrown! with { ErrorId = "Strange" } }),
+        ["an error behind it that gets lost"] = (LedgerProperty.Ending, LedgerEnding.DownstreamError, ledger =>
+            ledger with { Thrown = ledger.Thrown! with { Message = "Something else." } }),
         ["no end at all"] = (LedgerProperty.Ending, LedgerEnding.Normal, ledger => ledger with { IsHanging = true }),
         ["an unknown outcome that the message leaves out"] = (
             LedgerProperty.Named, LedgerEnding.Terminating, ledger => ledger with { Thrown = ledger.Thrown! with { Message = "The sign-in has expired." } }),
         ["unknown without a fault"] = (LedgerProperty.Known, LedgerEnding.SelectFirst, ledger => ledger.Report(written: [3], unknown: [4])),
         ["finished but not emitted"] = (LedgerProperty.Emitted, LedgerEnding.ErrorActionStop, ledger => ledger.NoEvent(3).Report(written: [4], unknown: [])),
         ["a report beside the variables"] = (LedgerProperty.Report, LedgerEnding.SelectFirst, ledger => ledger with { IsInVariables = false }),
-        ["two reports"] = (LedgerProperty.Report, LedgerEnding.SelectFirst, ledger => ledger with { Unreported = [.. ledger.Unreported, .. ledger.Unreported] }),
+        ["two reports"] = (LedgerProperty.Report, LedgerEnding.SelectFirst, ledger =>
+            ledger with { Unreported = [.. ledger.Unreported, .. ledger.Unreported] }),
     };
 
     public static TheoryData<string> BadLedgers { get; } = new(Bad.Keys);
@@ -109,14 +127,24 @@ public sealed class LedgerCheckerTests
         return ending switch
         {
             LedgerEnding.SelectFirst => first.Report(written: [3, 4], unknown: []),
-            LedgerEnding.DownstreamError => (first with { Thrown = new LedgerReport("full", null, "The disk is full.", [], []) }).Report(written: [3, 4], unknown: []),
+            LedgerEnding.DownstreamError =>
+                (first with { Thrown = new LedgerReport("full", null, "The disk is full.", [], []) }).Report(written: [3, 4], unknown: []),
             LedgerEnding.CtrlC => first with { IsStopped = true },
-            LedgerEnding.ErrorActionStop => (first with { Thrown = new LedgerReport("QualificationNotAllowed", rows[3].CustomerId, "No.", [], []), Events = [.. first.Events, ledger.Events[4]] })
+            LedgerEnding.ErrorActionStop =>
+                (first with
+                {
+                    Thrown = new LedgerReport("QualificationNotAllowed", rows[3].CustomerId, "No.", [], []),
+                    Events = [.. first.Events, ledger.Events[4]]
+                })
                 .Row(3, row => row with { Kind = RowKind.Denied }).Request(3, request => request with { IsPerformed = false, Status = 403 }),
             LedgerEnding.Terminating => (first with
             {
                 Thrown = new LedgerReport("SignInExpired", rows[3].CustomerId, $"Expired. Unknown: {rows[4].CustomerId}.", [], [rows[4].CustomerId]),
-                Faults = new() { [rows[3].CustomerId] = new FaultScript(LedgerFault.SignInExpired, int.MaxValue, false), [rows[4].CustomerId] = new FaultScript(LedgerFault.LostAnswer, 1, false) },
+                Faults = new()
+                {
+                    [rows[3].CustomerId] = new FaultScript(LedgerFault.SignInExpired, int.MaxValue, false),
+                    [rows[4].CustomerId] = new FaultScript(LedgerFault.LostAnswer, 1, false)
+                },
             }).Request(3, request => request with { IsPerformed = false, Status = 401 }),
             _ => ledger,
         };
@@ -154,7 +182,15 @@ public sealed class LedgerCheckerTests
                 Faults = Faults,
             },
             Requests,
-            new LedgerOutcome { Events = Events, Thrown = Thrown, Unreported = Unreported, UnreportedIsInVariables = IsInVariables, IsStopped = IsStopped, IsHanging = IsHanging });
+            new LedgerOutcome
+            {
+                Events = Events,
+                Thrown = Thrown,
+                Unreported = Unreported,
+                UnreportedIsInVariables = IsInVariables,
+                IsStopped = IsStopped,
+                IsHanging = IsHanging
+            });
 
         public Ledger Row(int index, Func<LedgerRow, LedgerRow> change) => this with { Rows = Changed(Rows, index, change) };
 
@@ -164,7 +200,8 @@ public sealed class LedgerCheckerTests
 
         public Ledger Event(int index, Func<LedgerEvent, LedgerEvent> change) => this with { Events = Changed(Events, index, change) };
 
-        public Ledger EventAgain(int index, Func<LedgerEvent, LedgerEvent> change) => this with { Events = [.. Events[..(index + 1)], change(Events[index]), .. Events[(index + 1)..]] };
+        public Ledger EventAgain(int index, Func<LedgerEvent, LedgerEvent> change) =>
+            this with { Events = [.. Events[..(index + 1)], change(Events[index]), .. Events[(index + 1)..]] };
 
         public Ledger NoEvent(int index) => this with { Events = [.. Events[..index], .. Events[(index + 1)..]] };
 

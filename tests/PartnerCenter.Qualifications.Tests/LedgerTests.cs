@@ -22,7 +22,8 @@ public sealed class LedgerTests
         var failures = new List<string>();
         var endings = new Dictionary<LedgerEnding, int>();
         var performed = 0;
-        await foreach (var result in LedgerSuite.TryAsync(Enumerable.Range(Seed, Pipelines), LedgerSuite.DefaultParallelism).WithCancellation(TestContext.Current.CancellationToken))
+        await foreach (var result in LedgerSuite.TryAsync(Enumerable.Range(Seed, Pipelines), LedgerSuite.DefaultParallelism)
+            .WithCancellation(TestContext.Current.CancellationToken))
         {
             endings[result.Scenario.Ending] = endings.GetValueOrDefault(result.Scenario.Ending) + 1;
             performed += result.Requests.Count(request => request.IsPerformed);

@@ -3,7 +3,10 @@
 BeforeDiscovery {
     $others = @(
         @{ Others = @('microsoft.identity.client/4.21.1/Microsoft.Identity.Client.dll') }
-        @{ Others = @('microsoft.identitymodel.abstractions/6.35.0/Microsoft.IdentityModel.Abstractions.dll', 'microsoft.identity.client/4.61.3/Microsoft.Identity.Client.dll') }
+        @{
+            Others = @('microsoft.identitymodel.abstractions/6.35.0/Microsoft.IdentityModel.Abstractions.dll',
+                'microsoft.identity.client/4.61.3/Microsoft.Identity.Client.dll')
+        }
         @{ Others = @('polly.core/8.5.2/Polly.Core.dll') }
         @{ Others = @('system.diagnostics.diagnosticsource/9.0.0/System.Diagnostics.DiagnosticSource.dll') }
         @{ Others = @('microsoft.identitymodel.abstractions/6.35.0/Microsoft.IdentityModel.Abstractions.dll') }
@@ -322,7 +325,9 @@ Describe 'Importing' {
         $cmdlets = (Test-ModuleManifest (Join-Path $moduleRoot 'PartnerCenter.Qualifications.psd1')).ExportedCmdlets.Count
         foreach ($step in $seen.steps.PSObject.Properties) {
             "$($step.Name) $($step.Value)" | Should -Match $(
-                if ($step.Name -match 'none') { 'none 0 0 0 -$' } else { "$(if ($step.Name -match 'both') { 'both 2' } else { 'one 1' }) $cmdlets 1 25 [3-9] Account$" })
+                if ($step.Name -match 'none') { 'none 0 0 0 -$' } else {
+                    "$(if ($step.Name -match 'both') { 'both 2' } else { 'one 1' }) $cmdlets 1 25 [3-9] Account$"
+                })
         }
         @($seen.steps.PSObject.Properties).Count | Should -Be 8
         $seen.stays | Should -BeTrue
@@ -429,7 +434,8 @@ Describe 'Importing' {
         function Get-Foreign([string[]] $Calls) {
             foreach ($call in $Calls) {
                 if ($call -match 'connect\(|resumed') { $call }
-                elseif ($call -notmatch 'O_DIRECTORY' -and $call -match '"([^"]+)"' -and $Matches[1] -notmatch '^/(proc|sys)/|/cache/powershell/' -and $Matches[1] -notlike "$moduleRoot/*") { $call }
+                elseif ($call -notmatch 'O_DIRECTORY' -and $call -match '"([^"]+)"' -and $Matches[1] -notmatch '^/(proc|sys)/|/cache/powershell/' -and
+                    $Matches[1] -notlike "$moduleRoot/*") { $call }
             }
         }
 

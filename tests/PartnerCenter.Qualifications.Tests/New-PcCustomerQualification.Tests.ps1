@@ -35,7 +35,11 @@ Describe 'New-PcCustomerQualification' {
 
     Context 'the parameter sets' {
         It 'requests <Body>' -ForEach @(
-            @{ Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12' }; Body = '{"qualification":"Education","educationSegment":"K12"}'; Vetting = 'InReview' }
+            @{
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12' }
+                Body = '{"qualification":"Education","educationSegment":"K12"}'
+                Vetting = 'InReview'
+            }
             @{
                 Parameters = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation'; Website = 'www.contoso.edu' }
                 Body = '{"qualification":"Education","educationSegment":"HigherEducation","website":"www.contoso.edu"}'; Vetting = 'InReview'
@@ -65,8 +69,11 @@ Describe 'New-PcCustomerQualification' {
 
         It 'takes a validation code as Get-PcValidationCode returns it, as parameter and from the pipeline' {
             $code = Get-PcValidationCode -Available | Where-Object RemainingCreates -GT 2 | Select-Object -First 1
-            (New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).VettingStatus | Should -Be 'Approved'
-            $created = $code | New-PcCustomerQualification -CustomerId (Add-Customer).customerId, (Add-Customer).customerId -Qualification GovernmentCommunityCloud -Confirm:$false
+            (New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).VettingStatus |
+                Should -Be 'Approved'
+            $created = $code |
+                New-PcCustomerQualification -CustomerId (Add-Customer).customerId,
+                    (Add-Customer).customerId -Qualification GovernmentCommunityCloud -Confirm:$false
             $created.Count | Should -Be 2
             (Get-Writes).body | ForEach-Object { ($_ | ConvertFrom-Json).validationCode | Should -Be $code.ValidationId }
             (Get-PcValidationCode | Where-Object ValidationId -EQ $code.ValidationId).RemainingCreates | Should -Be ($code.RemainingCreates - 3)
@@ -87,18 +94,66 @@ Describe 'New-PcCustomerQualification' {
 
         It 'refuses <Name> before any request' -ForEach @(
             @{ Name = 'Education without a segment'; Parameters = @{ Qualification = 'Education' }; Message = 'Education needs -EducationSegment' }
-            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
-            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud needs -ValidationCode' }
-            @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
-            @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
-            @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with' }
-            @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
-            @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website does not go with' }
-            @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
-            @{ Name = 'an e-mail address as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }; Message = "'info@contoso.edu' is not a website" }
-            @{ Name = 'an e-mail address with its scheme as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }; Message = 'is not a website' }
-            @{ Name = 'an address with a user as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'https://info@contoso.edu/x' }; Message = 'is not a website' }
-            @{ Name = 'a website that is none'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }; Message = 'is not a website' }
+            @{
+                Name = 'Education with a code'
+                Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }
+                Message = '-ValidationCode does not go with the qualification Education'
+            }
+            @{
+                Name = 'Government without a code'
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud' }
+                Message = 'GovernmentCommunityCloud needs -ValidationCode'
+            }
+            @{
+                Name = 'Government with a segment'
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }
+                Message = '-EducationSegment does not go with'
+            }
+            @{
+                Name = 'State Owned with a segment'
+                Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }
+                Message = '-EducationSegment does not go with'
+            }
+            @{
+                Name = 'State Owned with a code'
+                Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }
+                Message = '-ValidationCode does not go with'
+            }
+            @{
+                Name = 'a segment and a code'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }
+                Message = '-ValidationCode does not go with the qualification Education'
+            }
+            @{
+                Name = 'Government with a website'
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }
+                Message = '-Website does not go with'
+            }
+            @{
+                Name = 'what is no website'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }
+                Message = "'school' is not a website"
+            }
+            @{
+                Name = 'an e-mail address as website'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }
+                Message = "'info@contoso.edu' is not a website"
+            }
+            @{
+                Name = 'an e-mail address with its scheme as website'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }
+                Message = 'is not a website'
+            }
+            @{
+                Name = 'an address with a user as website'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'https://info@contoso.edu/x' }
+                Message = 'is not a website'
+            }
+            @{
+                Name = 'a website that is none'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }
+                Message = 'is not a website'
+            }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
@@ -132,7 +187,13 @@ Describe 'New-PcCustomerQualification' {
             # Forty rows, each of which asks for something else than its neighbours.
             function New-Rows([int] $Count = 40) {
                 foreach ($i in 0..($Count - 1)) {
-                    $row = [ordered]@{ CustomerId = (Add-Customer "School $i").customerId; Qualification = ''; EducationSegment = ''; Website = ''; ValidationCode = '' }
+                    $row = [ordered]@{
+                        CustomerId = (Add-Customer "School $i").customerId
+                        Qualification = ''
+                        EducationSegment = ''
+                        Website = ''
+                        ValidationCode = ''
+                    }
                     switch ($i % 4) {
                         0 { $row.Qualification = 'Education'; $row.EducationSegment = 'K12'; $row.Website = "www.school$i.example.edu" }
                         1 { $row.Qualification = 'GovernmentCommunityCloud'; $row.ValidationCode = "code-$i" }
@@ -144,8 +205,13 @@ Describe 'New-PcCustomerQualification' {
                 }
             }
 
-            function Get-Sent { Get-Writes | Where-Object pathAndQuery -NotMatch '\?' | ForEach-Object { $body = $_.body | ConvertFrom-Json; "$(($_.pathAndQuery -split '/')[3]) $($body.qualification) $($body.educationSegment) $($body.website) $($body.validationCode)" } }
-            function Get-Wanted($Rows) { $Rows | ForEach-Object { "$($_.CustomerId) $($_.Qualification) $($_.EducationSegment) $($_.Website) $($_.ValidationCode)" } }
+            function Get-Sent { Get-Writes | Where-Object pathAndQuery -NotMatch '\?' |
+                ForEach-Object {
+                    $body = $_.body | ConvertFrom-Json
+                    "$(($_.pathAndQuery -split '/')[3]) $($body.qualification) $($body.educationSegment) $($body.website) $($body.validationCode)"
+                } }
+            function Get-Wanted($Rows) { $Rows |
+                ForEach-Object { "$($_.CustomerId) $($_.Qualification) $($_.EducationSegment) $($_.Website) $($_.ValidationCode)" } }
         }
 
         It 'sends for each customer what its row says, with -ThrottleLimit <_> and a slow server' -ForEach 1, 3, 16, 40, 128 {
@@ -161,8 +227,10 @@ Describe 'New-PcCustomerQualification' {
             @(Get-Sent | Sort-Object) | Should -Be @(Get-Wanted $rows | Sort-Object)
 
             # A refused code is sent once more in the form of older pages, and is still its row's own.
-            $again = @(Get-Writes | Where-Object pathAndQuery -Match '\?' | ForEach-Object { ($_.pathAndQuery -split '/')[3] + ' ' + ($_.pathAndQuery -split '\?code=')[1] })
-            @($again | Sort-Object) | Should -Be @($rows | Where-Object ValidationCode -NE '' | ForEach-Object { "$($_.CustomerId) $($_.ValidationCode)" } | Sort-Object)
+            $again = @(Get-Writes | Where-Object pathAndQuery -Match '\?' |
+                ForEach-Object { ($_.pathAndQuery -split '/')[3] + ' ' + ($_.pathAndQuery -split '\?code=')[1] })
+            @($again | Sort-Object) |
+                Should -Be @($rows | Where-Object ValidationCode -NE '' | ForEach-Object { "$($_.CustomerId) $($_.ValidationCode)" } | Sort-Object)
         }
 
         It 'makes a row that makes no sense that row''s error' {
@@ -205,8 +273,16 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'ends, once, where no row can bring what is missing: <Name>' -ForEach @(
-            @{ Name = 'the parameters contradict each other'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Make = { [pscustomobject]@{ CustomerId = $unknown } } }
-            @{ Name = 'the value on the command line is blank'; Parameters = @{ Qualification = 'Education'; EducationSegment = '' }; Make = { [pscustomobject]@{ CustomerId = $unknown } } }
+            @{
+                Name = 'the parameters contradict each other'
+                Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }
+                Make = { [pscustomobject]@{ CustomerId = $unknown } }
+            }
+            @{
+                Name = 'the value on the command line is blank'
+                Parameters = @{ Qualification = 'Education'; EducationSegment = '' }
+                Make = { [pscustomobject]@{ CustomerId = $unknown } }
+            }
             @{ Name = 'customers have no such property'; Parameters = @{ Qualification = 'Education' }; Make = { Get-PcCustomer } }
         ) {
             1..3 | ForEach-Object { Add-Customer }
@@ -260,7 +336,13 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'takes blanks around a value for nothing' {
-            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'Education'; EducationSegment = ' K12 '; Website = ' '; ValidationCode = '  ' }
+            $row = [pscustomobject]@{
+                CustomerId = (Add-Customer).customerId
+                Qualification = 'Education'
+                EducationSegment = ' K12 '
+                Website = ' '
+                ValidationCode = '  '
+            }
             ($row | New-PcCustomerQualification -Force).VettingStatus | Should -Be 'InReview'
             (Get-Writes)[0].body | Should -BeExactly '{"qualification":"Education","educationSegment":"K12"}'
         }
@@ -280,7 +362,9 @@ Describe 'New-PcCustomerQualification' {
 
         It 'requests again, with -SkipExisting, what was denied' {
             $id = (Add-Customer).customerId
-            Set-Host $server "customers/$id" @{ qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied'; vettingReason = 'Not an Education Customer' }) }
+            Set-Host $server "customers/$id" @{
+                qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied'; vettingReason = 'Not an Education Customer' })
+            }
             (New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting).VettingStatus | Should -Be 'InReview'
             (Get-Writes).Count | Should -Be 1
         }
@@ -288,7 +372,8 @@ Describe 'New-PcCustomerQualification' {
         It 'writes nothing, with -SkipExisting, where it cannot be read in full what is there' {
             $id = (Add-Customer).customerId
             Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; body = '[{"qualification":"StateOwnedEntity"}, 7]'; once = $false }
-            New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting -ErrorVariable failures -ErrorAction SilentlyContinue |
+                Should -BeNullOrEmpty
             Clear-HostResponse $server
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
@@ -308,7 +393,9 @@ Describe 'New-PcCustomerQualification' {
             Set-Host $server settings @{ latency = '30ms' }
             Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 401; body = ''; delay = '400ms'; once = $false }
             $created = [System.Collections.Generic.List[object]]::new()
-            $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) } }
+            $failure = Get-Failure {
+                $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) }
+            }
             $failure.FullyQualifiedErrorId | Should -Be "SignInExpired,$command"
             @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
             $created.Count | Should -BeLessThan 10
@@ -325,7 +412,8 @@ Describe 'New-PcCustomerQualification' {
         It 'names what it wrote and could not emit where Select-Object -First ends it' {
             $ids = @(Add-Customers 30)
             Set-Host $server settings @{ latency = '30ms' }
-            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 8 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            $created = @($ids |
+                New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 8 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
             $created.CustomerId | Should -Be @($ids[0])
             $failures.FullyQualifiedErrorId | Should -Be "UnreportedWrites,$command"
             $written = $failures[0].Exception.Data['WrittenCustomers']
@@ -339,7 +427,10 @@ Describe 'New-PcCustomerQualification' {
             Set-Host $server settings @{ latency = '30ms' }
             Set-Host $server "customers/$($ids[1])" @{ noRelationship = $true }
             $created = [System.Collections.Generic.List[object]]::new()
-            $failure = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 4 -ErrorAction Stop | ForEach-Object { $created.Add($_) } }
+            $failure = Get-Failure {
+                $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 4 -ErrorAction Stop |
+                    ForEach-Object { $created.Add($_) }
+            }
             $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
             $failure.TargetObject | Should -Be $ids[1]
             @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
@@ -351,13 +442,24 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'a function sets it with other letters'; Run = { param($run) $ErrorActionPreference = 'stop'; . $run } }
             @{ Name = 'a script block in a function does'; Run = { param($run) & { $ErrorActionPreference = 'Stop'; & { . $run } } } }
             @{ Name = 'a function sets it by Set-Variable'; Run = { param($run) Set-Variable ErrorActionPreference Stop; . $run } }
-            @{ Name = 'a function sets it as an enumeration'; Run = { param($run) $ErrorActionPreference = [System.Management.Automation.ActionPreference]::Stop; . $run } }
+            @{
+                Name = 'a function sets it as an enumeration'
+                Run = { param($run) $ErrorActionPreference = [System.Management.Automation.ActionPreference]::Stop; . $run }
+            }
         ) {
             $ids = @(Add-Customers 6)
             Set-Host $server settings @{ latency = '30ms' }
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no"}'; delay = '300ms'; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[0])/qualifications"
+                statusCode = 403
+                body = '{"code":"900308","description":"no"}'
+                delay = '300ms'
+                once = $false
+            }
             $created = [System.Collections.Generic.List[object]]::new()
-            $failure = Get-Failure { & $Run { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) } } }
+            $failure = Get-Failure {
+                & $Run { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 | ForEach-Object { $created.Add($_) } }
+            }
             $failure.FullyQualifiedErrorId | Should -Be "AccessDenied,$command"
             $created.CustomerId | Should -Be $ids[1..5]
             @($created.CustomerId | Sort-Object) | Should -Be (Get-Written)
@@ -368,7 +470,8 @@ Describe 'New-PcCustomerQualification' {
             Set-Host $server settings @{ latency = '30ms' }
             $created = & {
                 $ErrorActionPreference = 'Stop'
-                $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 -WarningVariable script:warnings -WarningAction SilentlyContinue | Select-Object -First 1
+                $ids |
+                    New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 6 -WarningVariable script:warnings -WarningAction SilentlyContinue | Select-Object -First 1
             }
             $created.CustomerId | Should -Be $ids[0]
             $written = Get-Written
@@ -385,9 +488,17 @@ Describe 'New-PcCustomerQualification' {
             $ids = @(Add-Customers 3)
             # The write's answer cannot be understood, and the customer cannot be read afterwards.
             Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 201; body = '{"qual'; once = $true }
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[1])/qualifications"
+                statusCode = 403
+                body = '{"code":"900308","description":"no privilege"}'
+                once = $false
+            }
             $failures = @()
-            $ended = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit $Limit -ErrorAction $Action -ErrorVariable +script:failures }
+            $ended = Get-Failure {
+                $ids |
+                    New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit $Limit -ErrorAction $Action -ErrorVariable +script:failures
+            }
             $failure = if ($Action -eq 'Stop') { $ended } else { $script:failures[0] }
             $script:failures = @()
             $failure.FullyQualifiedErrorId | Should -Be "OutcomeUnknown,$command"
@@ -400,7 +511,8 @@ Describe 'New-PcCustomerQualification' {
             $ids = @(Add-Customers 8)
             $ids | ForEach-Object { Set-Host $server "customers/$_" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) } }
             Set-Host $server settings @{ latency = '30ms' }
-            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            $created = @($ids |
+                New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
             $created.CustomerId | Should -Be @($ids[0])
             (Get-Writes).Count | Should -Be 0
             $failures.Count | Should -Be 0
@@ -409,8 +521,15 @@ Describe 'New-PcCustomerQualification' {
         It 'names of a pipeline with -SkipExisting exactly those that were written' {
             $ids = @(Add-Customers 6)
             $ids[0, 2, 4] | ForEach-Object { Set-Host $server "customers/$_" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) } }
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '600ms'; statusCode = 200; body = '[{"qualification":"StateOwnedEntity"}]'; once = $false }
-            $created = @($ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 6 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[0])/qualifications"
+                delay = '600ms'
+                statusCode = 200
+                body = '[{"qualification":"StateOwnedEntity"}]'
+                once = $false
+            }
+            $created = @($ids |
+                New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 6 -ErrorAction SilentlyContinue -ErrorVariable failures | Select-Object -First 1)
             $created.CustomerId | Should -Be @($ids[0])
             @($failures[0].Exception.Data['WrittenCustomers'] | Sort-Object) | Should -Be @($ids[1, 3, 5] | Sort-Object)
             $failures[0].Exception.Data['UnknownOutcomes'] | Should -BeNullOrEmpty
@@ -418,8 +537,22 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'neither waits for nor writes a customer that it is still reading, with -SkipExisting: <Name>' -ForEach @(
-            @{ Name = 'Select-Object -First'; Run = { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | Select-Object -First 1 } }
-            @{ Name = 'an exception downstream'; Run = { try { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | ForEach-Object { throw 'enough' } } catch { "$_" | Should -Be 'enough' } } }
+            @{
+                Name = 'Select-Object -First'
+                Run = {
+                    $ids |
+                        New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | Select-Object -First 1
+                }
+            }
+            @{
+                Name = 'an exception downstream'
+                Run = {
+                    try {
+                        $ids |
+                            New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting -ThrottleLimit 4 -ErrorAction SilentlyContinue -ErrorVariable script:failures | ForEach-Object { throw 'enough' }
+                    } catch { "$_" | Should -Be 'enough' }
+                }
+            }
         ) {
             $ids = @(Add-Customers 4)
             Set-Host $server "customers/$($ids[0])" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) }
@@ -427,7 +560,13 @@ Describe 'New-PcCustomerQualification' {
                 Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '3s'; statusCode = 200; body = '[]'; once = $false }
             }
 
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualifications"; delay = '200ms'; statusCode = 200; body = '[{"qualification":"StateOwnedEntity"}]'; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[0])/qualifications"
+                delay = '200ms'
+                statusCode = 200
+                body = '[{"qualification":"StateOwnedEntity"}]'
+                once = $false
+            }
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $null = & $Run
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 2.5
@@ -489,7 +628,8 @@ Describe 'New-PcCustomerQualification' {
             $ids = @($customers.customerId[0..50]) + @($unknown, 'not-an-id') + @($customers.customerId[51..96]) + @('5aa9d8cf-1f1c-4b6e-9a0c-999999999999')
             $ids.Count | Should -Be 100
             Set-Host $server reset
-            $created = @($ids | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created = @($ids |
+                New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
             $created.Count | Should -Be 90
             $expected = @($customers.customerId | Where-Object { $customers.customerId.IndexOf($_) -notin 5, 15, 25, 35, 45, 55, 65 })
             $created.CustomerId | Should -Be $expected
@@ -559,7 +699,9 @@ Describe 'New-PcCustomerQualification' {
             @{ Code = '198007'; ErrorId = 'ValidationCodeExhausted'; Category = 'QuotaExceeded'; Action = 'Get-PcValidationCode -Available' }
             @{ Code = 'of somebody else'; ErrorId = 'InvalidRequest'; Category = 'InvalidArgument'; Action = 'Correct the input' }
         ) {
-            $failure = Get-Failure { New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $Code -Confirm:$false -ErrorAction Stop }
+            $failure = Get-Failure {
+                New-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $Code -Confirm:$false -ErrorAction Stop
+            }
             $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
             $failure.CategoryInfo.Category | Should -Be $Category
             $failure.ErrorDetails.RecommendedAction | Should -Match $Action
@@ -567,7 +709,8 @@ Describe 'New-PcCustomerQualification' {
 
         It 'lets a code that runs out serve the first' {
             $ids = 1..3 | ForEach-Object { (Add-Customer).customerId }
-            $created = @($ids | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -ValidationCode $codes.One -ThrottleLimit 1 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created = @($ids |
+                New-PcCustomerQualification -Qualification GovernmentCommunityCloud -ValidationCode $codes.One -ThrottleLimit 1 -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
             $created.CustomerId | Should -Be @($ids[0])
             $failures.FullyQualifiedErrorId | Should -Be @("ValidationCodeExhausted,$command", "ValidationCodeExhausted,$command")
             $failures.TargetObject | Should -Be $ids[1, 2]
@@ -612,7 +755,9 @@ Describe 'New-PcCustomerQualification' {
             $ids = [string[]](1..2 | ForEach-Object { [guid]::NewGuid() })
             Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
             $failures = @()
-            $ended = Get-Failure { $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable +script:failures }
+            $ended = Get-Failure {
+                $ids | New-PcCustomerQualification -Qualification StateOwnedEntity -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable +script:failures
+            }
             if ($Ends) {
                 $ended.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
             }

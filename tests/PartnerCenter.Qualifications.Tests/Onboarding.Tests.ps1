@@ -34,7 +34,9 @@ Describe 'Three new customers become schools, or do not' {
     }
 
     It 'requests Education for them' {
-        $requested = foreach ($row in $rows) { $row | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Website $row.Website -Confirm:$false }
+        $requested = foreach ($row in $rows) {
+            $row | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Website $row.Website -Confirm:$false
+        }
         $requested.CustomerId | Should -Be $rows.TenantId
         $requested.CustomerName | Should -Be $rows.CompanyName
         $requested.Qualification | Should -Be @('Education', 'Education', 'Education')
@@ -43,7 +45,8 @@ Describe 'Three new customers become schools, or do not' {
     }
 
     It 'waits: one is approved, one is denied with a reason, one is still in review at the time-out' {
-        $decided = @($rows | Wait-PcCustomerQualification -Qualification Education -PollingInterval 00:00:00.2 -Timeout 00:00:04 -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $decided = @($rows |
+            Wait-PcCustomerQualification -Qualification Education -PollingInterval 00:00:00.2 -Timeout 00:00:04 -ErrorVariable failures -ErrorAction SilentlyContinue)
         @($decided.CustomerId | Sort-Object) | Should -Be @($school, $shop | Sort-Object)
         $approved = $decided | Where-Object CustomerId -EQ $school
         $approved.VettingStatus | Should -Be 'Approved'
@@ -62,7 +65,9 @@ Describe 'Three new customers become schools, or do not' {
         @($changes | Sort-Object ChangedDate | ForEach-Object CustomerId | Select-Object -First 3) | Should -Be $rows.TenantId
         $changes.Count | Should -Be 5
         $told = @{}
-        foreach ($row in $rows) { $told[$row.TenantId] = @($changes | Where-Object CustomerId -EQ $row.TenantId | ForEach-Object { "$($_.OldValue) > $($_.NewValue)" }) }
+        foreach ($row in $rows) {
+            $told[$row.TenantId] = @($changes | Where-Object CustomerId -EQ $row.TenantId | ForEach-Object { "$($_.OldValue) > $($_.NewValue)" })
+        }
         $told[$school] | Should -Be @(' > Education (InReview)', 'Education (InReview) > Education (Approved)')
         $told[$shop] | Should -Be @(' > Education (InReview)', 'Education (InReview) > Education (Denied)')
         $told[$pending] | Should -Be @(' > Education (InReview)')
@@ -81,7 +86,8 @@ Describe 'Three new customers become schools, or do not' {
     }
 
     It 'can try again for who was denied, and for nobody else' {
-        $again = @($rows | New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Website www.tailspin.edu -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $again = @($rows |
+            New-PcCustomerQualification -Qualification Education -EducationSegment K12 -Website www.tailspin.edu -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue)
         $again.CustomerId | Should -Be @($shop)
         $failures.Exception.CustomerId | Should -Be @($school, $pending)
         $failures.FullyQualifiedErrorId | Should -Be (@('QualificationConflict,PartnerCenter.Qualifications.Commands.NewPcCustomerQualificationCommand') * 2)

@@ -16,7 +16,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     private const string Project = "https://github.com/partnercenter-qualifications/PartnerCenter.Qualifications";
 
     private static string Version { get; } =
-        Regex.Match(File.ReadAllText(Path.Combine(PowerShellEngine.Root, "PartnerCenter.Qualifications.psd1")), @"ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value;
+        Regex.Match(
+            File.ReadAllText(Path.Combine(PowerShellEngine.Root, "PartnerCenter.Qualifications.psd1")), @"ModuleVersion\s*=\s*'([0-9.]+)'").Groups[1].Value;
 
     [Theory]
     [InlineData("PartnerCenter.Client")]
@@ -67,7 +68,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         foreach (var file in symbols.Entries.Where(entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(file.Open(), Encoding.Latin1);
-            Assert.Matches("\"https://raw\\.githubusercontent\\.com/partnercenter-qualifications/PartnerCenter\\.Qualifications/[0-9a-f]{40}/\\*\"", reader.ReadToEnd());
+            Assert.Matches(
+                "\"https://raw\\.githubusercontent\\.com/partnercenter-qualifications/PartnerCenter\\.Qualifications/[0-9a-f]{40}/\\*\"", reader.ReadToEnd());
         }
     }
 
@@ -76,7 +78,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         var tools = Path.Combine(packages.Folder, "tools");
         await PackedPackages.RunAsync(
-            "dotnet", packages.Folder, "tool", "install", "PartnerCenter.Emulator.Host", "--version", Version, "--tool-path", tools, "--source", packages.Source);
+            "dotnet", packages.Folder, "tool", "install", "PartnerCenter.Emulator.Host", "--version", Version, "--tool-path", tools, "--source",
+            packages.Source);
         var tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "pc-emulator.exe" : "pc-emulator");
         Assert.Equal(Version, (await PackedPackages.RunAsync(tool, packages.Folder, "--version")).Trim());
 
@@ -96,15 +99,19 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     /// <summary>The program of the library's README, told of the emulator's application and address.</summary>
     private async Task<string> RunProgramAsync(string address)
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(PowerShellEngine.Root, "src", "PartnerCenter.Client", "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(PowerShellEngine.Root, "src", "PartnerCenter.Client", "README.md"), TestContext.Current.CancellationToken);
         var program = Regex.Match(readme, "(?s)```csharp\r?\n(.*?)```").Groups[1].Value
             .Replace("<application id>", "7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42", StringComparison.Ordinal)
-            .Replace("ConnectAsync(credential)", $$"""ConnectAsync(credential, new() { Endpoint = new("{{address}}"), Authority = new("{{address}}") })""", StringComparison.Ordinal);
+            .Replace(
+                "ConnectAsync(credential)", $$"""ConnectAsync(credential, new() { Endpoint = new("{{address}}"), Authority = new("{{address}}") })""",
+                StringComparison.Ordinal);
         var folder = Directory.CreateDirectory(Path.Combine(packages.Folder, "program")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program, TestContext.Current.CancellationToken);
 
         // Our package must not get into the machine's folder of packages, where it would hide the next one of the same version; the others are there already.
-        var others = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var others = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "Program.csproj"),
             $"""

@@ -67,7 +67,8 @@ Describe 'The package for the Gallery (needs Microsoft.PowerShell.PSResourceGet)
         # A profile where nobody has ever been.
         $place = Join-Path $TestDrive 'package'
         $modules = Join-Path $place 'modules'
-        'repository', 'modules', 'home/.local/share', 'home/.config', 'home/.cache' | ForEach-Object { New-Item -ItemType Directory (Join-Path $place $_) | Out-Null }
+        'repository', 'modules', 'home/.local/share', 'home/.config', 'home/.cache' |
+            ForEach-Object { New-Item -ItemType Directory (Join-Path $place $_) | Out-Null }
         $tools = Split-Path (Split-Path (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)[0].ModuleBase)
         $newcomer = @{ HOME = Join-Path $place 'home'; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $tools }
         $package = Join-Path $place 'repository' 'PartnerCenter.Qualifications.*.nupkg'
@@ -96,7 +97,9 @@ Describe 'The package for the Gallery (needs Microsoft.PowerShell.PSResourceGet)
             $archive.Dispose()
         }
 
-        $packed | Sort-Object | Should -Be (Get-ChildItem $moduleRoot -File -Recurse | ForEach-Object { [System.IO.Path]::GetRelativePath($moduleRoot, $_.FullName).Replace('\', '/') } | Sort-Object)
+        $packed | Sort-Object |
+            Should -Be (Get-ChildItem $moduleRoot -File -Recurse |
+                ForEach-Object { [System.IO.Path]::GetRelativePath($moduleRoot, $_.FullName).Replace('\', '/') } | Sort-Object)
         $packed | Should -Contain 'LICENSE'
         $packed | Should -Contain 'ThirdPartyNotices.txt'
         $packed | Should -Not -Match '\.(pdb|cs|md)$'
@@ -104,9 +107,12 @@ Describe 'The package for the Gallery (needs Microsoft.PowerShell.PSResourceGet)
 
     It 'is installed into an empty profile, imported by name and used as the README says' {
         # On Windows the profile's folder for modules is not where a variable says.
-        $install = if ($IsWindows) { "Save-PSResource PartnerCenter.Qualifications -Repository here -Path '$modules'; `$env:PSModulePath = '$modules'" } else { 'Install-PSResource PartnerCenter.Qualifications -Repository here -Scope CurrentUser' }
+        $install = if ($IsWindows) {
+            "Save-PSResource PartnerCenter.Qualifications -Repository here -Path '$modules'; `$env:PSModulePath = '$modules'"
+        } else { 'Install-PSResource PartnerCenter.Qualifications -Repository here -Scope CurrentUser' }
         $readme = [System.IO.File]::ReadAllText((Join-Path $root 'README.md'))
-        $example = [regex]::Match($readme, '(?ms)^```powershell\r?\n(?:Import-Module \./out/[^\n]*\n)?(?<code>Connect-PcAccount -Emulator.*?)^```').Groups['code'].Value
+        $example = [regex]::Match($readme,
+            '(?ms)^```powershell\r?\n(?:Import-Module \./out/[^\n]*\n)?(?<code>Connect-PcAccount -Emulator.*?)^```').Groups['code'].Value
         $example | Should -Match 'Get-PcCustomer \| Get-PcCustomerQualification'
         $said = Invoke-OtherPowerShell -WithoutModule -Environment $newcomer -Limit '00:02:00' -Script @"
             `$ErrorActionPreference = 'Stop'

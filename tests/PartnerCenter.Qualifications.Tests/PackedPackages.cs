@@ -27,7 +27,9 @@ public sealed class PackedPackages : IAsyncLifetime
     {
         foreach (var project in new[] { "PartnerCenter.Client", "PartnerCenter.Emulator.Host" })
         {
-            await RunAsync("dotnet", PowerShellEngine.Root, "pack", Path.Combine("src", project), "--no-build", "--no-restore", "-c", Configuration, "-o", Source, "-nologo", "-v", "quiet");
+            await RunAsync(
+                "dotnet", PowerShellEngine.Root, "pack", Path.Combine("src", project), "--no-build", "--no-restore", "-c", Configuration, "-o", Source,
+                "-nologo", "-v", "quiet");
         }
     }
 

@@ -89,7 +89,8 @@ Describe 'A mock' {
         Mock Get-PcCustomerQualification { 'of the other' }
         Mock Get-PcCustomerQualification { 'of this one' } -ParameterFilter { $CustomerId -eq $Given }
         Get-PcCustomerQualification '22222222-2222-2222-2222-22222222222a' | Should -BeExactly 'of this one'
-        '11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-22222222222A' | Get-PcCustomerQualification | Should -BeExactly 'of the other', 'of this one'
+        '11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-22222222222A' | Get-PcCustomerQualification |
+            Should -BeExactly 'of the other', 'of this one'
         Should -Invoke Get-PcCustomerQualification -Times 2 -Exactly -ParameterFilter { $CustomerId -eq $Given }
         Should -Invoke Get-PcCustomerQualification -Times 1 -Exactly -ParameterFilter { $CustomerId -ne $Given }
     }

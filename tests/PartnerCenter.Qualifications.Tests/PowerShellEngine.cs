@@ -63,7 +63,8 @@ internal static class PowerShellEngine
         RunAsync(CreateStart("-Command", command), limit, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(string, TimeSpan, CancellationToken)" />
-    public static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, TimeSpan limit, CancellationToken cancellationToken, string input = "")
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        ProcessStartInfo start, TimeSpan limit, CancellationToken cancellationToken, string input = "")
     {
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };

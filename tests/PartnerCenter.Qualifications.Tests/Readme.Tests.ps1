@@ -75,7 +75,8 @@ Describe 'The README' {
         }
     ) {
         $readme = [System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../README.md')))
-        $code = [regex]::Matches($readme, '(?ms)^```powershell\n(.*?)\n```$') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_.StartsWith($Begins, 'Ordinal') }
+        $code = [regex]::Matches($readme, '(?ms)^```powershell\n(.*?)\n```$') | ForEach-Object { $_.Groups[1].Value } |
+            Where-Object { $_.StartsWith($Begins, 'Ordinal') }
         @($code).Count | Should -Be 1
 
         # The module is imported already; the application's secret and its service are the emulator's.
@@ -83,7 +84,8 @@ Describe 'The README' {
         function Get-Credential { New-Credential }
         $PSDefaultParameterValues = @{ 'Wait-PcCustomerQualification:PollingInterval' = '00:00:00.2' }
         Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
-        Set-Content customers.txt @((Get-PcCustomer | Select-Object -First 1).CustomerId, '00000000-0000-0000-0000-000000000001', 'none', '00000000-0000-0000-0000-000000000002')
+        Set-Content customers.txt @((Get-PcCustomer | Select-Object -First 1).CustomerId, '00000000-0000-0000-0000-000000000001', 'none',
+            '00000000-0000-0000-0000-000000000002')
         if ($Begins -like '$appIdAndSecret*') { foreach ($name in $target.Keys) { $PSDefaultParameterValues["Connect-PcAccount:$name"] = $target[$name] } }
         $ConfirmPreference = 'None'
         $ErrorActionPreference = 'Stop'

@@ -154,7 +154,9 @@ internal sealed class ReferenceResolver : IDisposable
         foreach (var handle in reader.ExportedTypes)
         {
             var type = reader.GetExportedType(handle);
-            if (type.Implementation.Kind == HandleKind.AssemblyReference && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space))
+            if (type.Implementation.Kind == HandleKind.AssemblyReference
+                && reader.StringComparer.Equals(type.Name, name)
+                && reader.StringComparer.Equals(type.Namespace, space))
             {
                 return Find(reader, (AssemblyReferenceHandle)type.Implementation) is { } next ? Find(next, space, name) : null;
             }

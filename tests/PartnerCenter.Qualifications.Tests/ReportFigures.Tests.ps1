@@ -85,7 +85,9 @@ Describe 'The figures of a report' {
     }
 
     It 'count the reasons of denials, the most frequent first' {
-        $rows = foreach ($number in 1..6) { New-Row $number Denied $asOf.AddDays(-$number) ('Rare.', 'Often.', 'Often.', 'Often.', 'Now and then.', 'Now and then.')[$number - 1] }
+        $rows = foreach ($number in 1..6) {
+            New-Row $number Denied $asOf.AddDays(-$number) ('Rare.', 'Often.', 'Often.', 'Often.', 'Now and then.', 'Now and then.')[$number - 1]
+        }
         $report = Get-Report $rows
         $found = [regex]::Matches($report, '<bdi>((?:Rare|Often|Now and then)\.)</bdi></th><td class="graph">.*?<td class="number">(\d)</td>')
         @($found | ForEach-Object { "$($_.Groups[1].Value) $($_.Groups[2].Value)" }) | Should -Be 'Often. 3', 'Now and then. 2', 'Rare. 1'

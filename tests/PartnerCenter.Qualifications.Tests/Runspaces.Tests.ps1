@@ -45,7 +45,13 @@ Describe 'Two tenants in one process' {
         # Each call asks for a customer that nobody else asks for, so that the servers' logs tell who asked.
         $runspaces = foreach ($index in 0..7) {
             $ids = foreach ($call in 1..25) { [guid]::NewGuid().ToString() }
-            foreach ($id in $ids) { Set-Host $servers[$index % 2] customers @{ customerId = $id; companyName = "Customer of $index"; domain = "c$($id.Substring(0, 8)).onmicrosoft.com" } }
+            foreach ($id in $ids) {
+                Set-Host $servers[$index % 2] customers @{
+                    customerId = $id
+                    companyName = "Customer of $index"
+                    domain = "c$($id.Substring(0, 8)).onmicrosoft.com"
+                }
+            }
             [pscustomobject]@{ Index = $index; Ids = $ids; Shell = [powershell]::Create(); Running = $null }
         }
         foreach ($server in $servers) { Set-Host $server reset }
@@ -171,7 +177,8 @@ Describe 'A context' {
                 Connected = [bool] $picture.IsConnected
                 Text      = "$picture`n$($picture | ConvertTo-Json -Depth 10)`n$($picture | Format-List * -Force | Out-String -Width 4000)"
             }
-            foreach ($use in { Get-PcCustomer -Context $picture }, { Disconnect-PcAccount -Context $picture }, { $picture | Disconnect-PcAccount -ErrorAction Stop }) {
+            foreach ($use in { Get-PcCustomer -Context $picture }, { Disconnect-PcAccount -Context $picture },
+                { $picture | Disconnect-PcAccount -ErrorAction Stop }) {
                 try { & $use } catch { "$($_.FullyQualifiedErrorId): $_" }
             }
 

@@ -81,7 +81,9 @@ function Invoke-WithUser([scriptblock] $Script, [string[]] $Answers = @(), [hash
     $user = [ScriptedHost]::new($Answers)
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule($moduleRoot)
-    foreach ($name in $Variables.Keys) { $state.Variables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new($name, $Variables[$name], '')) }
+    foreach ($name in $Variables.Keys) {
+        $state.Variables.Add([System.Management.Automation.Runspaces.SessionStateVariableEntry]::new($name, $Variables[$name], ''))
+    }
     $runspace = [runspacefactory]::CreateRunspace($user, $state)
     $shell = [powershell]::Create()
     try {

@@ -185,12 +185,15 @@ BeforeAll {
     # In any of the forms in which they travel; and whatever looks like a token, known or not.
     function Find-Secret([string] $Text) {
         foreach ($secret in $secrets) {
-            foreach ($form in $secret, [uri]::EscapeDataString($secret), [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret)).TrimEnd('='), ($secret | ConvertTo-Json).Trim('"')) {
+            foreach ($form in $secret, [uri]::EscapeDataString($secret), [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($secret)).TrimEnd('='),
+                ($secret | ConvertTo-Json).Trim('"')) {
                 if ($Text.Contains($form)) { $form }
             }
         }
 
-        foreach ($pattern in 'eyJ[\w-]{8,}\.[\w-]+', '1\.ARoA[\w-]{8,}', '-----BEGIN [A-Z ]*PRIVATE KEY') { [regex]::Matches($Text, $pattern) | ForEach-Object Value }
+        foreach ($pattern in 'eyJ[\w-]{8,}\.[\w-]+', '1\.ARoA[\w-]{8,}', '-----BEGIN [A-Z ]*PRIVATE KEY') {
+            [regex]::Matches($Text, $pattern) | ForEach-Object Value
+        }
     }
 
     $found = [ordered]@{}
@@ -205,14 +208,18 @@ Describe 'Secrets' -Skip:(-not $IsLinux) {
     It 'were there to be seen' {
         $said.ExitCode | Should -Be 0 -Because $said.Errors
         $said.Errors | Should -BeNullOrEmpty
-        foreach ($kind in 'authorization', 'client_secret', 'client_assertion', 'refresh_token', 'code', 'device_code', 'code_verifier') { "$kind $($kinds[$kind])" | Should -Match ' [1-9]' }
+        foreach ($kind in 'authorization', 'client_secret', 'client_assertion', 'refresh_token', 'code', 'device_code', 'code_verifier') {
+            "$kind $($kinds[$kind])" | Should -Match ' [1-9]'
+        }
         @($found.Keys -like 'success *').Count | Should -Be 19
         @($found.Keys -like 'failure *').Count | Should -Be 19
         foreach ($name in $found.Keys -like 'success *') { $found[$name] -match 'MS-RequestId' | Should -BeTrue -Because "of '$name'" }
         foreach ($name in $found.Keys -like 'success *') { $found[$name] -match 'IsConnected +: True' | Should -BeTrue -Because "of '$name'" }
         foreach ($name in $found.Keys -like 'consent *') { $found[$name] -match 'System\.Security\.SecureString' | Should -BeTrue -Because "of '$name'" }
         foreach ($name in ($found.Keys -like 'failure *') + ($found.Keys -like 'wrong *')) {
-            if ($name -notmatch 'access token$|emulator$|cache on disk') { $found[$name] -match 'PartnerCenterException' | Should -BeTrue -Because "of '$name'" }
+            if ($name -notmatch 'access token$|emulator$|cache on disk') {
+                $found[$name] -match 'PartnerCenterException' | Should -BeTrue -Because "of '$name'"
+            }
         }
     }
 
@@ -237,7 +244,9 @@ Describe 'Secrets' -Skip:(-not $IsLinux) {
     It 'are in no event of the process' {
         @($found.Keys -like 'events *').Count | Should -BeGreaterThan 5
         foreach ($name in $found.Keys) {
-            if ($name -like 'events *' -and $name -notlike 'events Private.InternalDiagnostics.*') { Find-Secret $found[$name] | Should -BeNullOrEmpty -Because "of '$name'" }
+            if ($name -like 'events *' -and $name -notlike 'events Private.InternalDiagnostics.*') {
+                Find-Secret $found[$name] | Should -BeNullOrEmpty -Because "of '$name'"
+            }
         }
     }
 

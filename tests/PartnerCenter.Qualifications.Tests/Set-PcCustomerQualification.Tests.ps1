@@ -66,7 +66,13 @@ Describe 'Set-PcCustomerQualification' {
 
         It 'emits what was written before an error ends it in a function that sets $ErrorActionPreference' {
             $ids = @(1..4 | ForEach-Object { (Add-Customer).customerId })
-            Set-Host $server responses @{ path = "/v1/customers/$($ids[0])/qualification"; statusCode = 403; body = '{"code":"900308","description":"no"}'; delay = '300ms'; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$($ids[0])/qualification"
+                statusCode = 403
+                body = '{"code":"900308","description":"no"}'
+                delay = '300ms'
+                once = $false
+            }
             $set = [System.Collections.Generic.List[object]]::new()
             $failure = Get-Failure {
                 $ErrorActionPreference = 'Stop'
@@ -83,7 +89,8 @@ Describe 'Set-PcCustomerQualification' {
             $id = (Add-Customer).customerId
             $code = & $Make
             Set-Host $server reset
-            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).Qualification | Should -Be 'GovernmentCommunityCloud'
+            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $code -Confirm:$false).Qualification |
+                Should -Be 'GovernmentCommunityCloud'
             $writes = Get-Writes
             $writes[0].body | Should -BeExactly '3'
             $writes[0].pathAndQuery | Should -BeExactly "/v1/customers/$id/qualification?code=$($codes.Ten)"
@@ -92,15 +99,24 @@ Describe 'Set-PcCustomerQualification' {
         It 'takes the code from the pipeline, and from a row with the customer' {
             $ids = 1..3 | ForEach-Object { (Add-Customer).customerId }
             $code = Get-PcValidationCode -Available | Where-Object ValidationId -EQ $codes.Ten
-            ($code | Set-PcCustomerQualification -CustomerId $ids[0, 1] -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId | Should -Be $ids[0, 1]
+            ($code | Set-PcCustomerQualification -CustomerId $ids[0, 1] -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId |
+                Should -Be $ids[0, 1]
             $row = [pscustomobject]@{ CustomerId = $ids[2]; ValidationId = $codes.Ten }
             ($row | Set-PcCustomerQualification -Qualification GovernmentCommunityCloud -Confirm:$false).CustomerId | Should -Be $ids[2]
             (Get-PcValidationCode | Where-Object ValidationId -EQ $codes.Ten).RemainingCreates | Should -Be ($code.RemainingCreates - 3)
         }
 
         It 'refuses <Name> before any request' -ForEach @(
-            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud needs -ValidationCode' }
-            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with the qualification Education' }
+            @{
+                Name = 'Government without a code'
+                Parameters = @{ Qualification = 'GovernmentCommunityCloud' }
+                Message = 'GovernmentCommunityCloud needs -ValidationCode'
+            }
+            @{
+                Name = 'Education with a code'
+                Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }
+                Message = '-ValidationCode does not go with the qualification Education'
+            }
         ) {
             $failure = Get-Failure { $unknown | Set-PcCustomerQualification @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
@@ -182,7 +198,8 @@ Describe 'Set-PcCustomerQualification' {
             $id = (Add-Customer).customerId
             Set-Host $server faults @{ rate = 1; kinds = 'LostAnswer'; maxInARow = 1 }
             Set-Host $server reset
-            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $codes.One -Confirm:$false).Qualification | Should -Be 'GovernmentCommunityCloud'
+            (Set-PcCustomerQualification $id GovernmentCommunityCloud -ValidationCode $codes.One -Confirm:$false).Qualification |
+                Should -Be 'GovernmentCommunityCloud'
             $writes = Get-Writes
             $writes.Count | Should -Be 2
             @($writes.headers.'MS-RequestId' | Sort-Object -Unique).Count | Should -Be 1
@@ -198,7 +215,9 @@ Describe 'Set-PcCustomerQualification' {
         }
 
         It 'says that a code has no creates left' {
-            $failure = Get-Failure { Set-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $codes.None -Confirm:$false -ErrorAction Stop }
+            $failure = Get-Failure {
+                Set-PcCustomerQualification (Add-Customer).customerId GovernmentCommunityCloud -ValidationCode $codes.None -Confirm:$false -ErrorAction Stop
+            }
             $failure.FullyQualifiedErrorId | Should -Be "ValidationCodeExhausted,$command"
             $failure.CategoryInfo.Category | Should -Be 'QuotaExceeded'
         }
@@ -225,7 +244,8 @@ Describe 'Set-PcCustomerQualification' {
             @{ Status = 501; Code = '1'; ErrorId = 'ServiceUnavailable' }
         ) {
             Set-Host $server responses @{ path = '/v1/customers/*'; statusCode = $Status; body = "{`"code`":`"$Code`",`"description`":`"No.`"}"; once = $false }
-            (Get-Failure { Set-PcCustomerQualification $unknown Education -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+            (Get-Failure { Set-PcCustomerQualification $unknown Education -Confirm:$false -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -Be "$ErrorId,$command"
         }
     }
 

@@ -48,7 +48,9 @@ function New-SignInMaterial($Server, [string] $Folder) {
 
 # A token that the emulator's application trusts; those of another identity provider look the same.
 function Get-FederatedToken($Server, [string] $Resource = 'api://AzureADTokenExchange') {
-    (Invoke-RestMethod "$($Server.Address)/msi/token?api-version=2019-08-01&resource=$([uri]::EscapeDataString($Resource))" -Headers @{ 'X-IDENTITY-HEADER' = $emulated.IdentityHeader }).access_token
+    (Invoke-RestMethod "$($Server.Address)/msi/token?api-version=2019-08-01&resource=$([uri]::EscapeDataString($Resource))" -Headers @{
+        'X-IDENTITY-HEADER' = $emulated.IdentityHeader
+    }).access_token
 }
 
 # The parameters of Connect-PcAccount for every way to sign in, by name; each may be used once.

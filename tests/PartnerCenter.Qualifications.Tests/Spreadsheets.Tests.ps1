@@ -13,7 +13,8 @@ Describe 'The example of a file for spreadsheets' {
     It 'puts an apostrophe before every cell that a spreadsheet would take for a formula, and changes nothing else' {
         $page -match '(?s)## Files for spreadsheets.*?```powershell\s*\n(.*?)```' | Should -BeTrue
         $example = $Matches[1] -replace '^Connect-PcAccount -Emulator\s*\n'
-        $formulas = '=HYPERLINK("http://example.invalid")', '+1', '-1+cmd', '@SUM(1)', "`t=1", "`r=1", "`n=1", "`u{FF1D}1", "`u{FF0B}1", "`u{FF0D}1", "`u{FF20}1"
+        $formulas = '=HYPERLINK("http://example.invalid")', '+1', '-1+cmd', '@SUM(1)', "`t=1", "`r=1", "`n=1", "`u{FF1D}1", "`u{FF0B}1", "`u{FF0D}1",
+            "`u{FF20}1"
         $names = $formulas + 'Contoso = 1', "'quoted", '1-2', 'a@b.example'
         $server = Start-EmulatorHost '--customers', '0'
         try {
@@ -24,7 +25,9 @@ Describe 'The example of a file for spreadsheets' {
             try { & ([scriptblock]::Create($example)) } finally { Pop-Location }
             $rows = @(Import-Csv (Join-Path $TestDrive 'for-a-spreadsheet.csv'))
             $rows.CustomerName | Sort-Object | Should -Be ($names | ForEach-Object { if ($_ -in $formulas) { "'$_" } else { $_ } } | Sort-Object)
-            foreach ($row in $rows) { foreach ($cell in $row.PSObject.Properties) { "$($cell.Value)" | Should -Not -Match '^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]' } }
+            foreach ($row in $rows) {
+                foreach ($cell in $row.PSObject.Properties) { "$($cell.Value)" | Should -Not -Match '^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]' }
+            }
         }
         finally {
             Disconnect-PcAccount

@@ -5,12 +5,24 @@ BeforeDiscovery {
         @{ Name = 'Get-PcCustomerQualification'; AtLeast = 64; Script = { $ids | Get-PcCustomerQualification -Context $context -ThrottleLimit 64 } }
         @{ Name = 'Get-PcCustomerQualification -Synchronous'; AtLeast = 16; Script = { $ids | Get-PcCustomerQualification -Context $context -Synchronous } }
         @{ Name = 'Get-PcCustomerQualification with one id'; AtLeast = 1; Script = { Get-PcCustomerQualification $ids[0] -Context $context } }
-        @{ Name = 'Get-PcCustomer | Get-PcCustomerQualification'; AtLeast = 1; Script = { Get-PcCustomer -Context $context | Get-PcCustomerQualification -Context $context } }
+        @{
+            Name = 'Get-PcCustomer | Get-PcCustomerQualification'
+            AtLeast = 1
+            Script = { Get-PcCustomer -Context $context | Get-PcCustomerQualification -Context $context }
+        }
         @{ Name = 'Get-PcCustomerValidationStatus'; AtLeast = 1; Script = { $ids | Get-PcCustomerValidationStatus -Context $context } }
         @{ Name = 'Get-PcValidationCode'; AtLeast = 1; Script = { Get-PcValidationCode -Context $context } }
         @{ Name = 'Get-PcQualificationChange'; AtLeast = 1; Script = { Get-PcQualificationChange -Context $context } }
-        @{ Name = 'New-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | New-PcCustomerQualification -Qualification StateOwnedEntity -Context $context -ThrottleLimit 16 -Confirm:$false } }
-        @{ Name = 'Set-PcCustomerQualification'; AtLeast = 16; Script = { $everyone | Set-PcCustomerQualification -Qualification Education -Context $context -ThrottleLimit 16 -Confirm:$false } }
+        @{
+            Name = 'New-PcCustomerQualification'
+            AtLeast = 16
+            Script = { $everyone | New-PcCustomerQualification -Qualification StateOwnedEntity -Context $context -ThrottleLimit 16 -Confirm:$false }
+        }
+        @{
+            Name = 'Set-PcCustomerQualification'
+            AtLeast = 16
+            Script = { $everyone | Set-PcCustomerQualification -Qualification Education -Context $context -ThrottleLimit 16 -Confirm:$false }
+        }
         @{ Name = 'Wait-PcCustomerQualification'; AtLeast = 1; Script = { $ids | Wait-PcCustomerQualification -Context $context } }
     )
 }
@@ -163,12 +175,26 @@ Describe 'Stopping' {
 
         It 'emits what was answered before a list breaks off: <Name>' -ForEach @(
             @{ Name = 'one pipeline'; Script = { Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context } }
-            @{ Name = 'a command between'; Script = { Get-PcCustomer -Context $context -PageSize 25 | ForEach-Object { $_.CustomerId } | Get-PcCustomerQualification -Context $context } }
-            @{ Name = 'the last one slow'; Slow = 24; Script = { Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context } }
+            @{
+                Name = 'a command between'
+                Script = { Get-PcCustomer -Context $context -PageSize 25 | ForEach-Object { $_.CustomerId } | Get-PcCustomerQualification -Context $context }
+            }
+            @{
+                Name = 'the last one slow'
+                Slow = 24
+                Script = { Get-PcCustomer -Context $context -PageSize 25 | Get-PcCustomerQualification -Context $context }
+            }
         ) {
-            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..24] | ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
+            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..24] |
+                ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
             Set-Host $server responses @{ path = '/v1/customers'; body = $page; once = $true }
-            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; delay = '400ms'; once = $false }
+            Set-Host $server responses @{
+                path = '/v1/customers'
+                statusCode = 403
+                body = '{"code":"900308","description":"no privilege"}'
+                delay = '400ms'
+                once = $false
+            }
             if ($Slow) { Set-Host $server responses @{ path = "/v1/customers/$($ids[$Slow])/qualifications"; delay = '1500ms'; body = '[]'; once = $false } }
             $seen = [System.Collections.Generic.List[object]]::new()
             $failure = Get-Failure { & $Script | ForEach-Object { $seen.Add($_) } }
@@ -179,12 +205,20 @@ Describe 'Stopping' {
         }
 
         It 'emits what was written before a list breaks off' {
-            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..9] | ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
+            $page = '{{"totalCount":400,"items":[{0}],"links":{{"next":{{"uri":"/customers?seekOperation=Next","headers":[]}}}}}}' -f (@($ids[0..9] |
+                ForEach-Object { "{`"id`":`"$_`"}" }) -join ',')
             Set-Host $server responses @{ path = '/v1/customers'; body = $page; once = $true }
-            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"no privilege"}'; delay = '400ms'; once = $false }
+            Set-Host $server responses @{
+                path = '/v1/customers'
+                statusCode = 403
+                body = '{"code":"900308","description":"no privilege"}'
+                delay = '400ms'
+                once = $false
+            }
             $seen = [System.Collections.Generic.List[object]]::new()
             $failure = Get-Failure {
-                Get-PcCustomer -Context $context -PageSize 25 | New-PcCustomerQualification -Qualification StateOwnedEntity -SkipExisting -Force -Context $context -ThrottleLimit 16 | ForEach-Object { $seen.Add($_) }
+                Get-PcCustomer -Context $context -PageSize 25 |
+                    New-PcCustomerQualification -Qualification StateOwnedEntity -SkipExisting -Force -Context $context -ThrottleLimit 16 | ForEach-Object { $seen.Add($_) }
             }
             $failure.FullyQualifiedErrorId | Should -Be 'AccessDenied,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
             @($seen.CustomerId | Get-Unique) | Should -Be $ids[0..9]

@@ -12,7 +12,8 @@ Describe 'The sources of packages' {
     }
 
     It 'are held against a lock file beside each project: <Name>' -ForEach @(
-        Get-ChildItem (Join-Path $PSScriptRoot '../../src/*/*.csproj'), (Join-Path $PSScriptRoot '../*/*.csproj') | ForEach-Object { @{ Name = $_.BaseName; Folder = $_.DirectoryName } }
+        Get-ChildItem (Join-Path $PSScriptRoot '../../src/*/*.csproj'), (Join-Path $PSScriptRoot '../*/*.csproj') |
+            ForEach-Object { @{ Name = $_.BaseName; Folder = $_.DirectoryName } }
     ) {
         (Get-Content (Join-Path $Folder 'packages.lock.json') -Raw | ConvertFrom-Json).version | Should -BeGreaterThan 0
     }
@@ -76,7 +77,8 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
     }
 
     It 'says so where only one of two sources answers' {
-        Set-Program dotnet $clean.Replace('"https://packages.example/v3/index.json"', "`"https://packages.example/v3/index.json`",`n    `"https://quiet.example/v3/index.json`"")
+        Set-Program dotnet $clean.Replace('"https://packages.example/v3/index.json"',
+            "`"https://packages.example/v3/index.json`",`n    `"https://quiet.example/v3/index.json`"")
         Set-Program curl ''
         Set-Content (Join-Path $programs 'curl') "#!/bin/sh`ncase `"`$*`" in *quiet*) exit 28;; esac`necho '{`"resources`":[{`"@type`":`"VulnerabilityInfo/6.7.0`"}]}'"
         $said = Invoke-Audit
@@ -94,12 +96,40 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
 
     # What dotnet says and ends with, for its build and tests and for the sample; both are to count.
     It 'is part of .ci/run, which ends with <ExitCode> where <Name>' -ForEach @(
-        @{ Name = 'all is well'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'; Status = 0; Sample = 0; ExitCode = 0; Says = '13 passed, 0 failed, 0 skipped' }
-        @{ Name = 'a test fails'; Tests = 'Failed!  - Failed:     1, Passed:    11, Skipped:     0, Total:    12'; Status = 1; Sample = 0; ExitCode = 1; Says = '12 passed, 1 failed, 0 skipped' }
-        @{ Name = 'a project does not build, and the others pass'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'; Status = 1; Sample = 0; ExitCode = 1; Says = '13 passed, 1 failed, 0 skipped' }
+        @{
+            Name = 'all is well'
+            Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'
+            Status = 0
+            Sample = 0
+            ExitCode = 0
+            Says = '13 passed, 0 failed, 0 skipped'
+        }
+        @{
+            Name = 'a test fails'
+            Tests = 'Failed!  - Failed:     1, Passed:    11, Skipped:     0, Total:    12'
+            Status = 1
+            Sample = 0
+            ExitCode = 1
+            Says = '12 passed, 1 failed, 0 skipped'
+        }
+        @{
+            Name = 'a project does not build, and the others pass'
+            Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12'
+            Status = 1
+            Sample = 0
+            ExitCode = 1
+            Says = '13 passed, 1 failed, 0 skipped'
+        }
         @{ Name = 'nothing builds'; Tests = 'error CS1002: ; expected'; Status = 1; Sample = 0; ExitCode = 1; Says = '1 passed, 1 failed, 0 skipped' }
         @{ Name = 'there are no tests'; Tests = ''; Status = 0; Sample = 0; ExitCode = 1; Says = '1 passed, 0 failed, 0 skipped' }
-        @{ Name = 'the sample fails'; Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     3, Total:    15'; Status = 0; Sample = 1; ExitCode = 1; Says = '12 passed, 1 failed, 3 skipped' }
+        @{
+            Name = 'the sample fails'
+            Tests = 'Passed!  - Failed:     0, Passed:    12, Skipped:     3, Total:    15'
+            Status = 0
+            Sample = 1
+            ExitCode = 1
+            Says = '12 passed, 1 failed, 3 skipped'
+        }
     ) {
         Copy-Item (Join-Path $root '.ci/run') (Join-Path $copy '.ci')
         foreach ($name in 'curl', 'dotnet', 'chromium', 'mono', 'strace', 'apt-get') { Set-Program $name '' }

@@ -76,13 +76,20 @@ Describe 'Test-PcCustomerQualification' {
     It 'answers one per customer, in the order of the input: <Name>' -ForEach @(
         @{ Name = 'as an argument'; Run = { Test-PcCustomerQualification $approved, $denied, $waiting, $bare, $approved Education } }
         @{ Name = 'from the pipeline'; Run = { $approved, $denied, $waiting, $bare, $approved | Test-PcCustomerQualification -Qualification Education } }
-        @{ Name = 'as rows'; Run = { $approved, $denied, $waiting, $bare, $approved | ForEach-Object { [pscustomobject]@{ TenantId = $_ } } | Test-PcCustomerQualification -Qualification Education } }
+        @{
+            Name = 'as rows'
+            Run = {
+                $approved, $denied, $waiting, $bare, $approved | ForEach-Object { [pscustomobject]@{ TenantId = $_ } } |
+                    Test-PcCustomerQualification -Qualification Education
+            }
+        }
     ) {
         & $Run | Should -Be @($true, $false, $false, $false, $true)
     }
 
     It 'answers nothing, but an error, for who cannot be asked' {
-        $answers = @($approved, $unknown, 'not-an-id', $denied | Test-PcCustomerQualification -Qualification Education -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $answers = @($approved, $unknown, 'not-an-id', $denied |
+            Test-PcCustomerQualification -Qualification Education -ErrorVariable failures -ErrorAction SilentlyContinue)
         $answers | Should -Be @($true, $false)
         $failures.FullyQualifiedErrorId | Should -Be @("CustomerNotFound,$command", "InvalidCustomerId,$command")
         $failures.TargetObject | Should -Be @($unknown, 'not-an-id')
@@ -103,7 +110,9 @@ Describe 'Test-PcCustomerQualification' {
 
     # Nothing is false to Should, so only -ErrorAction Stop tells a plain no from no answer.
     It 'makes a Pester test fail where it cannot ask' {
-        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction SilentlyContinue | Should -BeTrue }).FullyQualifiedErrorId | Should -Be 'PesterAssertionFailed'
-        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction Stop | Should -BeFalse }).FullyQualifiedErrorId | Should -Be "CustomerNotFound,$command"
+        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction SilentlyContinue | Should -BeTrue }).FullyQualifiedErrorId |
+            Should -Be 'PesterAssertionFailed'
+        (Get-Failure { Test-PcCustomerQualification $unknown Education -ErrorAction Stop | Should -BeFalse }).FullyQualifiedErrorId |
+            Should -Be "CustomerNotFound,$command"
     }
 }

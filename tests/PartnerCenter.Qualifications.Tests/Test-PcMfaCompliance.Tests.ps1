@@ -54,7 +54,12 @@ Describe 'Test-PcMfaCompliance' {
         $context.HasMfa | Should -BeNullOrEmpty
         $context.Authentication | Should -Be 'AppUser'
         foreach ($answer in $true, $false) {
-            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 200; body = '{"totalCount":0,"items":[]}'; headers = @{ isMfaCompliant = "$answer" } }
+            Set-Host $server responses @{
+                path = '/v1/customers'
+                statusCode = 200
+                body = '{"totalCount":0,"items":[]}'
+                headers = @{ isMfaCompliant = "$answer" }
+            }
             $compliance = Test-PcMfaCompliance
             $compliance.IsCompliant | Should -Be $answer
             $compliance.TokenHasMfa | Should -BeNullOrEmpty

@@ -36,7 +36,9 @@ function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}
         $process.StandardInput.Close()
         $output = $process.StandardOutput.ReadToEndAsync()
         $errors = $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit([int] $Limit.TotalMilliseconds)) { throw "The other PowerShell did not end. It said: $($output.IsCompleted ? $output.Result : '')" }
+        if (-not $process.WaitForExit([int] $Limit.TotalMilliseconds)) {
+            throw "The other PowerShell did not end. It said: $($output.IsCompleted ? $output.Result : '')"
+        }
         [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Errors = $errors.Result }
     }
     finally {

@@ -132,7 +132,9 @@ internal static partial class ThirdPartyNotices
             var folder = roots.Select(root => Path.Combine(root, nameAndVersion.ToLowerInvariant())).First(Directory.Exists);
             var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root!.Elements().First();
             string? Get(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
-            var package = new ShippedPackage(folder, Get("id")!, Get("version")!, Get("license") ?? string.Empty, Spaces().Replace(Get("copyright") ?? string.Empty, " "), Get("projectUrl") ?? string.Empty);
+            var package = new ShippedPackage(
+                folder, Get("id")!, Get("version")!, Get("license") ?? string.Empty, Spaces().Replace(Get("copyright") ?? string.Empty, " "),
+                Get("projectUrl") ?? string.Empty);
             var licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
             return licence?.Attribute("type")?.Value == "expression" ? package
                 // Packages from the time before expressions.

@@ -27,5 +27,6 @@ public sealed class ThirdPartyNoticesTests
 
     [Fact]
     public void Every_licence_is_one_that_goes_with_ours() =>
-        Assert.Empty(ThirdPartyNotices.FindShippedPackages().Where(package => package.Licence is not ("MIT" or "BSD-3-Clause")).Select(package => package.Name));
+        Assert.Empty(
+            ThirdPartyNotices.FindShippedPackages().Where(package => package.Licence is not ("MIT" or "BSD-3-Clause")).Select(package => package.Name));
 }

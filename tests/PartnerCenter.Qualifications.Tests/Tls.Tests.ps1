@@ -2,7 +2,8 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     $key = [System.Security.Cryptography.RSA]::Create(2048)
-    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=localhost', $key, 'SHA256',
+        [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
     $names = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
     $names.AddDnsName('localhost')
     $request.CertificateExtensions.Add($names.Build())

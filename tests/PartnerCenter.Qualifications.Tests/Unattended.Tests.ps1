@@ -90,8 +90,19 @@ Describe 'A managed identity' {
         @{ Name = 'the application does not trust it'; Change = @{}; Says = 'AADSTS'; Action = '.' }
     ) {
         if ($Change.Count -eq 0) {
-            $foreign = @{ access_token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.x'; expires_on = '4102444800'; resource = 'api://AzureADTokenExchange'; token_type = 'Bearer' }
-            Set-Host $server responses @{ path = '/msi/token'; statusCode = 200; contentType = 'application/json'; once = $true; body = ($foreign | ConvertTo-Json) }
+            $foreign = @{
+                access_token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.x'
+                expires_on = '4102444800'
+                resource = 'api://AzureADTokenExchange'
+                token_type = 'Bearer'
+            }
+            Set-Host $server responses @{
+                path = '/msi/token'
+                statusCode = 200
+                contentType = 'application/json'
+                once = $true
+                body = ($foreign | ConvertTo-Json)
+            }
         }
 
         $said = Invoke-OtherPowerShell -Environment ($environment + @{} | ForEach-Object { $all = $_.Clone(); foreach ($key in $Change.Keys) { $all[$key] = $Change[$key] }; $all }) @"
@@ -169,9 +180,24 @@ Describe 'The Secure Application Model' {
     AfterAll { Set-Host $server settings @{ strictRefreshTokenRotation = $false; userHasMfa = $true } }
 
     It 'from consent to renewal: <Name>' -ForEach @(
-        @{ Name = 'public client in the browser'; Consent = { @{ ApplicationId = $emulated.Application; TenantId = $emulated.Tenant } }; Redeem = { @{ ApplicationId = $emulated.Application } }; Browser = $true }
-        @{ Name = 'confidential client in the browser'; Consent = { @{ Credential = New-Credential; TenantId = $emulated.Tenant } }; Redeem = { @{ Credential = New-Credential } }; Browser = $true }
-        @{ Name = 'device code'; Consent = { @{ ApplicationId = $emulated.Application; UseDeviceAuthentication = $true } }; Redeem = { @{ ApplicationId = $emulated.Application } }; Browser = $false }
+        @{
+            Name = 'public client in the browser'
+            Consent = { @{ ApplicationId = $emulated.Application; TenantId = $emulated.Tenant } }
+            Redeem = { @{ ApplicationId = $emulated.Application } }
+            Browser = $true
+        }
+        @{
+            Name = 'confidential client in the browser'
+            Consent = { @{ Credential = New-Credential; TenantId = $emulated.Tenant } }
+            Redeem = { @{ Credential = New-Credential } }
+            Browser = $true
+        }
+        @{
+            Name = 'device code'
+            Consent = { @{ ApplicationId = $emulated.Application; UseDeviceAuthentication = $true } }
+            Redeem = { @{ ApplicationId = $emulated.Application } }
+            Browser = $false
+        }
     ) {
         if ($Browser -and -not $IsLinux) {
             Set-ItResult -Skipped -Because 'the browser of this system cannot be replaced'
@@ -206,7 +232,9 @@ Describe 'The Secure Application Model' {
         @(Get-PcCustomer).Count | Should -Be 25
         $vault = Get-PcRefreshToken
         $seen -contains (Get-Text $vault) | Should -BeFalse
-        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $given[0] -TenantId $emulated.Tenant @redeem @target }) SignInFailed 'AADSTS9002313' 'error\?code=9002313'
+        Assert-Failure (Get-Failure {
+            Connect-PcAccount -RefreshToken $given[0] -TenantId $emulated.Tenant @redeem @target
+        }) SignInFailed 'AADSTS9002313' 'error\?code=9002313'
         (Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target).IsConnected | Should -BeTrue
     }
 
@@ -229,7 +257,9 @@ Describe 'The Secure Application Model' {
     It 'is told in words where the refresh token was revoked' {
         $token = ConvertTo-Secret (Get-UserToken $server).refresh_token
         Set-Host $server revoke-refresh-tokens
-        Assert-Failure (Get-Failure { Connect-PcAccount -RefreshToken $token -ApplicationId $emulated.Application @target }) SignInExpired 'AADSTS' 'refresh token is no longer valid'
+        Assert-Failure (Get-Failure {
+            Connect-PcAccount -RefreshToken $token -ApplicationId $emulated.Application @target
+        }) SignInExpired 'AADSTS' 'refresh token is no longer valid'
     }
 
     It 'warns where the consent was given without a second factor' {

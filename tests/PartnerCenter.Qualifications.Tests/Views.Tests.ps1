@@ -18,7 +18,9 @@ BeforeAll {
         $model = if ($Type -eq 'ValidationCode') { New-Object "$ns.$Type" -ArgumentList $Values.ValidationId } else { New-Object "$ns.$Type" }
         foreach ($name in @($Values.Keys -ne 'ValidationId')) {
             $property = $model.GetType().GetProperty($name)
-            $type = if ($property.PropertyType.IsGenericType -and $property.PropertyType.IsInterface) { $property.PropertyType.GetGenericArguments()[0].MakeArrayType() } else { $property.PropertyType }
+            $type = if ($property.PropertyType.IsGenericType -and $property.PropertyType.IsInterface) {
+                $property.PropertyType.GetGenericArguments()[0].MakeArrayType()
+            } else { $property.PropertyType }
             $property.SetValue($model, [System.Management.Automation.LanguagePrimitives]::ConvertTo($Values[$name], $type))
         }
 
@@ -58,12 +60,53 @@ BeforeAll {
     }
     $education = New-Qualification 'x' Education InReview '1.0:0:0'
     $objects = @{
-        Customer                 = $nasty.ForEach{ New-Model Customer @{ CustomerId = $id; CompanyName = $_; Domain = 'a-very-long-domain-name-of-a-customer.onmicrosoft.com'; TenantId = $id; RelationshipToPartner = 'reseller'; CommerceId = $id } }
+        Customer                 = $nasty.ForEach{
+            New-Model Customer @{
+                CustomerId = $id
+                CompanyName = $_
+                Domain = 'a-very-long-domain-name-of-a-customer.onmicrosoft.com'
+                TenantId = $id
+                RelationshipToPartner = 'reseller'
+                CommerceId = $id
+            }
+        }
         CustomerQualification    = $nasty.ForEach{ New-Qualification $_ GovernmentCommunityCloud InReview '338.20:14:16' }
-        CustomerValidationStatus = $nasty.ForEach{ New-Model CustomerValidationStatus @{ CustomerId = $id; CustomerName = $_; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]::UtcNow } }
-        QualificationChange      = $nasty.ForEach{ New-Model QualificationChange @{ CustomerId = $id; CustomerName = $_; ChangedDate = [DateTimeOffset]::UtcNow; ChangedBy = 'admin@contoso.onmicrosoft.com'; OldValue = @(); NewValue = @($education) } }
-        ValidationCode           = $nasty.ForEach{ New-Model ValidationCode @{ ValidationId = $id; OrganizationName = $_; PartnerId = '4975001'; MaxCreates = 10000; RemainingCreates = 10000; ETag = 'x' } }
-        MfaCompliance            = @(New-Model MfaCompliance @{ Authentication = 'AppUser'; AuthenticationMethods = [string[]]@('pwd'); TokenHasMfa = $false; ServiceAnswer = $false; Recommendation = 'Sign in again, with a second factor. ' * 6 })
+        CustomerValidationStatus = $nasty.ForEach{
+            New-Model CustomerValidationStatus @{
+                CustomerId = $id
+                CustomerName = $_
+                Type = 'account'
+                Status = 'underReview'
+                LastUpdateDateTime = [DateTimeOffset]::UtcNow
+            }
+        }
+        QualificationChange      = $nasty.ForEach{
+            New-Model QualificationChange @{
+                CustomerId = $id
+                CustomerName = $_
+                ChangedDate = [DateTimeOffset]::UtcNow
+                ChangedBy = 'admin@contoso.onmicrosoft.com'
+                OldValue = @()
+                NewValue = @($education)
+            }
+        }
+        ValidationCode           = $nasty.ForEach{
+            New-Model ValidationCode @{
+                ValidationId = $id
+                OrganizationName = $_
+                PartnerId = '4975001'
+                MaxCreates = 10000
+                RemainingCreates = 10000
+                ETag = 'x'
+            }
+        }
+        MfaCompliance            = @(New-Model MfaCompliance @{
+            Authentication = 'AppUser'
+            AuthenticationMethods = [string[]]@('pwd')
+            TokenHasMfa = $false
+            ServiceAnswer = $false
+            Recommendation = 'Sign in again, with a second factor. ' * 6
+        })
         PcContext                = @(Connect-PcAccount -Emulator)
     }
 }
@@ -119,7 +162,8 @@ Describe 'The views of <Name>' -ForEach $shown {
             $errors | Should -BeNullOrEmpty
             $tree.FindAll({ $args[0].GetType().Name -in 'TernaryExpressionAst', 'PipelineChainAst' }, $true) | Should -BeNullOrEmpty
             $tokens.Kind | Should -Not -BeIn 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket'
-            $old = [scriptblock]::Create('Set-StrictMode -Version Latest; $_ = $args[0]; ' + $script.Replace('$PSEdition', "'Desktop'").Replace('$PSStyle', '$noSuchVariable'))
+            $old = [scriptblock]::Create(
+                'Set-StrictMode -Version Latest; $_ = $args[0]; ' + $script.Replace('$PSEdition', "'Desktop'").Replace('$PSStyle', '$noSuchVariable'))
             foreach ($object in $objects[$Name]) { & $old $object | Should -Not -Match $escape }
         }
     }
@@ -165,7 +209,8 @@ Describe 'The views of <Name>' -ForEach $shown {
                 $constrained.Runspace = $runspace
                 $constrained.AddScript('$ExecutionContext.SessionState.LanguageMode').Invoke() | Should -Be 'ConstrainedLanguage'
                 $constrained.Commands.Clear()
-                $constrained.AddScript('param($Objects, $Command) if ($Command -eq "Out-String") { $Objects | Out-String -Width 200 } else { $Objects | & $Command | Out-String -Width 200 }').AddArgument($shown).AddArgument($command) | Out-Null
+                $constrained.AddScript(
+                    'param($Objects, $Command) if ($Command -eq "Out-String") { $Objects | Out-String -Width 200 } else { $Objects | & $Command | Out-String -Width 200 }').AddArgument($shown).AddArgument($command) | Out-Null
                 $there = $constrained.Invoke() -join ''
                 $constrained.Streams.Error | Should -BeNullOrEmpty
                 $here = if ($command -eq 'Out-String') { $shown | Out-String -Width 200 } else { $shown | & $command | Out-String -Width 200 }
@@ -196,7 +241,8 @@ Describe 'The table and the list' {
             Type = 'Customer'
             Values = @{
                 CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CompanyName = 'Contoso'; Domain = 'contoso.edu'; TenantId = '11111111-2222-3333-4444-555555555555'; RelationshipToPartner = 'reseller'; CommerceId = '99999999-2222-3333-4444-555555555555'
-                AllowDelegatedAccess = $true; RawAllowDelegatedAccess = 'perhaps'; CustomDomains = [string[]]@('contoso.example', 'fabrikam.example'); AssociatedPartnerId = '88888888-2222-3333-4444-555555555555'
+                AllowDelegatedAccess = $true; RawAllowDelegatedAccess = 'perhaps'; CustomDomains = [string[]]@('contoso.example',
+                    'fabrikam.example'); AssociatedPartnerId = '88888888-2222-3333-4444-555555555555'
             }
             Row = 'Contoso                      5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab contoso.edu'
             Lines = @(
@@ -214,7 +260,14 @@ Describe 'The table and the list' {
         }
         @{
             Type = 'CustomerValidationStatus'
-            Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = 'Contoso'; Type = 'account'; Status = 'underReview'; LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z'; RawLastUpdateDateTime = 'in spring' }
+            Values = @{
+                CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'
+                CustomerName = 'Contoso'
+                Type = 'account'
+                Status = 'underReview'
+                LastUpdateDateTime = [DateTimeOffset]'2026-03-01T06:05:04Z'
+                RawLastUpdateDateTime = 'in spring'
+            }
             Row = 'Contoso                              account  underReview  2026-03-01 06:05:04Z'
             Lines = @(
                 'CustomerName          : Contoso'
@@ -227,7 +280,16 @@ Describe 'The table and the list' {
         }
         @{
             Type = 'ValidationCode'
-            Values = @{ ValidationId = '204518'; OrganizationName = 'Town of Adatum'; PartnerId = '4975001'; MaxCreates = 25; RemainingCreates = 7; ETag = 'x'; RawMaxCreates = 'many'; RawRemainingCreates = 'few' }
+            Values = @{
+                ValidationId = '204518'
+                OrganizationName = 'Town of Adatum'
+                PartnerId = '4975001'
+                MaxCreates = 25
+                RemainingCreates = 7
+                ETag = 'x'
+                RawMaxCreates = 'many'
+                RawRemainingCreates = 'few'
+            }
             Row = 'Town of Adatum              204518                                       7    25'
             Lines = @(
                 'OrganizationName    : Town of Adatum'
@@ -242,7 +304,13 @@ Describe 'The table and the list' {
         }
         @{
             Type = 'MfaCompliance'
-            Values = @{ Authentication = 'AppUser'; AuthenticationMethods = [string[]]@('pwd', 'mfa'); TokenHasMfa = $true; ServiceAnswer = $false; Recommendation = 'Sign in again.' }
+            Values = @{
+                Authentication = 'AppUser'
+                AuthenticationMethods = [string[]]@('pwd', 'mfa')
+                TokenHasMfa = $true
+                ServiceAnswer = $false
+                Recommendation = 'Sign in again.'
+            }
             Row = 'False       AppUser        Sign in again.'
             Lines = @(
                 'IsCompliant           : False'
@@ -367,7 +435,8 @@ Describe 'The table of qualifications' {
 
     It 'looks the same after a job''s boundary, and in strict mode' {
         $expected = Show $all
-        $pictures = $all | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+        $pictures = $all |
+            ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
         $pictures[0].PSTypeNames[0] | Should -Be "Deserialized.$ns.CustomerQualification"
         Set-StrictMode -Version Latest
         Show $pictures | Should -BeExactly $expected
@@ -376,7 +445,8 @@ Describe 'The table of qualifications' {
     It 'shows rows as they arrive, not after the last one' {
         $PSStyle.OutputRendering = 'PlainText'
         $events = [System.Collections.Generic.List[string]]::new()
-        1..3 | ForEach-Object { $events.Add("made $_"); $all[0] } | Out-String -Stream | Where-Object { $_ -match 'Contoso' } | ForEach-Object { $events.Add('shown') }
+        1..3 | ForEach-Object { $events.Add("made $_"); $all[0] } | Out-String -Stream | Where-Object { $_ -match 'Contoso' } |
+            ForEach-Object { $events.Add('shown') }
         $events | Should -Be @('made 1', 'shown', 'made 2', 'shown', 'made 3', 'shown')
     }
 }
@@ -429,7 +499,8 @@ Describe 'Colour' {
 
     It 'is not used for None' {
         $PSStyle.OutputRendering = 'Ansi'
-        Show (New-Qualification 'Contoso' None None) | Select-Object -Last 1 | Should -BeExactly 'Contoso                              None                     None'
+        Show (New-Qualification 'Contoso' None None) | Select-Object -Last 1 |
+            Should -BeExactly 'Contoso                              None                     None'
     }
 
     It 'is gone with $PSStyle.OutputRendering PlainText' {
@@ -481,7 +552,8 @@ Describe 'The table of contexts' {
     }
 
     It 'says that of a picture from another process, in strict mode too' {
-        $picture = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Connect-PcAccount -Emulator)))
+        $picture = [System.Management.Automation.PSSerializer]::Deserialize(
+            [System.Management.Automation.PSSerializer]::Serialize((Connect-PcAccount -Emulator)))
         Set-StrictMode -Version Latest
         (Show $picture)[2] | Should -Match ' Closed$'
         (Show ($picture | Format-List)) -match '^IsConnected ' | Should -Match ': False$'
@@ -492,7 +564,15 @@ Describe 'The table of contexts' {
         @{ Authentication = 'AppUser'; HasMfa = $false; Says = 'NoMFA' }
         @{ Authentication = 'AppUser'; HasMfa = $null; Says = 'User' }
     ) {
-        $picture = [pscustomobject]@{ PSTypeName = "$ns.PcContext"; User = $null; ApplicationId = $id; TenantId = $id; Authentication = $Authentication; HasMfa = $HasMfa; IsConnected = $true }
+        $picture = [pscustomobject]@{
+            PSTypeName = "$ns.PcContext"
+            User = $null
+            ApplicationId = $id
+            TenantId = $id
+            Authentication = $Authentication
+            HasMfa = $HasMfa
+            IsConnected = $true
+        }
         (Show $picture)[2] | Should -BeExactly "$id $id $Says"
     }
 }
@@ -506,7 +586,14 @@ Describe 'The table of changes' {
         $soe = New-Qualification 'x' StateOwnedEntity None
         $date = [DateTimeOffset]::Parse('2026-11-20T22:57:49Z')
         $lines = Show @(
-            New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; ChangedBy = 'admin@contoso.com'; OldValue = @(); NewValue = @($was) }
+            New-Model QualificationChange @{
+                CustomerId = $id
+                CustomerName = 'Contoso'
+                ChangedDate = $date
+                ChangedBy = 'admin@contoso.com'
+                OldValue = @()
+                NewValue = @($was)
+            }
             New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; OldValue = @($was); NewValue = @($is) }
             New-Model QualificationChange @{ CustomerId = $id; ChangedDate = $date; Status = 'Failed'; OldValue = @($is); NewValue = @($is, $soe) }
         ) 120
@@ -519,7 +606,14 @@ Describe 'The table of changes' {
 
     It 'says of every status but success what it is: <_>' -ForEach ([enum]::GetNames([PartnerCenter.Qualifications.ChangeStatus])) {
         $date = [DateTimeOffset]::Parse('2026-11-20T22:57:49Z')
-        $change = New-Model QualificationChange @{ CustomerId = $id; CustomerName = 'Contoso'; ChangedDate = $date; Status = $_; OldValue = @(); NewValue = @(New-Qualification 'x' StateOwnedEntity None) }
+        $change = New-Model QualificationChange @{
+            CustomerId = $id
+            CustomerName = 'Contoso'
+            ChangedDate = $date
+            Status = $_
+            OldValue = @()
+            NewValue = @(New-Qualification 'x' StateOwnedEntity None)
+        }
         $says = if ($_ -eq 'Succeeded') { '' } else { "${_}: " }
         (Show $change 120)[2] | Should -BeExactly "Contoso                      2026-11-20 22:57Z ${says}None -> StateOwnedEntity"
     }

@@ -47,7 +47,9 @@ BeforeAll {
     function Add-Answer([string] $Id, [string[]] $Statuses) {
         foreach ($status in $Statuses) {
             Set-Host $server responses $(
-                if ($status -eq 'Throttled') { @{ path = "/v1/customers/$Id/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '30' }; body = '{}' } }
+                if ($status -eq 'Throttled') {
+                    @{ path = "/v1/customers/$Id/qualifications"; statusCode = 429; headers = @{ 'Retry-After' = '30' }; body = '{}' }
+                }
                 else { @{ path = "/v1/customers/$Id/qualifications"; body = "[{`"qualification`":`"Education`",`"vettingStatus`":`"$status`"}]" } })
         }
     }
@@ -154,7 +156,8 @@ Describe 'Wait-PcCustomerQualification' {
             "$decided" | Should -Be 'StateOwnedEntity'
             Get-Asked | Should -Be 1
             $failures = @()
-            @(Wait-PcCustomerQualification $id Education, StateOwnedEntity -Timeout 00:00:00.2 @soon -ErrorAction SilentlyContinue -ErrorVariable failures).Count | Should -Be 0
+            @(Wait-PcCustomerQualification $id Education,
+                StateOwnedEntity -Timeout 00:00:00.2 @soon -ErrorAction SilentlyContinue -ErrorVariable failures).Count | Should -Be 0
             $failures.Count | Should -Be 1
         }
 
@@ -247,9 +250,21 @@ Describe 'Wait-PcCustomerQualification' {
         }
 
         It 'says of a customer only what the service said: <Name>' -ForEach @(
-            @{ Name = 'no answer at all'; Response = @{ delay = '1h'; body = '[]'; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.$' }
-            @{ Name = 'failures only'; Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.' }
-            @{ Name = 'a failure with its cause'; Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '700' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\. Partner Center throttles .*[^.]\.$' }
+            @{
+                Name = 'no answer at all'
+                Response = @{ delay = '1h'; body = '[]'; once = $false }
+                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.$'
+            }
+            @{
+                Name = 'failures only'
+                Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }
+                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.'
+            }
+            @{
+                Name = 'a failure with its cause'
+                Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '700' }; once = $false }
+                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\. Partner Center throttles .*[^.]\.$'
+            }
         ) {
             $id = Add-Customer 'Education Approved'
             Set-Host $server responses (@{ path = "/v1/customers/$id/qualifications" } + $Response)
@@ -266,7 +281,8 @@ Describe 'Wait-PcCustomerQualification' {
                 Wait-Until { (Get-Asked) -ge 1 } 'the first question'
                 Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '1h'; body = '[]'; once = $false }
                 Wait-Until { $wait.Running.IsCompleted } 'the end' '00:00:15'
-                "$($wait.Shell.Streams.Error[0])" | Should -Match "^The vetting of customer $id was in review when it was last read\. After that, the customer could not be read until the time-out of 00:00:04\."
+                "$($wait.Shell.Streams.Error[0])" |
+                    Should -Match "^The vetting of customer $id was in review when it was last read\. After that, the customer could not be read until the time-out of 00:00:04\."
             }
             finally {
                 $wait.Shell.Dispose()
@@ -403,7 +419,14 @@ Describe 'Wait-PcCustomerQualification' {
             @{ Name = 'an answer that cannot be read'; Status = 200; Body = '<html>Welcome</html>'; Type = 'text/html' }
         ) {
             $id = Add-Customer 'Education Approved'
-            Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; body = $Body; contentType = $Type; statusCode = $Status; headers = @{ 'Retry-After' = '0' }; once = $false }
+            Set-Host $server responses @{
+                path = "/v1/customers/$id/qualifications"
+                body = $Body
+                contentType = $Type
+                statusCode = $Status
+                headers = @{ 'Retry-After' = '0' }
+                once = $false
+            }
             $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.05'; Timeout = [timespan]'00:00:25'; Verbose = $true }
             try {
                 Wait-Until { "$($wait.Shell.Streams.Verbose)" -match 'could not be asked; trying again at the next turn' } 'the service failing the call'
@@ -454,7 +477,8 @@ Describe 'Wait-PcCustomerQualification' {
         It 'comes once where there is no connection' {
             $shell = [powershell]::Create()
             try {
-                $shell.AddScript({ param($module, $id) Import-Module $module; $id, $id | Wait-PcCustomerQualification }).AddArgument($moduleRoot).AddArgument($unknown).Invoke() | Out-Null
+                $shell.AddScript({ param($module, $id) Import-Module $module; $id, $id | Wait-PcCustomerQualification }).AddArgument($moduleRoot).AddArgument(
+                    $unknown).Invoke() | Out-Null
                 $shell.Streams.Error.FullyQualifiedErrorId | Should -Be "NotConnected,$command"
             }
             finally {

@@ -32,7 +32,8 @@ internal static class InstalledBrowser
 
         if (OperatingSystem.IsWindows())
         {
-            foreach (var folder in new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86, Environment.SpecialFolder.LocalApplicationData })
+            foreach (var folder in new[] { Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86,
+                Environment.SpecialFolder.LocalApplicationData })
             {
                 var root = Environment.GetFolderPath(folder);
                 yield return System.IO.Path.Combine(root, "Google", "Chrome", "Application", "chrome.exe");

@@ -70,7 +70,8 @@ public sealed class LayoutTests(ReportFixture reports)
         await open.StartPrintingAsync();
         await Assertions.Expect(open.Rows("all-list")).ToHaveCountAsync(2000);
         await Assertions.Expect(open.Page.Locator("#all-list-cut")).ToBeVisibleAsync();
-        await Assertions.Expect(open.Page.Locator("#all-list-cut")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^The first 2,000 of 10,\d{3} rows\.$"));
+        await Assertions.Expect(open.Page.Locator("#all-list-cut"))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^The first 2,000 of 10,\d{3} rows\.$"));
     }
 
     [Fact]

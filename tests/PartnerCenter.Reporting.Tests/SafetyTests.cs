@@ -76,7 +76,8 @@ public sealed class SafetyTests(ReportFixture reports)
     private static async Task AssertHarmlessAsync(OpenReport open)
     {
         Assert.Null(await open.Page.EvaluateAsync<int?>("() => window.ran ?? null"));
-        Assert.Equal(0, await open.Page.Locator("main script, main img, main style, main b, main svg[onload], main [onfocus], main a[href^=http]").CountAsync());
+        Assert.Equal(
+            0, await open.Page.Locator("main script, main img, main style, main b, main svg[onload], main [onfocus], main a[href^=http]").CountAsync());
         Assert.Equal(2, await open.Page.Locator("script").CountAsync());
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("</title><script>window.ran = 9</script>");
         var names = await open.Names("denied-list").AllTextContentsAsync();

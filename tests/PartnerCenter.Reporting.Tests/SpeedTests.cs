@@ -40,7 +40,8 @@ public sealed class SpeedTests(ReportFixture reports)
         var whole = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
-            // A new context has no cache. The clock is the test's own: it runs from the order to open the file until the rows are painted and the search answers.
+            // A new context has no cache. The clock is the test's own: it runs from the order to open the file until the rows are painted and the search
+            // answers.
             await using var open = await reports.OpenAsync("about:blank");
             var clock = Stopwatch.StartNew();
             await open.Page.GotoAsync(new Uri(reports.Large).AbsoluteUri, new() { WaitUntil = WaitUntilState.Load });

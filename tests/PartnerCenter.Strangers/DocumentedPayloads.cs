@@ -20,12 +20,16 @@ internal static class DocumentedPayloads
         var results = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return results.IsValid
             ? string.Empty
-            : string.Join("\n", (results.Details ?? []).Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => d.InstanceLocation + ": " + e.Value)).DefaultIfEmpty("not valid"));
+            : string.Join(
+                "\n",
+                (results.Details ?? []).Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => d.InstanceLocation + ": " + e.Value))
+                    .DefaultIfEmpty("not valid"));
     }
 
     private static JsonSchema Load()
     {
-        using var stream = typeof(DocumentedPayloads).Assembly.GetManifestResourceStream("payloads.schema.json") ?? throw new InvalidOperationException("The description is missing.");
+        using var stream = typeof(DocumentedPayloads).Assembly.GetManifestResourceStream("payloads.schema.json")
+            ?? throw new InvalidOperationException("The description is missing.");
         using var document = JsonDocument.Parse(stream);
         var schema = JsonSchema.FromText(document.RootElement.GetRawText());
         SchemaRegistry.Global.Register(schema);

@@ -21,21 +21,21 @@ public sealed class PayloadTests : IDisposable
     private const string StateOwned = """{"qualification":"StateOwnedEntity"}""";
     private const string Government = """{"qualification":"GovernmentCommunityCloud","validationCode":"204518"}""";
 
-    private readonly PartnerCenterEmulator emulator = new(new EmulatorOptions { CustomerCount = 100, VettingDuration = TimeSpan.Zero });
-    private readonly HttpClient http;
+    private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { CustomerCount = 100, VettingDuration = TimeSpan.Zero });
+    private readonly HttpClient _http;
 
     public PayloadTests()
     {
-        http = new HttpClient(emulator.CreateHandler()) { BaseAddress = new Uri("https://api.partnercenter.microsoft.com") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", emulator.IssueAccessToken());
+        _http = new HttpClient(_emulator.CreateHandler()) { BaseAddress = new Uri("https://api.partnercenter.microsoft.com") };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _emulator.IssueAccessToken());
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        http.Dispose();
-        emulator.Dispose();
+        _http.Dispose();
+        _emulator.Dispose();
     }
 
     public static TheoryData<string> Forms =>
@@ -46,7 +46,7 @@ public sealed class PayloadTests : IDisposable
     public async Task Every_answer_has_its_documented_form(string form)
     {
         Choose(form);
-        var ids = emulator.Customers.Select(c => c.CustomerId).ToList();
+        var ids = _emulator.Customers.Select(c => c.CustomerId).ToList();
         foreach (var id in ids)
         {
             await Check("customer", 200, "/v1/customers/" + id);
@@ -58,7 +58,7 @@ public sealed class PayloadTests : IDisposable
         await Check("validationCodes", 200, "/v1/customers/all/validations");
         foreach (var body in (string[])[Education, StateOwned, Government])
         {
-            var id = emulator.AddCustomer("Adatum School", "adatum.example").CustomerId;
+            var id = _emulator.AddCustomer("Adatum School", "adatum.example").CustomerId;
             await Check("createdQualification", 201, $"/v1/customers/{id}/qualifications", HttpMethod.Post, body);
             await Check("qualifications", 200, $"/v1/customers/{id}/qualifications");
             if (body == Government)
@@ -69,7 +69,8 @@ public sealed class PayloadTests : IDisposable
 
         foreach (var body in (string[])["1", "\"Education\""])
         {
-            await Check("qualification", 200, $"/v1/customers/{emulator.AddCustomer("Adatum", "adatum.example").CustomerId}/qualification", HttpMethod.Put, body);
+            await Check(
+                "qualification", 200, $"/v1/customers/{_emulator.AddCustomer("Adatum", "adatum.example").CustomerId}/qualification", HttpMethod.Put, body);
         }
 
         await CheckPages("customers", "/v1/customers?size=30", 100);
@@ -79,7 +80,7 @@ public sealed class PayloadTests : IDisposable
     [Fact]
     public async Task Every_refusal_has_a_documented_form()
     {
-        var customer = emulator.AddCustomer("Adatum School", "adatum.example");
+        var customer = _emulator.AddCustomer("Adatum School", "adatum.example");
         var path = "/v1/customers/" + customer.CustomerId;
         await Check("error", 400, "/v1/customers/x");
         await Check("error", 400, "/v1/customers?size=x");
@@ -94,9 +95,9 @@ public sealed class PayloadTests : IDisposable
         customer.ThrottledRetryAfter = null;
         customer.NoRelationship = true;
         await Check("error", 403, path);
-        emulator.Options.ErrorCodesAsNumbers = true;
+        _emulator.Options.ErrorCodesAsNumbers = true;
         await Check("error", 403, path);
-        http.DefaultRequestHeaders.Authorization = null;
+        _http.DefaultRequestHeaders.Authorization = null;
         await Check("error", 401, "/v1/customers");
     }
 
@@ -111,10 +112,13 @@ public sealed class PayloadTests : IDisposable
     [InlineData("createdQualification", "null")]
     [InlineData("qualification", "5")]
     [InlineData("qualification", "\"Hospital\"")]
-    [InlineData("validationCodes", """[{"partnerId":"4975001","organizationName":"x","validationId":"1","maxCreates":1,"remainingCreates":1,"eTag":"W/\"datetime'x'\""}]""")]
-    [InlineData("usedValidationCode", """{"partnerId":"9f1d2c64-0b8e-4d3f-a6c7-5e2b8a1f4d90","organizationName":"x","validationId":"1","eTag":"W/\"datetime'x'\""}""")]
+    [InlineData("validationCodes",
+        """[{"partnerId":"4975001","organizationName":"x","validationId":"1","maxCreates":1,"remainingCreates":1,"eTag":"W/\"datetime'x'\""}]""")]
+    [InlineData("usedValidationCode",
+        """{"partnerId":"9f1d2c64-0b8e-4d3f-a6c7-5e2b8a1f4d90","organizationName":"x","validationId":"1","eTag":"W/\"datetime'x'\""}""")]
     [InlineData("customers", """{"items":[]}""")]
-    [InlineData("customers", """{"totalCount":0,"items":[],"links":{"self":{"uri":"/customers","method":"GET","headers":[]},"next":{"uri":"/customers","method":"GET","headers":[]}}}""")]
+    [InlineData("customers",
+        """{"totalCount":0,"items":[],"links":{"self":{"uri":"/customers","method":"GET","headers":[]},"next":{"uri":"/customers","method":"GET","headers":[]}}}""")]
     [InlineData("customer", """{"id":"1"}""")]
     [InlineData("auditRecords", """{"totalCount":1,"items":[{}],"links":{"self":{"uri":"/auditrecords","method":"GET","headers":[]}}}""")]
     [InlineData("error", """{"Code":1}""")]
@@ -123,7 +127,7 @@ public sealed class PayloadTests : IDisposable
 
     private void Choose(string form)
     {
-        var options = emulator.Options;
+        var options = _emulator.Options;
         switch (form)
         {
             case "wrapped":
@@ -194,7 +198,7 @@ public sealed class PayloadTests : IDisposable
             request.Headers.Add("MS-ContinuationToken", token);
         }
 
-        using var response = await http.SendAsync(request, Cancel);
+        using var response = await _http.SendAsync(request, Cancel);
         var json = await response.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);

@@ -26,35 +26,35 @@ public sealed class SignInTests : IAsyncLifetime
 {
     private const string Scope = "https://api.partnercenter.microsoft.com/.default";
 
-    private readonly X509Certificate2 server = Certificate("localhost");
-    private readonly X509Certificate2 application = Certificate("application");
-    private readonly string file = Path.GetTempFileName();
-    private EmulatorHost host = null!;
-    private HttpClient http = null!;
+    private readonly X509Certificate2 _server = Certificate("localhost");
+    private readonly X509Certificate2 _application = Certificate("application");
+    private readonly string _file = Path.GetTempFileName();
+    private EmulatorHost _host = null!;
+    private HttpClient _http = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Uri Address => new(host.Addresses[0].Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+    private Uri Address => new(_host.Addresses[0].Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(file, server.ExportCertificatePem() + "\n" + server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
-        host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "https://127.0.0.1:0", "--certificate", file]), Cancel);
-        host.Emulator.AddCertificate(application);
-        http = new HttpClient(Handler()) { BaseAddress = Address };
+        await File.WriteAllTextAsync(_file, _server.ExportCertificatePem() + "\n" + _server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
+        _host = await EmulatorHost.StartAsync(HostArguments.Parse(["--urls", "https://127.0.0.1:0", "--certificate", _file]), Cancel);
+        _host.Emulator.AddCertificate(_application);
+        _http = new HttpClient(Handler()) { BaseAddress = Address };
     }
 
     public async ValueTask DisposeAsync()
     {
-        http?.Dispose();
-        if (host is not null)
+        _http?.Dispose();
+        if (_host is not null)
         {
-            await host.DisposeAsync();
+            await _host.DisposeAsync();
         }
 
-        File.Delete(file);
-        server.Dispose();
-        application.Dispose();
+        File.Delete(_file);
+        _server.Dispose();
+        _application.Dispose();
     }
 
     [Fact]
@@ -64,7 +64,8 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Azure_Identity_signs_in_with_a_client_secret()
     {
-        var credential = new ClientSecretCredential(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, EmulatorDefaults.ApplicationSecret, Options(new ClientSecretCredentialOptions()));
+        var credential = new ClientSecretCredential(
+            EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, EmulatorDefaults.ApplicationSecret, Options(new ClientSecretCredentialOptions()));
 
         await Works(await credential.GetTokenAsync(new TokenRequestContext([Scope]), Cancel));
     }
@@ -72,7 +73,8 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Azure_Identity_signs_in_with_a_certificate()
     {
-        var credential = new ClientCertificateCredential(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, application, Options(new ClientCertificateCredentialOptions()));
+        var credential = new ClientCertificateCredential(
+            EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, _application, Options(new ClientCertificateCredentialOptions()));
 
         await Works(await credential.GetTokenAsync(new TokenRequestContext([Scope]), Cancel));
     }
@@ -80,9 +82,11 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Azure_Identity_tells_the_emulators_refusal_in_its_words()
     {
-        var credential = new ClientSecretCredential(EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "wrong", Options(new ClientSecretCredentialOptions()));
+        var credential = new ClientSecretCredential(
+            EmulatorDefaults.TenantId, EmulatorDefaults.ApplicationId, "wrong", Options(new ClientSecretCredentialOptions()));
 
-        var failure = await Assert.ThrowsAsync<AuthenticationFailedException>(async () => await credential.GetTokenAsync(new TokenRequestContext([Scope]), Cancel));
+        var failure = await Assert.ThrowsAsync<AuthenticationFailedException>(
+            async () => await credential.GetTokenAsync(new TokenRequestContext([Scope]), Cancel));
 
         Assert.Contains("AADSTS7000215", failure.ToString(), StringComparison.Ordinal);
     }
@@ -95,8 +99,8 @@ public sealed class SignInTests : IAsyncLifetime
         var builder = ConfidentialClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithAuthority(new Uri(Address, EmulatorDefaults.TenantId).ToString(), validateAuthority: false)
             .WithInstanceDiscovery(false)
-            .WithHttpClientFactory(new Factory(http));
-        var client = (withCertificate ? builder.WithCertificate(application) : builder.WithClientSecret(EmulatorDefaults.ApplicationSecret)).Build();
+            .WithHttpClientFactory(new Factory(_http));
+        var client = (withCertificate ? builder.WithCertificate(_application) : builder.WithClientSecret(EmulatorDefaults.ApplicationSecret)).Build();
 
         var result = await client.AcquireTokenForClient([Scope]).ExecuteAsync(Cancel);
 
@@ -111,13 +115,15 @@ public sealed class SignInTests : IAsyncLifetime
         var client = PublicClientApplicationBuilder.Create(EmulatorDefaults.ApplicationId)
             .WithAuthority(new Uri(Address, EmulatorDefaults.TenantId).ToString(), validateAuthority: false)
             .WithInstanceDiscovery(false)
-            .WithHttpClientFactory(new Factory(http))
+            .WithHttpClientFactory(new Factory(_http))
             .Build();
 
-        var first = await client.AcquireTokenWithDeviceCode(["https://api.partnercenter.microsoft.com/user_impersonation"], _ => Task.CompletedTask).ExecuteAsync(Cancel);
+        var first = await client.AcquireTokenWithDeviceCode(["https://api.partnercenter.microsoft.com/user_impersonation"], _ => Task.CompletedTask)
+            .ExecuteAsync(Cancel);
         await Works(new AccessToken(first.AccessToken, first.ExpiresOn));
 
-        var second = await client.AcquireTokenSilent(["https://api.partnercenter.microsoft.com/user_impersonation"], first.Account).WithForceRefresh(true).ExecuteAsync(Cancel);
+        var second = await client.AcquireTokenSilent(["https://api.partnercenter.microsoft.com/user_impersonation"], first.Account).WithForceRefresh(true)
+            .ExecuteAsync(Cancel);
         Assert.NotEqual(first.AccessToken, second.AccessToken);
         await Works(new AccessToken(second.AccessToken, second.ExpiresOn));
     }
@@ -130,13 +136,13 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     private HttpClientHandler Handler() =>
-        new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == server.Thumbprint };
+        new() { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == _server.Thumbprint };
 
     private T Options<T>(T options)
         where T : TokenCredentialOptions
     {
         options.AuthorityHost = Address;
-        options.Transport = new HttpClientTransport(http);
+        options.Transport = new HttpClientTransport(_http);
         options.Retry.MaxRetries = 0;
         switch (options)
         {
@@ -156,7 +162,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.InRange(token.ExpiresOn, DateTimeOffset.UtcNow.AddMinutes(50), DateTimeOffset.UtcNow.AddMinutes(70));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/customers?size=3");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Token);
-        using var response = await http.SendAsync(request, Cancel);
+        using var response = await _http.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(3, json.RootElement.GetProperty("items").GetArrayLength());

@@ -22,7 +22,8 @@ internal static class Program
     {
         Environment.SetEnvironmentVariable("PARTNERCENTER_SECRET", EmulatorDefaults.ApplicationSecret);
         Environment.SetEnvironmentVariable("NO_COLOR", "1");
-        var root = new RootCommand("Lets things go wrong for longer than a test may take: dotnet run -c Release --project tests/PartnerCenter.Stress -- COMMAND")
+        var root = new RootCommand(
+            "Lets things go wrong for longer than a test may take: dotnet run -c Release --project tests/PartnerCenter.Stress -- COMMAND")
         {
             CreateChaos(), CreateSoak(), CreateFuzz(), CreateLedger(),
         };
@@ -58,7 +59,9 @@ internal static class Program
     private static Command CreateLedger()
     {
         var count = new Option<int>("--count") { Description = "The number of pipelines.", DefaultValueFactory = _ => 10_000 };
-        var parallel = new Option<int>("--parallel") { Description = "How many pipelines run at a time.", DefaultValueFactory = _ => LedgerSuite.DefaultParallelism };
+        var parallel = new Option<int>(
+            "--parallel")
+        { Description = "How many pipelines run at a time.", DefaultValueFactory = _ => LedgerSuite.DefaultParallelism };
         var show = new Option<bool>("--show") { Description = "Also write what one pipeline was asked, what the server received, and what the user was told." };
         return Create(
             "ledger",

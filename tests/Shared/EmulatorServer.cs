@@ -33,9 +33,11 @@ internal sealed class EmulatorServer : IDisposable
 
     public static async Task<EmulatorServer> StartAsync(int customers)
     {
-        var host = Path.Combine(RepositoryPaths.Root, "src", "PartnerCenter.Emulator.Host", "bin", RepositoryPaths.Configuration, "net10.0", "PartnerCenter.Emulator.Host.dll");
+        var host = Path.Combine(
+            RepositoryPaths.Root, "src", "PartnerCenter.Emulator.Host", "bin", RepositoryPaths.Configuration, "net10.0", "PartnerCenter.Emulator.Host.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { host, "--urls", "http://127.0.0.1:0", "--customers", customers.ToString(CultureInfo.InvariantCulture), "--page-size", "500" })
+        foreach (var argument in new[] { host, "--urls", "http://127.0.0.1:0", "--customers", customers.ToString(CultureInfo.InvariantCulture), "--page-size",
+            "500" })
         {
             start.ArgumentList.Add(argument);
         }

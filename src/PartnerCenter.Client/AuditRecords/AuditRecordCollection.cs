@@ -18,7 +18,8 @@ namespace PartnerCenter.Client;
 /// The service's records of what was changed, by whom and when.
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center activity</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center
+/// activity</see>.
 /// </remarks>
 public sealed class AuditRecordCollection
 {
@@ -122,7 +123,8 @@ public sealed class AuditRecordCollection
     }
 
     // Anything that is no word can stand for any operation, so the record is neither taken nor left out without a notice.
-    private static bool IsWord(string? operation) => !string.IsNullOrWhiteSpace(operation) && char.IsLetter(operation!.TrimStart()[0]) && operation is not ("true" or "false");
+    private static bool IsWord(string? operation) =>
+        !string.IsNullOrWhiteSpace(operation) && char.IsLetter(operation!.TrimStart()[0]) && operation is not ("true" or "false");
 
     // With all that it says: an operation can come twice under one id, under way and done.
     private static string Identify(AuditRecordPayload record) => string.Join(
@@ -159,7 +161,9 @@ public sealed class AuditRecordCollection
 
     // A list of words, which the framework reads as flags, is none of them.
     private static ChangeStatus ParseStatus(string? word) =>
-        word?.IndexOf(',') < 0 && Enum.TryParse<ChangeStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status) ? status : ChangeStatus.Unknown;
+        word?.IndexOf(',') < 0 && Enum.TryParse<ChangeStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status)
+            ? status
+            : ChangeStatus.Unknown;
 
     // What is recorded is whatever the operation was given: any of the shapes of a list, or the bare word of the older endpoint.
     private static IReadOnlyList<CustomerQualification> Parse(string? value, string? customerId)

@@ -28,7 +28,8 @@ internal sealed class AccessTokenCredential(SecureString token, string? tenantId
 
             if (text.Length == 0 || !IsHeaderText(text))
             {
-                throw new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.AccessTokenMalformed, Advice.Of(nameof(Messages.AccessTokenMalformedAction)));
+                throw new PartnerCenterException(
+                    PartnerErrorCode.SignInFailed, Messages.AccessTokenMalformed, Advice.Of(nameof(Messages.AccessTokenMalformedAction)));
             }
 
             var result = PartnerToken.Create(text, null);

@@ -145,7 +145,9 @@ internal sealed class BrowserCodeReceiver : IDisposable
             try
             {
                 var stream = connection.GetStream();
-                if (await ReadRequestAsync(stream).ConfigureAwait(false) is not { } values || !values.TryGetValue("state", out var repeated) || repeated != state)
+                if (await ReadRequestAsync(stream).ConfigureAwait(false) is not { } values
+                    || !values.TryGetValue("state", out var repeated)
+                    || repeated != state)
                 {
                     // A favicon, or somebody else's knock.
                     await WriteAsync(stream, "404 Not Found", string.Empty).ConfigureAwait(false);

@@ -75,14 +75,7 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
     {
         try
         {
-#if NETFRAMEWORK
-            using (cancellationToken.Register(response.Dispose))
-            {
-                return await content.ReadAsStringAsync().ConfigureAwait(false);
-            }
-#else
             return await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-#endif
         }
         catch
         {
@@ -94,7 +87,10 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
 
     private static async Task<List<string>> FindSecretsAsync(HttpRequestMessage request)
     {
-        var secrets = Headers.Where(request.Headers.Contains).SelectMany(request.Headers.GetValues).Select(value => value.Substring(value.IndexOf(' ') + 1)).ToList();
+        var secrets = Headers.Where(request.Headers.Contains)
+            .SelectMany(request.Headers.GetValues)
+            .Select(value => value.Substring(value.IndexOf(' ') + 1))
+            .ToList();
         if (request.Content is { } form)
         {
             // A form that MSAL made is in memory already.

@@ -74,7 +74,8 @@ internal sealed class InteractiveBrowserCredential(
 
     /// <summary>MSAL has no sign-in in the browser for confidential clients, only its parts.</summary>
     private sealed class ConfidentialClientProvider(
-        InteractiveBrowserCredential credential, SignInSetting setting, IConfidentialClientApplication application, MsalTransport transport, LoopbackWebUI browser)
+        InteractiveBrowserCredential credential, SignInSetting setting, IConfidentialClientApplication application, MsalTransport transport,
+        LoopbackWebUI browser)
         : Provider(credential, setting, application, transport, browser)
     {
         protected override async Task<AuthenticationResult> AuthenticateAsync(CancellationToken cancellationToken)
@@ -91,7 +92,10 @@ internal sealed class InteractiveBrowserCredential(
             var address = await request.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             var answer = await Browser.AcquireAuthorizationCodeAsync(address, Browser.Address, cancellationToken).ConfigureAwait(false);
             var code = BrowserCodeReceiver.ReadValues(answer.Query)["code"];
-            return await application.AcquireTokenByAuthorizationCode(Scopes, code).WithPkceCodeVerifier(verifier).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            return await application.AcquireTokenByAuthorizationCode(Scopes, code)
+                .WithPkceCodeVerifier(verifier)
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

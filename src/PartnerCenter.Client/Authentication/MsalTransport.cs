@@ -39,14 +39,16 @@ internal sealed class MsalTransport : IMsalSFHttpClientFactory, IDisposable
     public static MsalTransport ToAuthority(SignInSetting setting) =>
         new(new AuthorityHandler(setting.Authority, Watch(setting, setting.Handler)), disposeHandler: false);
 
-    /// <summary>A transport to the machine's own managed identity: never through a proxy, for the answer is a credential and the address is the machine's.</summary>
+    /// <summary>
+    /// A transport to the machine's own managed identity: never through a proxy, for the answer is a credential and the address is the machine's.
+    /// </summary>
     public static MsalTransport ToManagedIdentity(SignInSetting setting) =>
         setting.Options.HttpHandler is { } handler
             ? new(Watch(setting, handler), disposeHandler: false)
             : new(
-                Watch(setting, PartnerConnection.CreateNetworkHandler(useProxy: false)),
+                Watch(setting, HttpTransport.CreateHandler(useProxy: false)),
                 disposeHandler: true,
-                check => CreateClient(Watch(setting, PartnerConnection.CreateNetworkHandler(useProxy: false, check)), disposeHandler: true));
+                check => CreateClient(Watch(setting, HttpTransport.CreateHandler(useProxy: false, check)), disposeHandler: true));
 
     /// <summary>The authority as MSAL is told it.</summary>
     public static string AuthorityFor(SignInSetting setting, string? tenant)

@@ -5,7 +5,6 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client;
@@ -13,7 +12,7 @@ namespace PartnerCenter.Client;
 /// <summary>
 /// Finds the certificate that an application proves itself with.
 /// </summary>
-public static class PartnerCertificates
+public static partial class PartnerCertificates
 {
     /// <summary>Finds a certificate in the store My of the current user, then of the local machine.</summary>
     /// <param name="thumbprint">The certificate's SHA-1 thumbprint in hexadecimal; blanks are ignored.</param>
@@ -54,7 +53,8 @@ public static class PartnerCertificates
             }
         }
 
-        throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, hexadecimal), Advice.Of(nameof(Messages.CertificateNotFoundAction)));
+        throw Failure(
+            string.Format(CultureInfo.CurrentCulture, Messages.CertificateNotFound, hexadecimal), Advice.Of(nameof(Messages.CertificateNotFoundAction)));
     }
 
     /// <summary>Reads a certificate from a file.</summary>
@@ -74,9 +74,12 @@ public static class PartnerCertificates
             var bytes = File.ReadAllBytes(path);
             return RequirePrivateKey(IsPem(bytes) ? FromPem(bytes, password) : FromPfx(bytes, password));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException or PlatformNotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException
+            or FormatException or PlatformNotSupportedException)
         {
-            throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnreadable, path, exception.Message), Advice.Of(nameof(Messages.CertificateUnreadableAction)));
+            throw Failure(
+                string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnreadable, path, exception.Message),
+                Advice.Of(nameof(Messages.CertificateUnreadableAction)));
         }
     }
 
@@ -96,7 +99,8 @@ public static class PartnerCertificates
             return certificate.HasPrivateKey
                 ? certificate
                 : throw Failure(
-                    string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint), Advice.Of(nameof(Messages.CertificateNoPrivateKeyAction)));
+                    string.Format(CultureInfo.CurrentCulture, Messages.CertificateNoPrivateKey, certificate.Thumbprint),
+                    Advice.Of(nameof(Messages.CertificateNoPrivateKeyAction)));
         }
         catch (CryptographicException exception)
         {
@@ -106,32 +110,12 @@ public static class PartnerCertificates
 
     /// <summary>A certificate that is there, and cannot be used: disposed, or without access to its key.</summary>
     internal static PartnerCenterException Unusable(CryptographicException exception) =>
-        Failure(string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnusable, exception.Message), Advice.Of(nameof(Messages.CertificateUnusableAction)));
+        Failure(
+            string.Format(CultureInfo.CurrentCulture, Messages.CertificateUnusable, exception.Message), Advice.Of(nameof(Messages.CertificateUnusableAction)));
 
     private static bool IsPem(byte[] bytes) => Encoding.ASCII.GetString(bytes, 0, Math.Min(bytes.Length, 4096)).Contains("-----BEGIN ");
 
-    private static X509Certificate2 FromPfx(byte[] bytes, SecureString? password)
-    {
-#if NETFRAMEWORK
-        return new X509Certificate2(bytes, password, X509KeyStorageFlags.EphemeralKeySet);
-#else
-        // macOS has no ephemeral keys.
-        var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
-        return new X509Certificate2(bytes, password, storage);
-#endif
-    }
-
-    private static X509Certificate2 FromPem(byte[] bytes, SecureString? password)
-    {
-        var text = Encoding.ASCII.GetString(bytes);
-#if NETFRAMEWORK
-        throw new PlatformNotSupportedException(Messages.PemNotSupported);
-#else
-        return password is null
-            ? X509Certificate2.CreateFromPem(text, text)
-            : X509Certificate2.CreateFromEncryptedPem(text, text, Secret.Reveal(password));
-#endif
-    }
+    private static X509Certificate2 FromPfx(byte[] bytes, SecureString? password) => new(bytes, password, KeyStorage);
 
     private static PartnerCenterException Failure(string message, Advice action) =>
         new(PartnerErrorCode.SignInFailed, message, action);

@@ -37,7 +37,10 @@ public static class PartnerCredentials
     /// <param name="applicationId">The application that trusts the identity.</param>
     /// <param name="identityClientId">The client id of a user-assigned identity; null for the machine's own.</param>
     /// <returns>The credential.</returns>
-    /// <remarks><see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity">Configure an application to trust a managed identity</see>.</remarks>
+    /// <remarks>
+    /// <see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity">Configure an application to
+    /// trust a managed identity</see>.
+    /// </remarks>
     public static PartnerCredential ManagedIdentity(string tenantId, string applicationId, string? identityClientId = null) =>
         new ManagedIdentityCredential(tenantId, applicationId, identityClientId);
 

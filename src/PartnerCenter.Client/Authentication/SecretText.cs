@@ -133,7 +133,9 @@ internal static class SecretText
         var length = text[position] switch
         {
             '+' => character == " " ? 1 : 0,
-            '%' => MatchSpelling(text, position, string.Concat(Encoding.UTF8.GetBytes(character).Select(value => "%" + value.ToString("X2", CultureInfo.InvariantCulture)))),
+            '%' =>
+                MatchSpelling(
+                    text, position, string.Concat(Encoding.UTF8.GetBytes(character).Select(value => "%" + value.ToString("X2", CultureInfo.InvariantCulture)))),
             '\\' => Math.Max(
                 MatchSpelling(text, position, string.Concat(character.Select(value => "\\u" + ((int)value).ToString("X4", CultureInfo.InvariantCulture)))),
                 character is "\"" or "/" or "'" or "\\" ? MatchSpelling(text, position, "\\" + character) : 0),

@@ -22,7 +22,8 @@ namespace PartnerCenter.Client.Authentication;
 internal static class SignInErrors
 {
     // What Entra adds for its own support, after each of its messages.
-    private static readonly Regex Trailer = new(@"\s*(Trace ID|Correlation ID): *[\w-]+|\s*Timestamp: *\d[\d:.TZ-]*( [\d:.]+Z?)?", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static readonly Regex Trailer = new(
+        @"\s*(Trace ID|Correlation ID): *[\w-]+|\s*Timestamp: *\d[\d:.TZ-]*( [\d:.]+Z?)?", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     // After a failure of the token endpoint, MSAL does not ask it again for a minute; five attempts so far apart outlast that.
     private static readonly TimeSpan MsalPause = TimeSpan.FromSeconds(20);
@@ -42,16 +43,19 @@ internal static class SignInErrors
 
         // MSAL, of a success that holds neither a token nor an error.
         ArgumentNullException => WithoutToken(),
-        ObjectDisposedException => new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction))),
+        ObjectDisposedException =>
+            new PartnerCenterException(PartnerErrorCode.NotConnected, Messages.ContextClosed, Advice.Of(nameof(Messages.NotConnectedAction))),
         _ => SecretText.Hide(Unreachable(exception, setting), setting.Authority),
     };
 
     /// <summary>A success without a token.</summary>
     public static PartnerCenterException WithoutToken() => new(
-        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken), Advice.Of(nameof(Messages.SignInNetworkAction)));
+        PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, Messages.SignInWithoutToken),
+        Advice.Of(nameof(Messages.SignInNetworkAction)));
 
     /// <summary>Whether an exception is a failure of the machine's managed identity itself. What it answered is not, and is a failure of the sign-in.</summary>
-    public static bool IsIdentityFailure(Exception exception) => exception.GetBaseException() is FormatException or HttpRequestException or SocketException or IOException
+    public static bool IsIdentityFailure(Exception exception) =>
+        exception.GetBaseException() is FormatException or HttpRequestException or SocketException or IOException
         or MsalException { ErrorCode: MsalError.RequestTimeout or MsalError.ManagedIdentityUnreachableNetwork };
 
     /// <summary>Says in words why the machine's managed identity could not be asked.</summary>
@@ -62,7 +66,8 @@ internal static class SignInErrors
         if (exception.GetBaseException() is FormatException)
         {
             // .NET repeats the value that cannot stand in a header, and that is the secret.
-            return new PartnerCenterException(PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Advice.Of(nameof(Messages.SignInIdentityKeyUnusableAction)))
+            return new PartnerCenterException(
+                PartnerErrorCode.SignInFailed, Messages.SignInIdentityKeyUnusable, Advice.Of(nameof(Messages.SignInIdentityKeyUnusableAction)))
             {
                 CorrelationId = CorrelationIdOf(exception),
             };
@@ -92,7 +97,9 @@ internal static class SignInErrors
 
         // MSAL puts general advice before what Entra says; ours is the better one. Of what it did not understand it says no more than that.
         var text = exception.Message.Substring(start);
-        var answer = code is null && status is not null ? ServiceError.Parse(Encoding.UTF8.GetBytes(service!.ResponseBody ?? string.Empty), isPublic: false) : null;
+        var answer = code is null && status is not null
+            ? ServiceError.Parse(Encoding.UTF8.GetBytes(service!.ResponseBody ?? string.Empty), isPublic: false)
+            : null;
         if (answer is not null)
         {
             var words = answer.Description ?? (isUnavailable ? Messages.NoDescription : null);
@@ -105,7 +112,9 @@ internal static class SignInErrors
         var message = exception.ErrorCode == MsalError.AuthenticationCanceledError
             ? Messages.SignInCancelled
             : string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, serverMessage);
-        advice = answer?.IsPage == true ? Advice.Of(nameof(Messages.SignInNetworkAction)) : code is null && isUnavailable ? Advice.Of(nameof(Messages.ServiceUnavailableAction)) : advice;
+        advice = answer?.IsPage == true
+            ? Advice.Of(nameof(Messages.SignInNetworkAction))
+            : code is null && isUnavailable ? Advice.Of(nameof(Messages.ServiceUnavailableAction)) : advice;
         var identityFailed = exception.ErrorCode == MsalError.ManagedIdentityRequestFailed && IsPassing(service?.StatusCode);
         return new PartnerCenterException(error, message, identityFailed ? Advice.Of(nameof(Messages.SignInManagedIdentityFailedAction)) : advice)
         {
@@ -138,7 +147,9 @@ internal static class SignInErrors
     }
 
     private static PartnerCenterException ProxyRefused(Exception exception, SignInSetting setting) =>
-        new(PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)), Advice.Of(nameof(Messages.ProxyAuthenticationAction)))
+        new(
+            PartnerErrorCode.SignInFailed, string.Format(CultureInfo.CurrentCulture, Messages.SignInFailed, ProxyRefusal.Describe(setting.Authority)),
+            Advice.Of(nameof(Messages.ProxyAuthenticationAction)))
         {
             StatusCode = 407,
             CorrelationId = CorrelationIdOf(exception) ?? (exception.InnerException is { } inner ? CorrelationIdOf(inner) : null),

@@ -16,7 +16,8 @@ internal static class TenantName
 
     // A domain in its ASCII form, whose last label is not a number: that would be an IP address.
     private static readonly Regex Domain = new(
-        @"\A(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"\A(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z", RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
 
     // Not Guid.TryParse, which takes signs and prefixes for parts of a number.
     private static readonly Regex Id = new(

@@ -68,7 +68,9 @@ internal sealed class TokenCacheStore
                 var cause = exception.InnerException?.Message ?? exception.Message;
                 if (IsLocked(trace.Messages))
                 {
-                    throw Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheKeyringLocked, cause), Advice.Of(nameof(Messages.TokenCacheKeyringLockedAction)));
+                    throw Failure(
+                        string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheKeyringLocked, cause),
+                        Advice.Of(nameof(Messages.TokenCacheKeyringLockedAction)));
                 }
 
                 if (!options.AllowUnencryptedTokenCache)
@@ -84,7 +86,9 @@ internal sealed class TokenCacheStore
         }
     }
 
-    /// <summary>Whether the keyring is there, and only locked: the name of its error, or its words. What is locked (a collection, an object), each says in its own.</summary>
+    /// <summary>
+    /// Whether the keyring is there, and only locked: the name of its error, or its words. What is locked (a collection, an object), each says in its own.
+    /// </summary>
     public static bool IsLocked(string messages) => LockedWords.IsMatch(messages);
 
     /// <summary>Waits for the cache's lock, which other processes respect, too.</summary>
@@ -199,7 +203,8 @@ internal sealed class TokenCacheStore
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         return data.Length > 0
             ? Path.Combine(data, Service)
-            : throw new PartnerCenterException(PartnerErrorCode.TokenCacheFailed, Messages.TokenCacheNoFolder, Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
+            : throw new PartnerCenterException(
+                PartnerErrorCode.TokenCacheFailed, Messages.TokenCacheNoFolder, Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
     }
 
     // On Windows, a file that is about to be deleted is refused in the same way, and is gone a moment later.
@@ -242,7 +247,9 @@ internal sealed class TokenCacheStore
     }
 
     private PartnerCenterException Unusable(Exception exception) =>
-        Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnusable, Name, exception.Message), Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
+        Failure(
+            string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheUnusable, Name, exception.Message),
+            Advice.Of(nameof(Messages.TokenCacheUnusableAction)));
 
     /// <summary>Keeps what the library tells only its log: why the keyring refused.</summary>
     private sealed class MessageListener : TraceListener

@@ -87,7 +87,9 @@ internal sealed class TokenClaims
         {
             IsReadable = true,
             Audiences = Texts(claims, "aud"),
-            ExpiresOn = claims.TryGetProperty("exp", out var expiry) && expiry.ValueKind == JsonValueKind.Number && expiry.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            ExpiresOn = claims.TryGetProperty("exp", out var expiry) && expiry.ValueKind == JsonValueKind.Number && expiry.TryGetInt64(out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null,
             TenantId = Text(claims, "tid"),
             ApplicationId = Text(claims, "appid") ?? Text(claims, "azp"),
             User = Text(claims, "upn") ?? Text(claims, "unique_name") ?? Text(claims, "preferred_username"),

@@ -35,7 +35,9 @@ internal sealed class TraceHandler(PartnerOperation operation, HttpMessageHandle
         {
             if (operation.TraceRequests)
             {
-                Notify(Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds, SecretText.Hide(exception.Message, request.RequestUri!));
+                Notify(
+                    Messages.SignInRequestFailedEvent, request.Method, address, watch.ElapsedMilliseconds,
+                    SecretText.Hide(exception.Message, request.RequestUri!));
             }
 
             // MSAL passes the exception on as it is; only the request knows under which id MSAL made it.

@@ -100,7 +100,8 @@ internal sealed class UserCache : IDisposable
             using var left = Parse(() => Find(_store.Read(), account, applicationId));
             if (left is not null)
             {
-                throw TokenCacheStore.Failure(string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotEmptied, _store.Name), Advice.Of(nameof(Messages.TokenCacheDeleteAction)));
+                throw TokenCacheStore.Failure(
+                    string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheNotEmptied, _store.Name), Advice.Of(nameof(Messages.TokenCacheDeleteAction)));
             }
         }
     }

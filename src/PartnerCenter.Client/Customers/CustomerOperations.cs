@@ -64,7 +64,9 @@ public sealed class CustomerOperations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The code.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-code">Get a customer's validation code</see>.</remarks>
+    /// <remarks>
+    /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-code">Get a customer's validation code</see>.
+    /// </remarks>
     public async ValueTask<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<ValidationCode>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validations", static async (response, _, token) =>

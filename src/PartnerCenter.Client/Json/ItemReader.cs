@@ -14,7 +14,8 @@ internal static class ItemReader
     /// <param name="type">What the item is.</param>
     /// <param name="value">The item.</param>
     /// <param name="unreadable">What stands in its place where it cannot be read.</param>
-    public static bool TryRead<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? unreadable)
+    public static bool TryRead<T>(
+        ref Utf8JsonReader reader, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out string? unreadable)
         where T : class
     {
         (value, unreadable) = (null, null);

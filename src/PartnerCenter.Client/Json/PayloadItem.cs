@@ -26,8 +26,9 @@ internal sealed class PayloadItemConverterFactory : JsonConverterFactory
     public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         typeToConvert == typeof(PayloadItem<CustomerPayload>) ? new Converter<CustomerPayload>(static () => PartnerJson.Context.CustomerPayload)
         : typeToConvert == typeof(PayloadItem<AuditRecordPayload>) ? new Converter<AuditRecordPayload>(static () => PartnerJson.Context.AuditRecordPayload)
-        : typeToConvert == typeof(PayloadItem<ValidationCodePayload>) ? new Converter<ValidationCodePayload>(static () => PartnerJson.Context.ValidationCodePayload)
-        : throw new NotSupportedException();
+        : typeToConvert == typeof(PayloadItem<ValidationCodePayload>)
+            ? new Converter<ValidationCodePayload>(static () => PartnerJson.Context.ValidationCodePayload)
+            : throw new NotSupportedException();
 
     private sealed class Converter<T>(Func<JsonTypeInfo<T>> type) : JsonConverter<PayloadItem<T>>
         where T : class

@@ -9,7 +9,7 @@ namespace PartnerCenter.Client.Pipeline;
 /// <summary>
 /// A stream that refuses to be read beyond a limit: a small compressed answer can hold gigabytes.
 /// </summary>
-internal sealed class BoundedStream(Stream inner, long limit) : Stream
+internal sealed partial class BoundedStream(Stream inner, long limit) : Stream
 {
     private long _left = limit;
 
@@ -32,16 +32,6 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Count(await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false));
 
-#if !NETFRAMEWORK
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = inner.ReadAsync(buffer, cancellationToken);
-        return read.IsCompletedSuccessfully ? new ValueTask<int>(Count(read.Result)) : CountAsync(read);
-    }
-
-    private async ValueTask<int> CountAsync(ValueTask<int> read) => Count(await read.ConfigureAwait(false));
-
-#endif
     public override void Flush()
     {
     }

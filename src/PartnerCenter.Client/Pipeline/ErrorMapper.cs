@@ -25,21 +25,15 @@ internal static class ErrorMapper
 
     private static readonly SocketError[] UnsentSocketErrors =
     [
-        SocketError.ConnectionRefused, SocketError.HostNotFound, SocketError.HostUnreachable, SocketError.NetworkUnreachable, SocketError.TryAgain, SocketError.NoData,
-    ];
+        SocketError.ConnectionRefused, SocketError.HostNotFound, SocketError.HostUnreachable, SocketError.NetworkUnreachable, SocketError.TryAgain,
+        SocketError.NoData,
+        ];
 
     private static readonly WebExceptionStatus[] UnsentWebStatuses =
     [
         WebExceptionStatus.ConnectFailure, WebExceptionStatus.NameResolutionFailure, WebExceptionStatus.ProxyNameResolutionFailure,
         WebExceptionStatus.TrustFailure, WebExceptionStatus.SecureChannelFailure,
     ];
-#if !NETFRAMEWORK
-
-    private static readonly HttpRequestError[] UnsentRequestErrors =
-    [
-        HttpRequestError.ConnectionError, HttpRequestError.NameResolutionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError,
-    ];
-#endif
 
     /// <summary>An answer that is not a success.</summary>
     public static async Task<PartnerCenterException> FromResponseAsync(
@@ -62,22 +56,32 @@ internal static class ErrorMapper
         return facts.Status switch
         {
             400 when error.Code == "900118" && call.CustomerId is not null =>
-                facts.Build(PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, serverMessage), Advice.Of(nameof(Messages.InvalidCustomerIdAction))),
+                facts.Build(
+                    PartnerErrorCode.InvalidCustomerId, Format(Messages.CustomerIdRefused, call.CustomerId, serverMessage),
+                    Advice.Of(nameof(Messages.InvalidCustomerIdAction))),
             401 => FromUnauthorized(facts, serverMessage),
             400 or 403 or 409 or 412 when IsExhaustedCode(call, error) => facts.Build(
-                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, serverMessage), Advice.Of(nameof(Messages.ValidationCodeExhaustedAction))),
+                PartnerErrorCode.ValidationCodeExhausted, Format(Messages.ValidationCodeExhausted, serverMessage),
+                Advice.Of(nameof(Messages.ValidationCodeExhaustedAction))),
             403 => FromForbidden(facts, serverMessage),
             404 or 410 when error.IsPage && call.IsSynchronous => FromPageOfSynchronous(facts, serverMessage),
             404 or 410 when error.IsPage =>
-                facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
+                facts.Build(
+                    PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
             404 when call.CustomerId is not null && error.Code is not null && CustomerNotFoundCodes.Contains(error.Code) =>
-                facts.Build(PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), serverMessage), Advice.Of(nameof(Messages.CustomerNotFoundAction))),
+                facts.Build(
+                    PartnerErrorCode.CustomerNotFound, WithWords(Format(Messages.CustomerNotFound, call.CustomerId), serverMessage),
+                    Advice.Of(nameof(Messages.CustomerNotFoundAction))),
             404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, serverMessage),
             404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, serverMessage), Advice.Of(nameof(Messages.NotFoundAction))),
             407 => FromProxy(facts, response, call),
-            408 => facts.Build(PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, serverMessage), RequestTimeoutAction(call), RetryKind.Transient),
+            408 =>
+                facts.Build(
+                    PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, serverMessage), RequestTimeoutAction(call), RetryKind.Transient),
             409 when call.Purpose == RequestPurpose.QualificationWrite =>
-                facts.Build(PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, serverMessage), Advice.Of(nameof(Messages.QualificationConflictAction))),
+                facts.Build(
+                    PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, serverMessage),
+                    Advice.Of(nameof(Messages.QualificationConflictAction))),
             410 => FromRetired(facts, call, serverMessage),
             409 or 412 => facts.Build(PartnerErrorCode.Conflict, Format(Messages.Conflict, serverMessage), Advice.Of(nameof(Messages.ConflictAction))),
             429 => facts.Build(
@@ -86,16 +90,24 @@ internal static class ErrorMapper
                 Advice.Of(nameof(Messages.TooManyRequestsAction), facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
                 RetryKind.Throttled),
             500 or 502 or 503 or 504 => facts.Build(
-                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction)), RetryKind.Transient),
-            > 500 => facts.Build(PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction))),
-            >= 400 => facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, serverMessage), Advice.Of(nameof(Messages.InvalidRequestAction))),
-            _ => facts.Build(PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
+                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction)),
+                RetryKind.Transient),
+            > 500 =>
+                facts.Build(
+                    PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage),
+                    Advice.Of(nameof(Messages.ServiceUnavailableAction))),
+            >= 400 =>
+                facts.Build(PartnerErrorCode.InvalidRequest, Format(Messages.InvalidRequest, serverMessage), Advice.Of(nameof(Messages.InvalidRequestAction))),
+            _ =>
+                facts.Build(
+                    PartnerErrorCode.InvalidResponse, Format(Messages.InvalidResponse, serverMessage), Advice.Of(nameof(Messages.InvalidResponseAction))),
         };
     }
 
     /// <summary>A call that the service would refuse, because the client is app only.</summary>
     public static PartnerCenterException AppOnly(IPartnerRequest call, PartnerOperation operation) =>
-        new Facts(call, operation).Build(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
+        new Facts(call, operation).Build(
+            PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
 
     /// <summary>A success whose body cannot be read.</summary>
     public static PartnerCenterException FromUnreadable(Exception exception, HttpResponseMessage response, IPartnerRequest call, PartnerOperation operation) =>
@@ -184,7 +196,9 @@ internal static class ErrorMapper
     {
         var serverMessage = refusal.Description ?? Messages.NoDescription;
         return wasAccepted && call.CustomerId is { } customer
-            ? refusal.With(PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, serverMessage), Advice.Of(nameof(Messages.AccessDeniedAction)), affectsEveryCustomer: false)
+            ? refusal.With(
+                PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, serverMessage), Advice.Of(nameof(Messages.AccessDeniedAction)),
+                affectsEveryCustomer: false)
             : refusal.With(message: Format(Messages.RenewedTokenRefused, serverMessage));
     }
 
@@ -217,7 +231,8 @@ internal static class ErrorMapper
     /// <param name="failures">The failed attempts; null where there were none.</param>
     /// <param name="limit">The time limit.</param>
     /// <param name="remaining">What is left of it.</param>
-    public static PartnerCenterException FromCallTimeout(IPartnerRequest call, PartnerOperation operation, RequestFailures? failures, TimeSpan limit, TimeSpan remaining)
+    public static PartnerCenterException FromCallTimeout(
+        IPartnerRequest call, PartnerOperation operation, RequestFailures? failures, TimeSpan limit, TimeSpan remaining)
     {
         if (failures?.Last is null)
         {
@@ -247,7 +262,8 @@ internal static class ErrorMapper
                 PartnerErrorCode.InvalidAudience,
                 WithWords(Messages.InvalidAudienceUnknown, serverMessage),
                 Advice.Of(nameof(Messages.InvalidAudienceAction), PartnerCloud.Of(PartnerEnvironment.Global).Audience)),
-            "900421" => facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, serverMessage), Advice.Of(nameof(Messages.MfaRequiredAction))),
+            "900421" =>
+                facts.Build(PartnerErrorCode.MfaRequired, WithWords(Messages.MfaRequired, serverMessage), Advice.Of(nameof(Messages.MfaRequiredAction))),
             _ => facts.Build(PartnerErrorCode.SignInExpired, Format(Messages.SignInExpired, serverMessage), Advice.Of(nameof(Messages.SignInExpiredAction))),
         };
     }
@@ -258,22 +274,30 @@ internal static class ErrorMapper
         switch (facts.Code)
         {
             case "900329":
-                return facts.Build(PartnerErrorCode.AppOnlyNotSupported, Format(Messages.AppOnlyRefused, serverMessage), Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
+                return facts.Build(
+                    PartnerErrorCode.AppOnlyNotSupported, Format(
+                        Messages.AppOnlyRefused, serverMessage), Advice.Of(nameof(Messages.AppOnlyNotSupportedAction)));
             case "900309":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, serverMessage), Advice.Of(nameof(Messages.ConditionalAccessAction)));
+                return facts.Build(
+                    PartnerErrorCode.AccessDenied, Format(Messages.ConditionalAccess, serverMessage), Advice.Of(nameof(Messages.ConditionalAccessAction)));
             case "900123" or "900124":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.AgreementNotAccepted, serverMessage), Advice.Of(nameof(Messages.AgreementNotAcceptedAction)));
+                return facts.Build(
+                    PartnerErrorCode.AccessDenied, Format(
+                        Messages.AgreementNotAccepted, serverMessage), Advice.Of(nameof(Messages.AgreementNotAcceptedAction)));
             case "900149":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, serverMessage), Advice.Of(nameof(Messages.ProgramNotActiveAction)));
+                return facts.Build(
+                    PartnerErrorCode.AccessDenied, Format(Messages.ProgramNotActive, serverMessage), Advice.Of(nameof(Messages.ProgramNotActiveAction)));
             case "900150":
-                return facts.Build(PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, serverMessage), Advice.Of(nameof(Messages.CallerLacksRoleAction)));
+                return facts.Build(
+                    PartnerErrorCode.AccessDenied, Format(Messages.CallerLacksRole, serverMessage), Advice.Of(nameof(Messages.CallerLacksRoleAction)));
         }
 
         facts.AffectsEveryCustomer = false;
         if (serverMessage.IndexOf(TaggingDenied, StringComparison.OrdinalIgnoreCase) >= 0)
         {
             return facts.Build(
-                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, serverMessage), Advice.Of(nameof(Messages.QualificationNotAllowedAction)));
+                PartnerErrorCode.QualificationNotAllowed, Format(Messages.QualificationNotAllowed, serverMessage),
+                Advice.Of(nameof(Messages.QualificationNotAllowedAction)));
         }
 
         return facts.Build(
@@ -286,7 +310,9 @@ internal static class ErrorMapper
     {
         facts.AffectsEveryCustomer = true;
         var address = response.RequestMessage?.RequestUri;
-        var message = address is null ? Format(Messages.ProxyAuthentication, "?", call.Path) : ProxyRefusal.Describe(new Uri(address.GetLeftPart(UriPartial.Authority)));
+        var message = address is null
+            ? Format(Messages.ProxyAuthentication, "?", call.Path)
+            : ProxyRefusal.Describe(new Uri(address.GetLeftPart(UriPartial.Authority)));
         return facts.Build(PartnerErrorCode.ServiceUnavailable, message, Advice.Of(nameof(Messages.ProxyAuthenticationAction)));
     }
 
@@ -306,7 +332,9 @@ internal static class ErrorMapper
         return facts.Build(
             PartnerErrorCode.InvalidResponse,
             Format(Messages.InvalidResponse, serverMessage),
-            Advice.Of(nameof(Messages.SynchronousPageAction), Advice.Of(nameof(Messages.InvalidResponseAction)), Advice.Of(nameof(Messages.SynchronousRetiredAction))));
+            Advice.Of(
+                nameof(Messages.SynchronousPageAction), Advice.Of(nameof(Messages.InvalidResponseAction)),
+                Advice.Of(nameof(Messages.SynchronousRetiredAction))));
     }
 
     // The service has no code of its own for it that the documents name; its words tell.
@@ -317,12 +345,14 @@ internal static class ErrorMapper
         && ExhaustedWords.Any(word => serverMessage.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     // The service's own words, with the status and the code that it gave.
-    private static string Sentence(int status, string? code, string serverMessage) => code is null ? $"{serverMessage} ({status})" : $"{serverMessage} ({status}, {code})";
+    private static string Sentence(int status, string? code, string serverMessage) =>
+        code is null ? $"{serverMessage} ({status})" : $"{serverMessage} ({status}, {code})";
 
     private static string WithWords(string message, string serverMessage) => message + " " + Format(Messages.ServiceSaid, serverMessage);
 
     // Whoever waited in vain for a write has to look before asking again.
-    private static Advice RequestTimeoutAction(IPartnerRequest call) => call.IsWrite ? Advice.Of(nameof(Messages.OutcomeUnknownAction)) : Advice.Of(nameof(Messages.RequestTimeoutAction));
+    private static Advice RequestTimeoutAction(IPartnerRequest call) =>
+        call.IsWrite ? Advice.Of(nameof(Messages.OutcomeUnknownAction)) : Advice.Of(nameof(Messages.RequestTimeoutAction));
 
     // What the other side shows of itself is not accepted, and will not be the next time.
     private static bool IsUntrusted(Exception exception) =>
@@ -334,17 +364,11 @@ internal static class ErrorMapper
         foreach (var cause in ExceptionChain.Of(exception))
         {
             if ((cause is SocketException socket && UnsentSocketErrors.Contains(socket.SocketErrorCode))
-                || (cause is WebException web && UnsentWebStatuses.Contains(web.Status)))
+                || (cause is WebException web && UnsentWebStatuses.Contains(web.Status))
+                || HttpTransport.WasNotSent(cause))
             {
                 return true;
             }
-#if !NETFRAMEWORK
-
-            if (cause is HttpRequestException http && UnsentRequestErrors.Contains(http.HttpRequestError))
-            {
-                return true;
-            }
-#endif
         }
 
         return false;

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.IO;
 using System.Net.Http;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-#if !NETFRAMEWORK
-using System.Runtime.CompilerServices;
-#endif
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Qualifications;
@@ -21,9 +19,7 @@ internal static class JsonBody
     private const long MaxBytes = 32 * 1024 * 1024;
 
     /// <exception cref="JsonException">The body is not the JSON that was expected.</exception>
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     public static async ValueTask<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -49,9 +45,7 @@ internal static class JsonBody
         return await DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
     }
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     private static async ValueTask<T?> DeserializeAsync<T>(Stream stream, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -90,11 +84,7 @@ internal static class JsonBody
 
     private static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-#if NETFRAMEWORK
-        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-#else
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#endif
         return new BoundedStream(stream, MaxBytes);
     }
 }

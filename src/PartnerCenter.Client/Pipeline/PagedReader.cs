@@ -48,7 +48,9 @@ internal static class PagedReader
         int? expected = null;
         for (var number = 1; ; number++)
         {
-            var call = new PartnerRequest<PagePayload<TPayload>>(HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token)) { Headers = headers };
+            var call = new PartnerRequest<PagePayload<TPayload>>(
+                HttpMethod.Get, path, (response, _, token) => JsonBody.ReadAsync(response, type, token))
+            { Headers = headers };
             var page = await caller.SendAsync(call, operation, cancellationToken).ConfigureAwait(false);
             var next = page.Links?.Next;
             seen.Presize(page.TotalCount.Value);
@@ -67,7 +69,8 @@ internal static class PagedReader
                 if (item is null)
                 {
                     var failure = UnreadableItems.Create(
-                        string.Format(CultureInfo.CurrentCulture, Messages.UnreadablePageItem, position, number, entry.Unreadable ?? withoutId), call, operation);
+                        string.Format(CultureInfo.CurrentCulture, Messages.UnreadablePageItem, position, number, entry.Unreadable ?? withoutId), call,
+                        operation);
                     operation.UnreadableItem?.Invoke(failure);
                     unreported ??= operation.UnreadableItem is null ? failure : null;
                     continue;
@@ -109,7 +112,8 @@ internal static class PagedReader
             var key = Key(path, headers);
             requested[key] = requested.TryGetValue(key, out var times) ? times + 1 : 1;
             (path, headers) = (PathOf(next.Uri, caller, call, operation), HeadersOf(next, call, operation));
-            if (newItems.Count == 0 && (pagesWithoutNewItems > MaxPagesWithoutNewItems || (requested.TryGetValue(Key(path, headers), out times) && times >= MaxRequestsPerPage)))
+            if (newItems.Count == 0
+                && (pagesWithoutNewItems > MaxPagesWithoutNewItems || (requested.TryGetValue(Key(path, headers), out times) && times >= MaxRequestsPerPage)))
             {
                 throw Invalid(Messages.PagingLoop, call, operation);
             }
@@ -136,7 +140,8 @@ internal static class PagedReader
     // The continuation token is the one header of a link that is ours to send back. Any other would decide what the client says of itself.
     private static (string Name, string Value)[] HeadersOf(PageLink next, IPartnerRequest call, PartnerOperation operation)
     {
-        var token = next.Headers.LastOrDefault(header => header.Value is not null && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
+        var token = next.Headers.LastOrDefault(
+            header => header.Value is not null && ContinuationToken.Equals(header.Key, StringComparison.OrdinalIgnoreCase))?.Value;
         if (token is null)
         {
             return [];
@@ -146,7 +151,9 @@ internal static class PagedReader
     }
 
     private static PartnerCenterException Invalid(string what, IPartnerRequest call, PartnerOperation operation) =>
-        new(PartnerErrorCode.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what), Advice.Of(nameof(Messages.InvalidResponseAction)))
+        new(
+            PartnerErrorCode.InvalidResponse, string.Format(CultureInfo.CurrentCulture, Messages.InvalidResponse, what),
+            Advice.Of(nameof(Messages.InvalidResponseAction)))
         {
             RequestId = call.RequestId,
             CorrelationId = operation.CorrelationId,

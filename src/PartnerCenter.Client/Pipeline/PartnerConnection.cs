@@ -1,20 +1,10 @@
 using System;
 using System.Globalization;
-using System.Net;
 using System.Net.Http;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Authentication;
 using PartnerCenter.Qualifications;
-using CertificateCheck = System.Func<
-    System.Net.Http.HttpRequestMessage,
-    System.Security.Cryptography.X509Certificates.X509Certificate2,
-    System.Security.Cryptography.X509Certificates.X509Chain,
-    System.Net.Security.SslPolicyErrors,
-    bool>;
 
 namespace PartnerCenter.Client.Pipeline;
 
@@ -61,7 +51,7 @@ internal sealed class PartnerConnection : IDisposable
         var cloud = PartnerCloud.Of(options.Environment);
         var endpoint = PartnerAddress.RequireEndpoint(options.Endpoint ?? cloud.Endpoint);
         var authority = PartnerAddress.RequireAuthority(options.Authority ?? cloud.Authority);
-        var handler = new ReleasableHandler(options.HttpHandler ?? CreateNetworkHandler(), isOwner: options.HttpHandler is null);
+        var handler = new ReleasableHandler(options.HttpHandler ?? HttpTransport.CreateHandler(), isOwner: options.HttpHandler is null);
         TokenProvider? provider = null;
         try
         {
@@ -150,46 +140,4 @@ internal sealed class PartnerConnection : IDisposable
             { AffectsEveryCustomer = true };
         }
     }
-
-    // Redirects are not followed: the service sends none, and a token must not travel to wherever an answer points. The check of the server's certificate is
-    // the system's unless another one is given.
-#if NETFRAMEWORK
-    internal static HttpClientHandler CreateNetworkHandler(bool useProxy = true, CertificateCheck? check = null) => new()
-    {
-        AllowAutoRedirect = false,
-
-        // The default is the process's, and powershell.exe may be older than TLS 1.2. The framework has no name for 1.3 and refuses its number.
-        SslProtocols = SslProtocols.Tls12,
-
-        // Scripts switch the check of certificates off for the whole session (ServicePointManager.ServerCertificateValidationCallback); not for us.
-        ServerCertificateCustomValidationCallback = check ?? (static (_, _, _, errors) => errors == SslPolicyErrors.None),
-        CheckCertificateRevocationList = ServicePointManager.CheckCertificateRevocationList,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        MaxConnectionsPerServer = 128,
-        UseCookies = false,
-        UseProxy = useProxy,
-        Proxy = useProxy ? new SystemProxy() : null,
-    };
-#else
-    internal static SocketsHttpHandler CreateNetworkHandler(bool useProxy = true, CertificateCheck? check = null) => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        EnableMultipleHttp2Connections = true,
-        UseCookies = false,
-        UseProxy = useProxy,
-        Proxy = useProxy ? new SystemProxy() : null,
-
-        // Long runs notice a change of the service's address.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, RemoteCertificateValidationCallback = check is null ? null : Adapt(check) },
-    };
-
-    // This kind of handler does not tell which request the connection is made for.
-    private static RemoteCertificateValidationCallback Adapt(CertificateCheck check) => (_, certificate, chain, errors) =>
-    {
-        using var request = new HttpRequestMessage();
-        return certificate is X509Certificate2 found && check(request, found, chain!, errors);
-    };
-#endif
 }

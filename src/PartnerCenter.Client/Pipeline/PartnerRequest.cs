@@ -10,7 +10,8 @@ namespace PartnerCenter.Client.Pipeline;
 /// One call of the service: what is asked, and how the answer is read.
 /// </summary>
 /// <typeparam name="T">What the answer becomes.</typeparam>
-internal sealed class PartnerRequest<T>(HttpMethod method, string path, Func<HttpResponseMessage, PartnerRequest<T>, CancellationToken, ValueTask<T>> read) : IPartnerRequest
+internal sealed class PartnerRequest<T>(
+    HttpMethod method, string path, Func<HttpResponseMessage, PartnerRequest<T>, CancellationToken, ValueTask<T>> read) : IPartnerRequest
 {
     public HttpMethod Method { get; } = method;
 

@@ -1,9 +1,6 @@
 using System;
 using System.Globalization;
 using System.Net;
-#if !NETFRAMEWORK
-using System.Net.Http;
-#endif
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Pipeline;
@@ -18,19 +15,11 @@ internal static class ProxyRefusal
     {
         foreach (var cause in ExceptionChain.Of(exception))
         {
-            if (cause is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } })
+            if (cause is WebException { Response: HttpWebResponse { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } }
+                || HttpTransport.IsProxyRefusal(cause))
             {
                 return true;
             }
-#if !NETFRAMEWORK
-
-            // Not every version of the framework gives the status beside the text.
-            if (cause is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired }
-                || (cause is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel && tunnel.Message.Contains("407")))
-            {
-                return true;
-            }
-#endif
         }
 
         return false;

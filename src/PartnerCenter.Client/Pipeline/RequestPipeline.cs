@@ -5,10 +5,8 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Text.Json;
-#if !NETFRAMEWORK
 using System.Runtime.CompilerServices;
-#endif
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Authentication;
@@ -64,9 +62,7 @@ internal sealed class RequestPipeline
     /// <summary>Makes the call, with as many attempts as the policy allows.</summary>
     /// <exception cref="PartnerCenterException">The call failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     public async ValueTask<T> SendAsync<T>(PartnerRequest<T> call, PartnerOperation operation, CancellationToken cancellationToken)
     {
         if (call.Purpose != RequestPurpose.Other && _tokens.Authentication == AuthenticationKind.AppOnly)
@@ -108,7 +104,8 @@ internal sealed class RequestPipeline
                 if (wait > TimeSpan.Zero)
                 {
                     Notify(
-                        operation, PartnerEventKind.Retry, Messages.RetryEvent, failures.Count, call.Method, call.Path, attempt.Failure.Message, wait.TotalSeconds);
+                        operation, PartnerEventKind.Retry, Messages.RetryEvent, failures.Count, call.Method, call.Path, attempt.Failure.Message,
+                        wait.TotalSeconds);
                     await Delay.WaitAsync(_clock, wait, limit.Token).ConfigureAwait(false);
                 }
             }
@@ -136,9 +133,7 @@ internal sealed class RequestPipeline
 
     private bool IsOutage(PartnerOperation operation) => operation.OutageTimeout is { } timeout && _outage.Duration >= timeout;
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     private async ValueTask<Attempt<T>> AttemptAsync<T>(PartnerRequest<T> call, PartnerOperation operation, TimeLimit limit)
     {
         while (true)
@@ -205,10 +200,9 @@ internal sealed class RequestPipeline
         }
     }
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<Attempt<T>> AttemptInPlaceAsync<T>(PartnerRequest<T> call, PartnerOperation operation, long epoch, CancellationToken cancellationToken)
+    private async ValueTask<Attempt<T>> AttemptInPlaceAsync<T>(
+        PartnerRequest<T> call, PartnerOperation operation, long epoch, CancellationToken cancellationToken)
     {
         var outcome = AttemptOutcome.Failed;
         try
@@ -244,9 +238,7 @@ internal sealed class RequestPipeline
         }
     }
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     private async ValueTask<Attempt<T>> AuthorizeAndSendAsync<T>(PartnerRequest<T> call, PartnerOperation operation, CancellationToken cancellationToken)
     {
         try
@@ -284,10 +276,9 @@ internal sealed class RequestPipeline
         }
     }
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<Attempt<T>> SendOnceAsync<T>(PartnerRequest<T> call, PartnerOperation operation, PartnerToken token, CancellationToken cancellationToken)
+    private async ValueTask<Attempt<T>> SendOnceAsync<T>(
+        PartnerRequest<T> call, PartnerOperation operation, PartnerToken token, CancellationToken cancellationToken)
     {
         var started = operation.TraceRequests ? Stopwatch.GetTimestamp() : 0;
         using var limit = new TimeLimit(_clock, _attemptTimeout, cancellationToken, default);
@@ -368,11 +359,7 @@ internal sealed class RequestPipeline
     private HttpRequestMessage CreateRequest<T>(PartnerRequest<T> call, PartnerOperation operation, PartnerToken token)
     {
         var request = new HttpRequestMessage(call.Method, new Uri(_endpoint, call.Path));
-#if !NETFRAMEWORK
-        // HTTP/2 where the server has it.
-        request.Version = HttpVersion.Version20;
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-#endif
+        HttpTransport.PreferHttp2(request);
         var headers = request.Headers;
         headers.TryAddWithoutValidation("Authorization", token.Header);
         headers.TryAddWithoutValidation("Accept", "application/json");

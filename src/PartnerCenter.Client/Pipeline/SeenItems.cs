@@ -14,10 +14,8 @@ internal sealed class SeenItems<T>(Func<T, string> identify, Action<T, T>? merge
     where T : class
 {
     private const int MinRecent = 1000;
-#if !NETFRAMEWORK
     private const int MaxExpected = 1_000_000;
 
-#endif
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<string> _oddIds = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, T> _recent = new(StringComparer.OrdinalIgnoreCase);
@@ -26,12 +24,10 @@ internal sealed class SeenItems<T>(Func<T, string> identify, Action<T, T>? merge
     /// <summary>Makes room. What grows leaves its former selves behind, which for many customers are megabytes.</summary>
     public void Presize(int? total)
     {
-#if !NETFRAMEWORK
         if (_ids.Count == 0 && total is > 0 and <= MaxExpected)
         {
             _ids.EnsureCapacity(total.Value);
         }
-#endif
     }
 
     /// <summary>Remembers the item.</summary>

@@ -177,11 +177,7 @@ internal sealed class ServiceError
 
     private static async Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-#if NETFRAMEWORK
-        using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-#else
         using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-#endif
         using var copy = new MemoryStream();
         var buffer = new byte[4096];
         int read;
@@ -196,7 +192,8 @@ internal sealed class ServiceError
     }
 
     /// <summary>
-    /// The words and the code of an error, wherever they stand: at the top, as the service documents it; in <c>error</c> or <c>odata.error</c>, as its neighbours and
+    /// The words and the code of an error, wherever they stand: at the top, as the service documents it; in <c>error</c> or <c>odata.error</c>, as its
+    /// neighbours and
     /// gateways write; in a <c>message</c> that is an object with a <c>value</c>; in <c>innererror</c>; in the lists of what is wrong in particular.
     /// </summary>
     private sealed class Words
@@ -208,7 +205,8 @@ internal sealed class ServiceError
         public string? Code { get; private set; }
 
         // What repeats an earlier text says nothing new.
-        public override string? ToString() => _texts.Count == 0 ? null : string.Join(": ", _texts.Select((text, i) => i == _texts.Count - 1 ? text : text.TrimEnd('.', ' ')));
+        public override string? ToString() =>
+            _texts.Count == 0 ? null : string.Join(": ", _texts.Select((text, i) => i == _texts.Count - 1 ? text : text.TrimEnd('.', ' ')));
 
         // The error, or a text that holds it.
         public void ReadAny(JsonElement error)

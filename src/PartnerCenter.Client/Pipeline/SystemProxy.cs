@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-#if !NETFRAMEWORK
 using System.Net.Http;
-#endif
 
 namespace PartnerCenter.Client.Pipeline;
 
@@ -22,11 +20,7 @@ internal sealed class SystemProxy : IWebProxy, ICredentials
         set => throw new NotSupportedException();
     }
 
-#if NETFRAMEWORK
-    private static IWebProxy? Current => WebRequest.DefaultWebProxy;
-#else
     private static IWebProxy? Current => HttpClient.DefaultProxy;
-#endif
 
     /// <summary>What opens the proxy on the way to an address: the password, and the name with it.</summary>
     public static IEnumerable<string> FindSecrets(Uri destination)

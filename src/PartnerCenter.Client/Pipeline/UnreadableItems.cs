@@ -45,7 +45,8 @@ internal static class UnreadableItems
     {
         if (raw is not null)
         {
-            operation.Listener?.Invoke(new PartnerEvent(PartnerEventKind.UnreadableValue, Format(Messages.UnreadableValueEvent, DisplayText.Clean(raw), name, of)));
+            operation.Listener?.Invoke(
+                new PartnerEvent(PartnerEventKind.UnreadableValue, Format(Messages.UnreadableValueEvent, DisplayText.Clean(raw), name, of)));
         }
     }
 

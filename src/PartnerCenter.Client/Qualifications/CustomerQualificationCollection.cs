@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
-using System.Text.Json;
-#if !NETFRAMEWORK
 using System.Runtime.CompilerServices;
-#endif
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Pipeline;
@@ -37,9 +35,7 @@ public sealed class CustomerQualificationCollection
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The qualifications; empty where the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     public async ValueTask<IReadOnlyList<CustomerQualification>> GetAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<QualificationList>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualifications", ReadAsync)
@@ -63,7 +59,9 @@ public sealed class CustomerQualificationCollection
     /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
     /// <returns>The qualification with the state of its vetting.</returns>
     /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
-    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous">Update a customer's qualifications</see>.</remarks>
+    /// <remarks>
+    /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous">Update a customer's qualifications</see>.
+    /// </remarks>
     public async Task<CustomerQualification> CreateAsync(QualificationRequest request, CancellationToken cancellationToken = default)
     {
         if (request is null)
@@ -111,13 +109,14 @@ public sealed class CustomerQualificationCollection
             Website = request.Website,
             ValidationCode = codeInQuery ? null : request.ValidationCode,
         };
-        return new PartnerRequest<CustomerQualification?>(HttpMethod.Post, codeInQuery ? path + "?code=" + Uri.EscapeDataString(request.ValidationCode!) : path, async (response, _, token) =>
-        {
-            // Some answers hold all of the customer's qualifications, so the requested one is looked for.
-            var list = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationList, token).ConfigureAwait(false);
-            UnreadableItems.Require(list?.Unreadable, isReported: true, list?.Items.Count ?? 0);
-            return list is null ? null : Find(QualificationParser.Convert(list, _customerId), request.Qualification);
-        })
+        return new PartnerRequest<CustomerQualification?>(
+            HttpMethod.Post, codeInQuery ? path + "?code=" + Uri.EscapeDataString(request.ValidationCode!) : path, async (response, _, token) =>
+            {
+                // Some answers hold all of the customer's qualifications, so the requested one is looked for.
+                var list = await JsonBody.ReadOptionalAsync(response, PartnerJson.Context.QualificationList, token).ConfigureAwait(false);
+                UnreadableItems.Require(list?.Unreadable, isReported: true, list?.Items.Count ?? 0);
+                return list is null ? null : Find(QualificationParser.Convert(list, _customerId), request.Qualification);
+            })
         {
             CustomerId = _customerId,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, PartnerJson.Context.QualificationRequestPayload),
@@ -128,9 +127,7 @@ public sealed class CustomerQualificationCollection
     private static CustomerQualification? Find(IReadOnlyList<CustomerQualification> list, Qualification qualification) =>
         list.FirstOrDefault(item => item.Qualification == qualification);
 
-#if !NETFRAMEWORK
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
     private static async ValueTask<QualificationList> ReadAsync(
         HttpResponseMessage response, PartnerRequest<QualificationList> call, CancellationToken cancellationToken)
     {

@@ -44,7 +44,8 @@ internal sealed class QualificationList
             for (var position = 1; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
             {
                 // An item that names no qualification does not say that the customer has none.
-                if (ItemReader.TryRead(ref reader, PartnerJson.Context.QualificationPayload, out var item, out var unreadable) && !string.IsNullOrWhiteSpace(item.Qualification))
+                if (ItemReader.TryRead(ref reader, PartnerJson.Context.QualificationPayload, out var item, out var unreadable)
+                    && !string.IsNullOrWhiteSpace(item.Qualification))
                 {
                     list.Items.Add(item);
                 }

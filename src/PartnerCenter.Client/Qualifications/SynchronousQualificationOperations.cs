@@ -14,7 +14,8 @@ namespace PartnerCenter.Client;
 /// A customer's qualification (synchronous validation, the older endpoint: one value, without vetting).
 /// </summary>
 /// <remarks>
-/// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-synchronous">Get a customer's qualification via synchronous validation</see>.
+/// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-synchronous">Get a customer's qualification via synchronous
+/// validation</see>.
 /// </remarks>
 public sealed class SynchronousQualificationOperations
 {
@@ -34,7 +35,9 @@ public sealed class SynchronousQualificationOperations
     /// <returns>The qualification; <see cref="Qualifications.Qualification.None"/> where the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
     public ValueTask<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
-        new PartnerRequest<CustomerQualification>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync) { CustomerId = _customerId, IsSynchronous = true },
+        new PartnerRequest<CustomerQualification>(
+            HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync)
+        { CustomerId = _customerId, IsSynchronous = true },
         _operation,
         cancellationToken);
 
@@ -44,8 +47,12 @@ public sealed class SynchronousQualificationOperations
     /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
     /// <returns>The new qualification.</returns>
     /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
-    /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via synchronous validation</see>.</remarks>
-    public async ValueTask<CustomerQualification> UpdateAsync(Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via
+    /// synchronous validation</see>.
+    /// </remarks>
+    public async ValueTask<CustomerQualification> UpdateAsync(
+        Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
     {
         var path = "v1/customers/" + _customerId + "/qualification";
         if (validationCode is not null)

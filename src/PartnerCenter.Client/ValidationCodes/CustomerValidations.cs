@@ -31,24 +31,25 @@ public sealed class CustomerValidations
     /// <exception cref="PartnerCenterException">The service failed.</exception>
     public async ValueTask<IReadOnlyList<ValidationCode>> GetAsync(CancellationToken cancellationToken = default)
     {
-        var call = new PartnerRequest<(List<ValidationCode> Codes, List<(int, string)> Unreadable)>(HttpMethod.Get, "v1/customers/all/validations", static async (response, call, token) =>
-        {
-            var (codes, unreadable) = (new List<ValidationCode>(), new List<(int, string)>());
-            foreach (var item in await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodes, token).ConfigureAwait(false))
+        var call = new PartnerRequest<(List<ValidationCode> Codes, List<(int, string)> Unreadable)>(
+            HttpMethod.Get, "v1/customers/all/validations", static async (response, call, token) =>
             {
-                if (item.Value is not null && Convert(item.Value) is { } code)
+                var (codes, unreadable) = (new List<ValidationCode>(), new List<(int, string)>());
+                foreach (var item in await JsonBody.ReadAsync(response, PartnerJson.Context.ValidationCodes, token).ConfigureAwait(false))
                 {
-                    codes.Add(code);
+                    if (item.Value is not null && Convert(item.Value) is { } code)
+                    {
+                        codes.Add(code);
+                    }
+                    else
+                    {
+                        unreadable.Add((codes.Count + unreadable.Count + 1, item.Unreadable ?? Messages.CodeWithoutId));
+                    }
                 }
-                else
-                {
-                    unreadable.Add((codes.Count + unreadable.Count + 1, item.Unreadable ?? Messages.CodeWithoutId));
-                }
-            }
 
-            UnreadableItems.Require(unreadable, call.ReportsUnreadableItems, codes.Count);
-            return (codes, unreadable);
-        })
+                UnreadableItems.Require(unreadable, call.ReportsUnreadableItems, codes.Count);
+                return (codes, unreadable);
+            })
         { ReportsUnreadableItems = _operation.UnreadableItem is not null };
         var (codes, unreadable) = await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
         UnreadableItems.Report(unreadable, call, _operation);

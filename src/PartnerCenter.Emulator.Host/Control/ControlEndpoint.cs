@@ -16,9 +16,9 @@ internal sealed class ControlEndpoint
 
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    private readonly PartnerCenterEmulator emulator;
+    private readonly PartnerCenterEmulator _emulator;
 
-    public ControlEndpoint(PartnerCenterEmulator emulator) => this.emulator = emulator;
+    public ControlEndpoint(PartnerCenterEmulator emulator) => _emulator = emulator;
 
     public static bool IsControl(string path) => path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
@@ -44,7 +44,8 @@ internal sealed class ControlEndpoint
         }
     }
 
-    // A web page can send requests to this machine, and a name that leads here from elsewhere can read the answers (DNS rebinding). Browsers name the page's origin and
+    // A web page can send requests to this machine, and a name that leads here from elsewhere can read the answers (DNS rebinding). Browsers name the page's
+    // origin and
     // the host that they mean; a page cannot prevent either, and cannot send JSON without naming its origin.
     private static EmulatorResponse? Refusal(EmulatorRequest request, IPAddress? caller)
     {
@@ -63,7 +64,9 @@ internal sealed class ControlEndpoint
             return Refuse(403, "The control endpoint does not answer web pages.");
         }
 
-        return request.Body.Length > 0 && !IsJson(request.Header("Content-Type")) ? Refuse(415, "The body must be sent with the content type application/json.") : null;
+        return request.Body.Length > 0 && !IsJson(request.Header("Content-Type"))
+            ? Refuse(415, "The body must be sent with the content type application/json.")
+            : null;
     }
 
     private static bool IsJson(string? contentType) =>
@@ -74,38 +77,38 @@ internal sealed class ControlEndpoint
         switch (method, parts)
         {
             case ("GET", ["statistics"]):
-                return Json(200, ControlAnswers.Statistics(emulator.Statistics));
+                return Json(200, ControlAnswers.Statistics(_emulator.Statistics));
             case ("GET", ["requests"]):
-                return emulator.Options.RecordRequests
-                    ? Json(200, emulator.Statistics.RecordedRequests.Select(ControlAnswers.Request))
+                return _emulator.Options.RecordRequests
+                    ? Json(200, _emulator.Statistics.RecordedRequests.Select(ControlAnswers.Request))
                     : Refuse(409, "Requests are not recorded: POST /emulator/settings {\"recordRequests\": true}.");
             case ("GET", ["settings"]):
                 return Settings();
             case ("POST", ["settings"]):
-                ControlJson.Read<SettingsChange>(body).ApplyTo(emulator.Options);
+                ControlJson.Read<SettingsChange>(body).ApplyTo(_emulator.Options);
                 return Settings();
             case ("POST", ["faults"]):
-                emulator.Options.Faults = ReadFaults(body);
+                _emulator.Options.Faults = ReadFaults(body);
                 return Settings();
             case ("POST", ["reset"]):
-                return Run(body, emulator.Statistics.Reset);
+                return Run(body, _emulator.Statistics.Reset);
             case ("POST", ["revoke-tokens"]):
-                return Run(body, emulator.RevokeAccessTokens);
+                return Run(body, _emulator.RevokeAccessTokens);
             case ("POST", ["revoke-refresh-tokens"]):
-                return Run(body, emulator.RevokeRefreshTokens);
+                return Run(body, _emulator.RevokeRefreshTokens);
             case ("POST", ["responses"]):
-                ControlJson.Read<ResponseBody>(body).ApplyTo(emulator);
+                ControlJson.Read<ResponseBody>(body).ApplyTo(_emulator);
                 return new EmulatorResponse(204);
             case ("DELETE", ["responses"]):
-                return Run(body, emulator.ClearResponses);
+                return Run(body, _emulator.ClearResponses);
             case ("POST", ["certificates"]):
-                emulator.AddCertificate(ControlJson.Read<CertificateBody>(body).Create());
+                _emulator.AddCertificate(ControlJson.Read<CertificateBody>(body).Create());
                 return new EmulatorResponse(204);
             case ("POST", ["customers"]):
                 var added = ControlJson.Read<CustomerBody>(body);
-                return Json(201, ControlAnswers.Customer(emulator.AddCustomer(added.CompanyName, added.Domain, added.CustomerId)));
+                return Json(201, ControlAnswers.Customer(_emulator.AddCustomer(added.CompanyName, added.Domain, added.CustomerId)));
             case ("POST", ["customers", var id]):
-                return Json(200, ControlAnswers.Customer(ControlJson.Read<CustomerChange>(body).ApplyTo(emulator, id)));
+                return Json(200, ControlAnswers.Customer(ControlJson.Read<CustomerChange>(body).ApplyTo(_emulator, id)));
             default:
                 return Refuse(404, "There is no " + method + " /emulator/" + string.Join('/', parts) + ".");
         }
@@ -134,5 +137,5 @@ internal sealed class ControlEndpoint
 
     private static EmulatorResponse Refuse(int status, string message) => Json(status, new { error = message });
 
-    private EmulatorResponse Settings() => Json(200, ControlAnswers.Settings(emulator.Options));
+    private EmulatorResponse Settings() => Json(200, ControlAnswers.Settings(_emulator.Options));
 }

@@ -9,37 +9,37 @@ namespace PartnerCenter.Emulator.Host.Control;
 /// </summary>
 internal sealed class CustomerChange
 {
-    private readonly List<Action<EmulatedCustomer>> changes = [];
+    private readonly List<Action<EmulatedCustomer>> _changes = [];
 
-    public string RelationshipToPartner { set => changes.Add(customer => customer.RelationshipToPartner = value); }
+    public string RelationshipToPartner { set => _changes.Add(customer => customer.RelationshipToPartner = value); }
 
-    public bool TaggingDenied { set => changes.Add(customer => customer.TaggingDenied = value); }
+    public bool TaggingDenied { set => _changes.Add(customer => customer.TaggingDenied = value); }
 
-    public bool NoRelationship { set => changes.Add(customer => customer.NoRelationship = value); }
+    public bool NoRelationship { set => _changes.Add(customer => customer.NoRelationship = value); }
 
-    public bool AllowDelegatedAccess { set => changes.Add(customer => customer.AllowDelegatedAccess = value); }
+    public bool AllowDelegatedAccess { set => _changes.Add(customer => customer.AllowDelegatedAccess = value); }
 
-    public string? AssociatedPartnerId { set => changes.Add(customer => customer.AssociatedPartnerId = value); }
+    public string? AssociatedPartnerId { set => _changes.Add(customer => customer.AssociatedPartnerId = value); }
 
     public string[] CustomDomains
     {
-        set => changes.Add(customer =>
+        set => _changes.Add(customer =>
         {
             customer.CustomDomains.Clear();
             Array.ForEach(value, customer.CustomDomains.Add);
         });
     }
 
-    public TimeSpan? ThrottledRetryAfter { set => changes.Add(customer => customer.ThrottledRetryAfter = value); }
+    public TimeSpan? ThrottledRetryAfter { set => _changes.Add(customer => customer.ThrottledRetryAfter = value); }
 
-    public string ValidationStatus { set => changes.Add(customer => customer.ValidationStatus = value); }
+    public string ValidationStatus { set => _changes.Add(customer => customer.ValidationStatus = value); }
 
     public QualificationBody[]? Qualifications { get; set; }
 
     public EmulatedCustomer ApplyTo(PartnerCenterEmulator emulator, string id)
     {
         var customer = emulator.GetCustomer(id);
-        changes.ForEach(change => change(customer));
+        _changes.ForEach(change => change(customer));
         if (Qualifications is not null)
         {
             emulator.SetQualifications(id, [.. Qualifications.Select(item => item.Create())]);

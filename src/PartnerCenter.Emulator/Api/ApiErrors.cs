@@ -12,9 +12,9 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class ApiErrors
 {
-    private readonly EmulatorOptions options;
+    private readonly EmulatorOptions _options;
 
-    public ApiErrors(EmulatorOptions options) => this.options = options;
+    public ApiErrors(EmulatorOptions options) => _options = options;
 
     public EmulatorResponse BadRequest(string description) => Error(400, 800002, description);
 
@@ -25,14 +25,16 @@ internal sealed class ApiErrors
     public EmulatorResponse NoToken() => Error(401, 800001, "The request has no valid access token.").With("WWW-Authenticate", "Bearer");
 
     public EmulatorResponse ExpiredToken() =>
-        Error(401, 800001, "The access token has expired.").With("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The token has expired.\"");
+        Error(401, 800001, "The access token has expired.")
+            .With("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The token has expired.\"");
 
     /// <summary>Without a body, as gateways do it: not every 401 has a code.</summary>
     public static EmulatorResponse RevokedToken() =>
         new EmulatorResponse(401).With("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The token has been revoked.\"");
 
     public EmulatorResponse WrongAudience() =>
-        Error(401, 800001, "The access token is not for this service.").With("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The audience is invalid.\"");
+        Error(401, 800001, "The access token is not for this service.")
+            .With("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"The audience is invalid.\"");
 
     public EmulatorResponse RetiredAudience() => Error(401, 900420, "Tokens for the audience https://graph.windows.net are no longer accepted.");
 
@@ -53,12 +55,13 @@ internal sealed class ApiErrors
     }
 
     public static EmulatorResponse ThrottledBody(string wait) =>
-        EmulatorResponse.Json(429, Encoding.ASCII.GetBytes("{ \"statusCode\": 429, \"message\": \"Rate limit is exceeded. Try again in " + wait + " seconds.\" }"));
+        EmulatorResponse.Json(
+            429, Encoding.ASCII.GetBytes("{ \"statusCode\": 429, \"message\": \"Rate limit is exceeded. Try again in " + wait + " seconds.\" }"));
 
     public EmulatorResponse Error(int status, int code, string description) => EmulatorResponse.Json(status, JsonBuffer.Write(json =>
     {
         json.WriteStartObject();
-        if (options.ErrorCodesAsNumbers)
+        if (_options.ErrorCodesAsNumbers)
         {
             json.WriteNumber("code", code);
         }

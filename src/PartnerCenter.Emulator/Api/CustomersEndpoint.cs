@@ -15,17 +15,18 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class CustomersEndpoint
 {
-    private static readonly string[] Fields = [CustomerFields.CompanyName, CustomerFields.Domain, CustomerFields.IndirectReseller, CustomerFields.IndirectCloudSolutionProvider];
+    private static readonly string[] Fields = [CustomerFields.CompanyName, CustomerFields.Domain, CustomerFields.IndirectReseller,
+        CustomerFields.IndirectCloudSolutionProvider];
 
-    private readonly EmulatorOptions options;
-    private readonly CustomerStore customers;
-    private readonly ApiErrors errors;
+    private readonly EmulatorOptions _options;
+    private readonly CustomerStore _customers;
+    private readonly ApiErrors _errors;
 
     public CustomersEndpoint(EmulatorOptions options, CustomerStore customers, ApiErrors errors)
     {
-        this.options = options;
-        this.customers = customers;
-        this.errors = errors;
+        _options = options;
+        _customers = customers;
+        _errors = errors;
     }
 
     public EmulatorResponse List(EmulatorRequest request)
@@ -34,7 +35,7 @@ internal sealed class CustomersEndpoint
         var paging = Paging.Read(request, sent ?? string.Empty, tokenSuffices: false, out var problem);
         if (paging is null)
         {
-            return errors.BadRequest(problem!);
+            return _errors.BadRequest(problem!);
         }
 
         int[]? matches = null;
@@ -43,14 +44,14 @@ internal sealed class CustomersEndpoint
             var (field, value) = ReadFilter(paging.Filter, out problem);
             if (problem is not null)
             {
-                return errors.BadRequest(problem);
+                return _errors.BadRequest(problem);
             }
 
-            matches = customers.Search(field!, value!);
+            matches = _customers.Search(field!, value!);
         }
 
-        var total = matches?.Length ?? customers.Count;
-        var limit = paging.Limit(options.DefaultPageSize, options.MaxPageSize);
+        var total = matches?.Length ?? _customers.Count;
+        var limit = paging.Limit(_options.DefaultPageSize, _options.MaxPageSize);
         var first = paging.Start(total, limit);
         var last = Math.Min(first + limit, total);
         var buffer = JsonBuffer.Rent();
@@ -60,12 +61,12 @@ internal sealed class CustomersEndpoint
         json.WriteStartArray("items");
         for (var i = first; i < last; i++)
         {
-            Write(json, customers.Peek(matches is null ? i : matches[i]), whole: false);
+            Write(json, _customers.Peek(matches is null ? i : matches[i]), whole: false);
         }
 
         json.WriteEndArray();
         var filter = paging.Filter.Length == 0 ? string.Empty : "&filter=" + Uri.EscapeDataString(paging.Filter);
-        paging.WriteLinks(json, options, "/customers", filter, first, last, total);
+        paging.WriteLinks(json, _options, "/customers", filter, first, last, total);
         WriteAttributes(json, "Collection");
         json.WriteEndObject();
         return EmulatorResponse.Json(200, buffer.Finish());

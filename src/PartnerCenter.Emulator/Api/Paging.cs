@@ -18,15 +18,15 @@ internal sealed class Paging
     public const string TokenHeader = "MS-ContinuationToken";
     private const char Separator = '\u0001';
 
-    private readonly bool repeats;
+    private readonly bool _repeats;
 
-    private readonly SeekOperation? seek;
-    private readonly int from;
-    private readonly int to;
+    private readonly SeekOperation? _seek;
+    private readonly int _from;
+    private readonly int _to;
 
     private Paging(EmulatorRequest request, int size, string filter)
     {
-        repeats = request.RepeatPage;
+        _repeats = request.RepeatPage;
         Size = size;
         Filter = filter;
     }
@@ -34,9 +34,9 @@ internal sealed class Paging
     private Paging(EmulatorRequest request, int size, string filter, SeekOperation seek, int from, int to)
         : this(request, size, filter)
     {
-        this.seek = seek;
-        this.from = from;
-        this.to = to;
+        _seek = seek;
+        _from = from;
+        _to = to;
     }
 
     /// <summary>The page size as it was asked for; 0: left to the service.</summary>
@@ -53,10 +53,10 @@ internal sealed class Paging
     /// <summary>How many entries lie before this page.</summary>
     /// <param name="total">How many there are.</param>
     /// <param name="limit">How many the page holds at most.</param>
-    public int Start(int total, int limit) => seek switch
+    public int Start(int total, int limit) => _seek switch
     {
-        SeekOperation.Next => Math.Min(to, total),
-        SeekOperation.Previous => Math.Min(Math.Max(0, from - limit), total),
+        SeekOperation.Next => Math.Min(_to, total),
+        SeekOperation.Previous => Math.Min(Math.Max(0, _from - limit), total),
         SeekOperation.Last => Math.Max(0, (total - 1) / limit * limit),
         _ => 0,
     };
@@ -92,7 +92,7 @@ internal sealed class Paging
             return new Paging(request, size, narrowing);
         }
 
-        var parts = token is not null && Compat.FromBase64Url(token) is { } bytes ? Encoding.UTF8.GetString(bytes).Split(Separator) : [];
+        var parts = token is not null && Base64Url.Decode(token) is { } bytes ? Encoding.UTF8.GetString(bytes).Split(Separator) : [];
         if (parts.Length != 5 || parts[0] != "pc"
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var from)
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var to)
@@ -110,8 +110,8 @@ internal sealed class Paging
     /// <param name="last">How many entries lie before the next one.</param>
     public string Token(int first, int last)
     {
-        var numbers = new[] { first, repeats ? first : last, Size }.Select(number => number.ToString(CultureInfo.InvariantCulture));
-        return Compat.Base64Url("pc" + Separator + string.Join(Separator.ToString(), numbers) + Separator + Filter);
+        var numbers = new[] { first, _repeats ? first : last, Size }.Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return Base64Url.Encode("pc" + Separator + string.Join(Separator.ToString(), numbers) + Separator + Filter);
     }
 
     /// <summary>Writes the <c>links</c> object.</summary>

@@ -11,37 +11,38 @@ namespace PartnerCenter.Emulator.Api;
 /// </summary>
 internal sealed class PartnerService
 {
-    private readonly EmulatorOptions options;
-    private readonly AccessTokens tokens;
-    private readonly PartnerState state;
-    private readonly ApiErrors errors;
-    private readonly CustomersEndpoint customers;
-    private readonly QualificationsEndpoint qualifications;
-    private readonly QualificationEndpoint qualification;
-    private readonly ValidationsEndpoints validations;
-    private readonly AuditRecordsEndpoint auditRecords;
+    private readonly EmulatorOptions _options;
+    private readonly AccessTokens _tokens;
+    private readonly PartnerState _state;
+    private readonly ApiErrors _errors;
+    private readonly CustomersEndpoint _customers;
+    private readonly QualificationsEndpoint _qualifications;
+    private readonly QualificationEndpoint _qualification;
+    private readonly ValidationsEndpoints _validations;
+    private readonly AuditRecordsEndpoint _auditRecords;
 
     public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, PartnerState state)
     {
-        this.options = options;
-        this.tokens = tokens;
-        this.state = state;
-        errors = new ApiErrors(options);
-        var writer = new QualificationWriter(options, statistics, state, errors);
-        customers = new CustomersEndpoint(options, state.Customers, errors);
-        qualifications = new QualificationsEndpoint(options, state, errors, writer);
-        qualification = new QualificationEndpoint(options, state, errors, writer);
-        validations = new ValidationsEndpoints(options, state, errors);
-        auditRecords = new AuditRecordsEndpoint(options, state, errors);
+        _options = options;
+        _tokens = tokens;
+        _state = state;
+        _errors = new ApiErrors(options);
+        var writer = new QualificationWriter(options, statistics, state, _errors);
+        _customers = new CustomersEndpoint(options, state.Customers, _errors);
+        _qualifications = new QualificationsEndpoint(options, state, _errors, writer);
+        _qualification = new QualificationEndpoint(options, state, _errors, writer);
+        _validations = new ValidationsEndpoints(options, state, _errors);
+        _auditRecords = new AuditRecordsEndpoint(options, state, _errors);
     }
 
     public EmulatorResponse Answer(EmulatorRequest request, ApiRoute route)
     {
-        var wellFormed = ReadId(request, "MS-RequestId", out var requestId, out var requestIdText) & ReadId(request, "MS-CorrelationId", out _, out var correlationId);
+        var wellFormed = ReadId(request, "MS-RequestId", out var requestId, out var requestIdText)
+            & ReadId(request, "MS-CorrelationId", out _, out var correlationId);
         var response = wellFormed
             ? Judge(request, route, requestId, correlationId)
-            : errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
-        if (options.ByteOrderMark && response.Body.Length > 0)
+            : _errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
+        if (_options.ByteOrderMark && response.Body.Length > 0)
         {
             response.Body = WithByteOrderMark(response.Body);
         }
@@ -105,36 +106,36 @@ internal sealed class PartnerService
 
     private EmulatorResponse Authorize(ApiCall call, ApiRoute route)
     {
-        if (options.EnforceMfa && !call.Caller.AppOnly && !call.Caller.HasMfa)
+        if (_options.EnforceMfa && !call.Caller.AppOnly && !call.Caller.HasMfa)
         {
-            return errors.MfaRequired();
+            return _errors.MfaRequired();
         }
 
         if (call.Caller.AppOnly && NeedsUser(route.Operation))
         {
-            return errors.AppOnlyNotSupported();
+            return _errors.AppOnlyNotSupported();
         }
 
-        state.Settle();
+        _state.Settle();
         if (route.CustomerId is null)
         {
             return route.Operation switch
             {
-                EmulatorRoute.ListCustomers => customers.List(call.Request),
-                EmulatorRoute.ListValidationCodes => validations.List(),
-                _ => auditRecords.List(call.Request),
+                EmulatorRoute.ListCustomers => _customers.List(call.Request),
+                EmulatorRoute.ListValidationCodes => _validations.List(),
+                _ => _auditRecords.List(call.Request),
             };
         }
 
         if (!Guid.TryParseExact(route.CustomerId, "D", out var id))
         {
-            return errors.BadCustomerId(route.CustomerId);
+            return _errors.BadCustomerId(route.CustomerId);
         }
 
-        var customer = state.Customers.Find(id);
+        var customer = _state.Customers.Find(id);
         if (customer is null)
         {
-            return errors.CustomerNotFound(route.CustomerId);
+            return _errors.CustomerNotFound(route.CustomerId);
         }
 
         if (customer.ThrottledRetryAfter is { } wait)
@@ -144,18 +145,18 @@ internal sealed class PartnerService
 
         if (customer.NoRelationship)
         {
-            return errors.NoRelationship();
+            return _errors.NoRelationship();
         }
 
         return route.Operation switch
         {
             EmulatorRoute.GetCustomer => CustomersEndpoint.Get(customer),
-            EmulatorRoute.GetQualifications => qualifications.Get(customer),
-            EmulatorRoute.CreateQualification => qualifications.Create(call, customer),
-            EmulatorRoute.GetQualification => qualification.Get(customer),
-            EmulatorRoute.SetQualification => qualification.Set(call, customer),
-            EmulatorRoute.GetCustomerValidationCode => validations.UsedBy(customer),
-            _ => validations.Status(call.Request, customer),
+            EmulatorRoute.GetQualifications => _qualifications.Get(customer),
+            EmulatorRoute.CreateQualification => _qualifications.Create(call, customer),
+            EmulatorRoute.GetQualification => _qualification.Get(customer),
+            EmulatorRoute.SetQualification => _qualification.Set(call, customer),
+            EmulatorRoute.GetCustomerValidationCode => _validations.UsedBy(customer),
+            _ => _validations.Status(call.Request, customer),
         };
     }
 
@@ -164,37 +165,37 @@ internal sealed class PartnerService
 
     private TokenFacts? Authenticate(EmulatorRequest request, out EmulatorResponse? refusal)
     {
-        const string scheme = "Bearer ";
+        const string Scheme = "Bearer ";
         refusal = null;
         var authorization = request.Header("Authorization");
-        var facts = authorization is not null && authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            ? tokens.Read(authorization.Substring(scheme.Length))
+        var facts = authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? _tokens.Read(authorization.Substring(Scheme.Length))
             : null;
         if (facts is null)
         {
-            refusal = errors.NoToken();
+            refusal = _errors.NoToken();
             return null;
         }
 
         if (facts.Audience == Cloud.RetiredAudience)
         {
-            refusal = errors.RetiredAudience();
+            refusal = _errors.RetiredAudience();
         }
         else if (!AudienceFits(facts, request.Host))
         {
-            refusal = errors.WrongAudience();
+            refusal = _errors.WrongAudience();
         }
-        else if (facts.Expires <= tokens.Now)
+        else if (facts.Expires <= _tokens.Now)
         {
-            refusal = errors.ExpiredToken();
+            refusal = _errors.ExpiredToken();
         }
-        else if (facts.Generation != tokens.Generation)
+        else if (facts.Generation != _tokens.Generation)
         {
             refusal = ApiErrors.RevokedToken();
         }
-        else if (!facts.TenantId.Equals(options.TenantId, StringComparison.OrdinalIgnoreCase))
+        else if (!facts.TenantId.Equals(_options.TenantId, StringComparison.OrdinalIgnoreCase))
         {
-            refusal = errors.OtherTenant();
+            refusal = _errors.OtherTenant();
         }
 
         return refusal is null ? facts : null;
@@ -202,7 +203,7 @@ internal sealed class PartnerService
 
     private bool AudienceFits(TokenFacts facts, string host)
     {
-        if (options.Environment is { } home && home != facts.Environment)
+        if (_options.Environment is { } home && home != facts.Environment)
         {
             return false;
         }

@@ -17,17 +17,17 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class QualificationEndpoint
 {
-    private readonly EmulatorOptions options;
-    private readonly PartnerState state;
-    private readonly ApiErrors errors;
-    private readonly QualificationWriter writer;
+    private readonly EmulatorOptions _options;
+    private readonly PartnerState _state;
+    private readonly ApiErrors _errors;
+    private readonly QualificationWriter _writer;
 
     public QualificationEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
     {
-        this.options = options;
-        this.state = state;
-        this.errors = errors;
-        this.writer = writer;
+        _options = options;
+        _state = state;
+        _errors = errors;
+        _writer = writer;
     }
 
     public EmulatorResponse Get(EmulatedCustomer customer) => Retired() ?? Bare(Held(customer));
@@ -45,25 +45,25 @@ internal sealed class QualificationEndpoint
             using var document = JsonDocument.Parse(call.Request.Body);
             if (!QualificationWords.TryRead(document.RootElement, out wanted))
             {
-                return errors.BadProperty("The body is not a qualification.");
+                return _errors.BadProperty("The body is not a qualification.");
             }
         }
         catch (JsonException)
         {
-            return errors.BadRequest("The body is not valid JSON.");
+            return _errors.BadRequest("The body is not valid JSON.");
         }
 
         if (wanted is not (Qualification.Education or Qualification.GovernmentCommunityCloud))
         {
-            return errors.BadProperty("The qualification " + wanted + " cannot be set here.");
+            return _errors.BadProperty("The qualification " + wanted + " cannot be set here.");
         }
 
-        return writer.Once(call, customer, kept => Write(call, kept, wanted));
+        return _writer.Once(call, customer, kept => Write(call, kept, wanted));
     }
 
     private (EmulatorResponse Answer, bool Written) Write(ApiCall call, EmulatedCustomer customer, Qualification wanted)
     {
-        if (writer.Refusal(call, customer, wanted, mayHold: true) is { } refusal)
+        if (_writer.Refusal(call, customer, wanted, mayHold: true) is { } refusal)
         {
             return (refusal, false);
         }
@@ -76,15 +76,15 @@ internal sealed class QualificationEndpoint
         if (wanted == Qualification.GovernmentCommunityCloud)
         {
             call.Request.Query.TryGetValue("code", out var text);
-            if (writer.FindCode(text, out var unusable) is not { } code)
+            if (_writer.FindCode(text, out var unusable) is not { } code)
             {
                 return (unusable!, false);
             }
 
-            state.UseCode(customer, code);
+            _state.UseCode(customer, code);
         }
 
-        writer.Set(call, customer, new EmulatedQualification(wanted, VettingStatus.Approved, null, state.Now), wanted);
+        _writer.Set(call, customer, new EmulatedQualification(wanted, VettingStatus.Approved, null, _state.Now), wanted);
         return (Bare(wanted.ToString()), true);
     }
 
@@ -98,7 +98,7 @@ internal sealed class QualificationEndpoint
 
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
-            switch (options.QualificationSpelling)
+            switch (_options.QualificationSpelling)
             {
                 case EmulatedWordSpelling.Number:
                     json.WriteNumberValue((int)value);
@@ -116,7 +116,7 @@ internal sealed class QualificationEndpoint
         }));
     }
 
-    private EmulatorResponse? Retired() => options.RetiredEndpointStatus is { } status ? new EmulatorResponse(status) : null;
+    private EmulatorResponse? Retired() => _options.RetiredEndpointStatus is { } status ? new EmulatorResponse(status) : null;
 
     /// <summary>The one qualification that the customer has been granted; a state-owned entity's other one comes first.</summary>
     private static string Held(EmulatedCustomer customer)

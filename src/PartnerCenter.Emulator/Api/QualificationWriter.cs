@@ -12,17 +12,17 @@ namespace PartnerCenter.Emulator.Api;
 /// </summary>
 internal sealed class QualificationWriter
 {
-    private readonly EmulatorOptions options;
-    private readonly EmulatorStatistics statistics;
-    private readonly PartnerState state;
-    private readonly ApiErrors errors;
+    private readonly EmulatorOptions _options;
+    private readonly EmulatorStatistics _statistics;
+    private readonly PartnerState _state;
+    private readonly ApiErrors _errors;
 
     public QualificationWriter(EmulatorOptions options, EmulatorStatistics statistics, PartnerState state, ApiErrors errors)
     {
-        this.options = options;
-        this.statistics = statistics;
-        this.state = state;
-        this.errors = errors;
+        _options = options;
+        _statistics = statistics;
+        _state = state;
+        _errors = errors;
     }
 
     /// <summary>Performs a write once: the same call with the same request id gets the first answer again.</summary>
@@ -31,30 +31,31 @@ internal sealed class QualificationWriter
     /// <param name="write">Does it, with a customer that is kept; the answer, and whether something was written.</param>
     public EmulatorResponse Once(ApiCall call, EmulatedCustomer customer, Func<EmulatedCustomer, (EmulatorResponse Answer, bool Written)> write)
     {
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            var entry = call.RequestId == Guid.Empty ? null : state.Ledger.Open(call.RequestId, call.Request);
+            var entry = call.RequestId == Guid.Empty ? null : _state.Ledger.Open(call.RequestId, call.Request);
             var isOtherCall = entry?.IsFor(call.Request) == false;
             if (isOtherCall)
             {
-                statistics.CountRequestIdConflict();
+                _statistics.CountRequestIdConflict();
             }
 
-            if (options.DeduplicateWrites && isOtherCall)
+            if (_options.DeduplicateWrites && isOtherCall)
             {
-                return errors.BadRequest("The MS-RequestId '" + call.RequestId.ToString("D") + "' belongs to another call. A retry repeats method, path, query and body.");
+                return _errors.BadRequest(
+                    "The MS-RequestId '" + call.RequestId.ToString("D") + "' belongs to another call. A retry repeats method, path, query and body.");
             }
 
-            if (options.DeduplicateWrites && entry?.Answer is { } first)
+            if (_options.DeduplicateWrites && entry?.Answer is { } first)
             {
                 return first;
             }
 
-            var (answer, written) = write(state.Customers.Keep(customer));
+            var (answer, written) = write(_state.Customers.Keep(customer));
             answer = Shape(answer, customer);
             if (written)
             {
-                statistics.CountWrite();
+                _statistics.CountWrite();
                 if (!isOtherCall)
                 {
                     entry?.Remember(answer);
@@ -74,7 +75,7 @@ internal sealed class QualificationWriter
             return answer;
         }
 
-        return options.WriteAnswer switch
+        return _options.WriteAnswer switch
         {
             EmulatedWriteAnswer.Accepted => new EmulatorResponse(202),
             EmulatedWriteAnswer.AcceptedWithLocation => new EmulatorResponse(202).With("Location", "/v1/customers/" + customer.CustomerId + "/qualifications"),
@@ -93,13 +94,14 @@ internal sealed class QualificationWriter
     {
         if (customer.TaggingDenied)
         {
-            state.RecordFailure(customer, new EmulatedQualification(wanted), call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
+            _state.RecordFailure(customer, new EmulatedQualification(wanted), call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
             return EmulatorResponse.Json(403, Encoding.ASCII.GetBytes("\"Customer tagging denied.\""));
         }
 
         if (!mayHold && Holds(customer, wanted))
         {
-            return errors.Error(409, EmulatorErrorCodes.QualificationConflict, "The customer has the qualification " + wanted + " already, or it is in review.");
+            return _errors.Error(
+                409, EmulatorErrorCodes.QualificationConflict, "The customer has the qualification " + wanted + " already, or it is in review.");
         }
 
         var excluded = wanted switch
@@ -109,7 +111,7 @@ internal sealed class QualificationWriter
             _ => Qualification.Unknown,
         };
         return excluded != Qualification.Unknown && Holds(customer, excluded)
-            ? errors.Error(409, EmulatorErrorCodes.QualificationConflict, "The qualifications " + wanted + " and " + excluded + " exclude each other.")
+            ? _errors.Error(409, EmulatorErrorCodes.QualificationConflict, "The qualifications " + wanted + " and " + excluded + " exclude each other.")
             : null;
     }
 
@@ -119,25 +121,25 @@ internal sealed class QualificationWriter
         refusal = null;
         if (string.IsNullOrEmpty(code))
         {
-            refusal = errors.BadProperty("GovernmentCommunityCloud needs a validation code.");
+            refusal = _errors.BadProperty("GovernmentCommunityCloud needs a validation code.");
             return null;
         }
 
-        var found = state.ValidationCodes.FirstOrDefault(c => c.Is(code!));
+        var found = _state.ValidationCodes.FirstOrDefault(c => c.Is(code!));
         if (found is null)
         {
-            refusal = errors.BadProperty("The validation code is not one of this partner's.");
+            refusal = _errors.BadProperty("The validation code is not one of this partner's.");
         }
         else if (found.RemainingCreates <= 0)
         {
-            refusal = errors.Error(409, EmulatorErrorCodes.ValidationCodeExhausted, "The validation code has no creates left.");
+            refusal = _errors.Error(409, EmulatorErrorCodes.ValidationCodeExhausted, "The validation code has no creates left.");
         }
 
         return refusal is null ? found : null;
     }
 
     public void Set(ApiCall call, EmulatedCustomer customer, EmulatedQualification qualification, Qualification kind) =>
-        state.Set(customer, qualification, kind, call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
+        _state.Set(customer, qualification, kind, call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
 
     /// <summary>Whether the customer has it or is being vetted for it. What was denied can be asked for again.</summary>
     public static bool Holds(EmulatedCustomer customer, Qualification qualification) =>

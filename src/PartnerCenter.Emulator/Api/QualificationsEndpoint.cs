@@ -16,24 +16,24 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class QualificationsEndpoint
 {
-    private readonly EmulatorOptions options;
-    private readonly PartnerState state;
-    private readonly ApiErrors errors;
-    private readonly QualificationWriter writer;
+    private readonly EmulatorOptions _options;
+    private readonly PartnerState _state;
+    private readonly ApiErrors _errors;
+    private readonly QualificationWriter _writer;
 
     public QualificationsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
     {
-        this.options = options;
-        this.state = state;
-        this.errors = errors;
-        this.writer = writer;
+        _options = options;
+        _state = state;
+        _errors = errors;
+        _writer = writer;
     }
 
     public EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
-        Begin(json, options.WrapQualifications);
+        Begin(json, _options.WrapQualifications);
         json.WriteStartArray();
         lock (customer.Qualifications)
         {
@@ -44,7 +44,7 @@ internal sealed class QualificationsEndpoint
         }
 
         json.WriteEndArray();
-        End(json, options.WrapQualifications);
+        End(json, _options.WrapQualifications);
         return EmulatorResponse.Json(200, buffer.Finish());
     }
 
@@ -56,39 +56,40 @@ internal sealed class QualificationsEndpoint
             return refusal!;
         }
 
-        return writer.Once(call, customer, kept =>
+        return _writer.Once(call, customer, kept =>
         {
-            if (writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
+            if (_writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
             {
                 return (denied, false);
             }
 
-            if (wanted.Kind == Qualification.Education && kept.EducationVerifications >= options.MaxEducationVerifications)
+            if (wanted.Kind == Qualification.Education && kept.EducationVerifications >= _options.MaxEducationVerifications)
             {
-                return (errors.Error(409, EmulatorErrorCodes.VerificationsExhausted, "The customer has been verified for Education as often as it can be."), false);
+                return (_errors.Error(
+                    409, EmulatorErrorCodes.VerificationsExhausted, "The customer has been verified for Education as often as it can be."), false);
             }
 
-            var now = state.Now;
+            var now = _state.Now;
             EmulatedQualification qualification;
             switch (wanted.Kind)
             {
                 case Qualification.Education:
                     kept.EducationVerifications++;
                     qualification = new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, now) { Website = wanted.Website };
-                    if (options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
+                    if (_options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
                     {
-                        qualification.DecisionDue = now + options.VettingDuration;
+                        qualification.DecisionDue = now + _options.VettingDuration;
                     }
 
                     break;
                 case Qualification.GovernmentCommunityCloud:
                     // The code is the proof: there is nothing left to vet.
-                    if (writer.FindCode(wanted.Code, out var unusable) is not { } code)
+                    if (_writer.FindCode(wanted.Code, out var unusable) is not { } code)
                     {
                         return (unusable!, false);
                     }
 
-                    state.UseCode(kept, code);
+                    _state.UseCode(kept, code);
                     qualification = new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved, null, now);
                     break;
                 default:
@@ -96,14 +97,14 @@ internal sealed class QualificationsEndpoint
                     break;
             }
 
-            writer.Set(call, kept, qualification, wanted.Kind);
+            _writer.Set(call, kept, qualification, wanted.Kind);
             return (Created(qualification), true);
         });
     }
 
     private EmulatorResponse Created(EmulatedQualification qualification) => EmulatorResponse.Json(201, JsonBuffer.Write(json =>
     {
-        var shape = options.CreatedShape;
+        var shape = _options.CreatedShape;
         Begin(json, shape == EmulatedAnswerShape.Wrapper);
         if (shape != EmulatedAnswerShape.Item)
         {
@@ -127,7 +128,7 @@ internal sealed class QualificationsEndpoint
             using var document = JsonDocument.Parse(call.Request.Body);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                refusal = errors.BadRequest("The body must be a JSON object.");
+                refusal = _errors.BadRequest("The body must be a JSON object.");
                 return null;
             }
 
@@ -158,12 +159,12 @@ internal sealed class QualificationsEndpoint
                 wanted.Code = code;
             }
 
-            refusal = known ? Judge(wanted) : errors.BadProperty("The property 'qualification' is missing or not valid.");
+            refusal = known ? Judge(wanted) : _errors.BadProperty("The property 'qualification' is missing or not valid.");
             return refusal is null ? wanted : null;
         }
         catch (JsonException)
         {
-            refusal = errors.BadRequest("The body is not valid JSON.");
+            refusal = _errors.BadRequest("The body is not valid JSON.");
             return null;
         }
     }
@@ -172,13 +173,13 @@ internal sealed class QualificationsEndpoint
     {
         if (wanted.Kind is Qualification.None or Qualification.Nonprofit)
         {
-            return errors.BadProperty("The qualification " + wanted.Kind + " cannot be set.");
+            return _errors.BadProperty("The qualification " + wanted.Kind + " cannot be set.");
         }
 
         var segmentFits = string.Equals(wanted.Segment, nameof(EducationSegment.K12), StringComparison.OrdinalIgnoreCase)
             || string.Equals(wanted.Segment, nameof(EducationSegment.HigherEducation), StringComparison.OrdinalIgnoreCase);
         return wanted.Kind == Qualification.Education && !segmentFits
-            ? errors.BadProperty("Education needs the property 'educationSegment': K12 or HigherEducation.")
+            ? _errors.BadProperty("Education needs the property 'educationSegment': K12 or HigherEducation.")
             : null;
     }
 
@@ -217,7 +218,7 @@ internal sealed class QualificationsEndpoint
 
         if (qualification.VettingCreatedDate is { } date)
         {
-            WriteDate(json, date, options.DateSpelling == EmulatedDateSpelling.AsDocumented ? documented : options.DateSpelling);
+            WriteDate(json, date, _options.DateSpelling == EmulatedDateSpelling.AsDocumented ? documented : _options.DateSpelling);
         }
 
         json.WriteEndObject();

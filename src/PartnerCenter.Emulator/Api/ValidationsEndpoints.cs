@@ -15,23 +15,23 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class ValidationsEndpoints
 {
-    private readonly EmulatorOptions options;
-    private readonly PartnerState state;
-    private readonly ApiErrors errors;
+    private readonly EmulatorOptions _options;
+    private readonly PartnerState _state;
+    private readonly ApiErrors _errors;
 
     public ValidationsEndpoints(EmulatorOptions options, PartnerState state, ApiErrors errors)
     {
-        this.options = options;
-        this.state = state;
-        this.errors = errors;
+        _options = options;
+        _state = state;
+        _errors = errors;
     }
 
     public EmulatorResponse List() => EmulatorResponse.Json(200, JsonBuffer.Write(json =>
     {
         json.WriteStartArray();
-        lock (state.Gate)
+        lock (_state.Gate)
         {
-            foreach (var code in state.ValidationCodes)
+            foreach (var code in _state.ValidationCodes)
             {
                 Write(json, code, null);
             }
@@ -40,7 +40,7 @@ internal sealed class ValidationsEndpoints
         json.WriteEndArray();
     }));
 
-    public EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
+    public EmulatorResponse UsedBy(EmulatedCustomer customer) => _state.UsedCode(customer) is { } code
         ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code, customer)))
         : new EmulatorResponse(404);
 
@@ -55,10 +55,11 @@ internal sealed class ValidationsEndpoints
                 json.WriteString("status", customer.ValidationStatus);
 
                 // In UTC, and without saying so: as the service's example has it.
-                json.WriteString("lastUpdateDateTime", customer.ValidationStatusUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+                json.WriteString(
+                    "lastUpdateDateTime", customer.ValidationStatusUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
                 json.WriteEndObject();
             }))
-            : errors.BadRequest("The parameter 'type' must be 'account'.");
+            : _errors.BadRequest("The parameter 'type' must be 'account'.");
     }
 
     // What the list says of a code and what a customer's own one says are two shapes.
@@ -72,7 +73,7 @@ internal sealed class ValidationsEndpoints
         }
 
         json.WriteString("organizationName", code.OrganizationName);
-        if (options.ValidationIdsAsNumbers && long.TryParse(code.ValidationId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (_options.ValidationIdsAsNumbers && long.TryParse(code.ValidationId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             json.WriteNumber("validationId", number);
         }

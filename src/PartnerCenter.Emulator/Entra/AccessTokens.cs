@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -16,31 +17,31 @@ internal sealed class AccessTokens
     private const int RememberedTokens = 4096;
     private const string Header = $$"""{"typ":"JWT","alg":"HS256","kid":"{{EmulatedCustomers.TokenKeyId}}"}""";
 
-    private readonly EmulatorOptions options;
-    private readonly byte[] key = Compat.RandomBytes(32);
-    private readonly string header = Compat.Base64Url(Header);
-    private readonly ConcurrentDictionary<string, TokenFacts> known = new(StringComparer.Ordinal);
-    private int generation;
+    private readonly EmulatorOptions _options;
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private readonly string _header = Base64Url.Encode(Header);
+    private readonly ConcurrentDictionary<string, TokenFacts> _known = new(StringComparer.Ordinal);
+    private int _generation;
 
-    public AccessTokens(EmulatorOptions options) => this.options = options;
+    public AccessTokens(EmulatorOptions options) => _options = options;
 
-    public int Generation => Volatile.Read(ref generation);
+    public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>The clock's seconds since 1970.</summary>
-    public long Now => options.Clock.GetUtcNow().ToUnixTimeSeconds();
+    public long Now => _options.Clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Makes everything issued so far worthless.</summary>
-    public void RevokeAll() => Interlocked.Increment(ref generation);
+    public void RevokeAll() => Interlocked.Increment(ref _generation);
 
     public string Issue(EmulatedToken spec)
     {
-        var cloud = Cloud.Of(spec.Environment ?? options.Environment ?? PartnerEnvironment.Global);
+        var cloud = Cloud.Of(spec.Environment ?? _options.Environment ?? PartnerEnvironment.Global);
         var audience = spec.Audience ?? cloud.Audience;
-        var tenant = spec.TenantId ?? options.TenantId;
-        var application = spec.ApplicationId ?? options.ApplicationId;
-        var user = spec.UserPrincipalName ?? options.UserPrincipalName;
+        var tenant = spec.TenantId ?? _options.TenantId;
+        var application = spec.ApplicationId ?? _options.ApplicationId;
+        var user = spec.UserPrincipalName ?? _options.UserPrincipalName;
         var now = Now;
-        var lifetime = (long)(spec.Lifetime ?? options.AccessTokenLifetime).TotalSeconds;
+        var lifetime = (long)(spec.Lifetime ?? _options.AccessTokenLifetime).TotalSeconds;
 
         // A token that has expired was once good: its time of issue lies before its end.
         var issued = lifetime > 0 ? now : now + lifetime - 3600;
@@ -100,8 +101,8 @@ internal sealed class AccessTokens
         return Sign(JsonBuffer.Write(json =>
         {
             json.WriteStartObject();
-            json.WriteString("aud", options.ApplicationId);
-            json.WriteString("iss", "https://login.microsoftonline.com/" + options.TenantId + "/v2.0");
+            json.WriteString("aud", _options.ApplicationId);
+            json.WriteString("iss", "https://login.microsoftonline.com/" + _options.TenantId + "/v2.0");
             json.WriteNumber("iat", now);
             json.WriteNumber("nbf", now);
             json.WriteNumber("exp", now + 3600);
@@ -112,9 +113,9 @@ internal sealed class AccessTokens
             }
 
             json.WriteString("oid", EmulatorDefaults.UserObjectId);
-            json.WriteString("preferred_username", options.UserPrincipalName);
+            json.WriteString("preferred_username", _options.UserPrincipalName);
             json.WriteString("sub", EmulatorDefaults.UserObjectId);
-            json.WriteString("tid", options.TenantId);
+            json.WriteString("tid", _options.TenantId);
             json.WriteString("ver", "2.0");
             json.WriteEndObject();
         }));
@@ -122,14 +123,14 @@ internal sealed class AccessTokens
 
     public string Sign(byte[] claims)
     {
-        var signed = header + "." + Compat.Base64Url(claims);
-        return signed + "." + Compat.Base64Url(Compat.HmacSha256(key, Encoding.ASCII.GetBytes(signed)));
+        var signed = _header + "." + Base64Url.Encode(claims);
+        return signed + "." + Base64Url.Encode(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(signed)));
     }
 
     /// <summary>What a token says; <see langword="null"/> where this emulator has not issued it.</summary>
     public TokenFacts? Read(string token)
     {
-        if (known.TryGetValue(token, out var facts))
+        if (_known.TryGetValue(token, out var facts))
         {
             return facts;
         }
@@ -147,12 +148,12 @@ internal sealed class AccessTokens
 
         if (facts is not null)
         {
-            if (known.Count >= RememberedTokens)
+            if (_known.Count >= RememberedTokens)
             {
-                known.Clear();
+                _known.Clear();
             }
 
-            known[token] = facts;
+            _known[token] = facts;
         }
 
         return facts;
@@ -162,18 +163,18 @@ internal sealed class AccessTokens
     public JsonDocument? ReadClaims(string token)
     {
         var parts = token.Split('.');
-        if (parts.Length != 3 || Compat.FromBase64Url(parts[1]) is not { } claims || Compat.FromBase64Url(parts[2]) is not { } signature)
+        if (parts.Length != 3 || Base64Url.Decode(parts[1]) is not { } claims || Base64Url.Decode(parts[2]) is not { } signature)
         {
             return null;
         }
 
-        var expected = Compat.HmacSha256(key, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]));
-        return Compat.FixedTimeEquals(expected, signature) ? JsonDocument.Parse(claims) : null;
+        var expected = HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]));
+        return CryptographicOperations.FixedTimeEquals(expected, signature) ? JsonDocument.Parse(claims) : null;
     }
 
     private static TokenFacts? Facts(JsonElement claims)
     {
-        if (!claims.TryGetProperty("uti", out var id) || Compat.FromBase64Url(id.GetString() ?? string.Empty) is not { Length: 16 } bytes)
+        if (!claims.TryGetProperty("uti", out var id) || Base64Url.Decode(id.GetString() ?? string.Empty) is not { Length: 16 } bytes)
         {
             return null;
         }
@@ -201,13 +202,14 @@ internal sealed class AccessTokens
             BitConverter.ToInt32(bytes, 0));
     }
 
-    private static string Text(JsonElement claims, string name) => claims.TryGetProperty(name, out var value) ? value.GetString() ?? string.Empty : string.Empty;
+    private static string Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) ? value.GetString() ?? string.Empty : string.Empty;
 
     // The token's own id says of which generation it is, so that revoking needs no list of what was issued.
     private string TokenId()
     {
-        var bytes = Compat.RandomBytes(16);
+        var bytes = RandomNumberGenerator.GetBytes(16);
         BitConverter.GetBytes(Generation).CopyTo(bytes, 0);
-        return Compat.Base64Url(bytes);
+        return Base64Url.Encode(bytes);
     }
 }

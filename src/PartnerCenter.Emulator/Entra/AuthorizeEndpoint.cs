@@ -17,20 +17,20 @@ internal sealed class AuthorizeEndpoint
 {
     private static readonly string[] NativeRedirects = ["urn:ietf:wg:oauth:2.0:oob", "https://login.microsoftonline.com/common/oauth2/nativeclient"];
 
-    private readonly EmulatorOptions options;
-    private readonly Grants grants;
+    private readonly EmulatorOptions _options;
+    private readonly Grants _grants;
 
     public AuthorizeEndpoint(EmulatorOptions options, Grants grants)
     {
-        this.options = options;
-        this.grants = grants;
+        _options = options;
+        _grants = grants;
     }
 
     public (EmulatorResponse? Response, EntraError? Error) Answer(EmulatorRequest request, string tenant, Cloud? cloud)
     {
         var query = request.Query;
         query.TryGetValue("client_id", out var clientId);
-        if (!string.Equals(clientId, options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(clientId, _options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (null, EntraError.ApplicationNotFound(clientId ?? string.Empty, tenant));
         }
@@ -52,14 +52,14 @@ internal sealed class AuthorizeEndpoint
 
         query.TryGetValue("scope", out var scope);
         var (_, error) = Scopes.Read(scope, tenant, cloud);
-        if (options.TokenError == EmulatedTokenError.UserDeclined)
+        if (_options.TokenError == EmulatedTokenError.UserDeclined)
         {
             error = EntraError.UserDeclined();
         }
 
         if (error is not null)
         {
-            var timestamp = options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var timestamp = _options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             var description = error.Description(Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"), timestamp);
             return (Send(redirect, mode, [Pair("error", error.Error), Pair("error_description", description), Pair("state", state)]), null);
         }
@@ -67,24 +67,25 @@ internal sealed class AuthorizeEndpoint
         query.TryGetValue("code_challenge", out var challenge);
         query.TryGetValue("code_challenge_method", out var method);
         query.TryGetValue("nonce", out var nonce);
-        var code = grants.Add(new AuthorizationCode
+        var code = _grants.Add(new AuthorizationCode
         {
             RedirectUri = redirect,
             Challenge = challenge,
             ChallengeMethod = method,
             Nonce = nonce,
-            HasMfa = options.UserHasMfa,
-            Expires = options.Clock.GetUtcNow().AddMinutes(10),
+            HasMfa = _options.UserHasMfa,
+            Expires = _options.Clock.GetUtcNow().AddMinutes(10),
         });
         query.TryGetValue("client_info", out var clientInfo);
         KeyValuePair<string, string?>[] values =
         [
-            Pair("code", code), Pair("client_info", clientInfo == "1" ? ClientInfo() : null), Pair("state", state), Pair("session_state", Guid.NewGuid().ToString("D")),
-        ];
+            Pair("code", code), Pair("client_info", clientInfo == "1" ? ClientInfo() : null), Pair("state", state),
+            Pair("session_state", Guid.NewGuid().ToString("D")),
+            ];
         return (Send(redirect, mode, values), null);
     }
 
-    private string ClientInfo() => Compat.Base64Url("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + options.TenantId + "\"}");
+    private string ClientInfo() => Base64Url.Encode("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + _options.TenantId + "\"}");
 
     private static KeyValuePair<string, string?> Pair(string name, string? value) => new(name, value);
 
@@ -98,7 +99,11 @@ internal sealed class AuthorizeEndpoint
             {
                 if (value.Value is not null)
                 {
-                    html.Append("<input type=\"hidden\" name=\"").Append(value.Key).Append("\" value=\"").Append(WebUtility.HtmlEncode(value.Value)).Append("\" />");
+                    html.Append("<input type=\"hidden\" name=\"")
+                        .Append(value.Key)
+                        .Append("\" value=\"")
+                        .Append(WebUtility.HtmlEncode(value.Value))
+                        .Append("\" />");
                 }
             }
 
@@ -129,6 +134,7 @@ internal sealed class AuthorizeEndpoint
         }
 
         return Uri.TryCreate(redirect, UriKind.Absolute, out var address)
-            && ((address.Scheme == "http" && EmulatorRequest.IsLoopback(address.Host)) || address.Scheme.Equals("msal" + options.ApplicationId, StringComparison.OrdinalIgnoreCase));
+            && ((address.Scheme == "http" && EmulatorRequest.IsLoopback(address.Host))
+                || address.Scheme.Equals("msal" + _options.ApplicationId, StringComparison.OrdinalIgnoreCase));
     }
 }

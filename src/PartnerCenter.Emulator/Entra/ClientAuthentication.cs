@@ -22,13 +22,13 @@ internal sealed class ClientAuthentication
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const int AllowedSkewSeconds = 300;
 
-    private readonly EmulatorOptions options;
-    private readonly AccessTokens tokens;
+    private readonly EmulatorOptions _options;
+    private readonly AccessTokens _tokens;
 
     public ClientAuthentication(EmulatorOptions options, AccessTokens tokens)
     {
-        this.options = options;
-        this.tokens = tokens;
+        _options = options;
+        _tokens = tokens;
     }
 
     /// <summary>Judges the form's credential.</summary>
@@ -40,7 +40,7 @@ internal sealed class ClientAuthentication
             return (0, EntraError.ParameterMissing("client_id"));
         }
 
-        if (!clientId.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!clientId.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (0, EntraError.ApplicationNotFound(clientId, tenant));
         }
@@ -58,17 +58,19 @@ internal sealed class ClientAuthentication
 
         if (form.TryGetValue("client_secret", out var secret))
         {
-            return secret == options.ApplicationSecret ? (1, null) : (0, EntraError.InvalidSecret(options.ApplicationId));
+            return secret == _options.ApplicationSecret ? (1, null) : (0, EntraError.InvalidSecret(_options.ApplicationId));
         }
 
         return (0, null);
     }
 
-    /// <summary>Whether an assertion was signed by a registered certificate, or is of an identity provider that is trusted; its times and audience do not matter.</summary>
+    /// <summary>
+    /// Whether an assertion was signed by a registered certificate, or is of an identity provider that is trusted; its times and audience do not matter.
+    /// </summary>
     public bool Knows(string assertion)
     {
         var parts = assertion.Split('.');
-        if (parts.Length != 3 || Compat.FromBase64Url(parts[0]) is not { } headerBytes || Compat.FromBase64Url(parts[2]) is not { } signature)
+        if (parts.Length != 3 || Base64Url.Decode(parts[0]) is not { } headerBytes || Base64Url.Decode(parts[2]) is not { } signature)
         {
             return false;
         }
@@ -77,7 +79,7 @@ internal sealed class ClientAuthentication
         {
             using var header = JsonDocument.Parse(headerBytes);
             return header.RootElement.ValueKind == JsonValueKind.Object
-                && (IsSigned(parts[0] + "." + parts[1], header.RootElement, signature) || options.AcceptFederatedAssertion?.Invoke(assertion) == true);
+                && (IsSigned(parts[0] + "." + parts[1], header.RootElement, signature) || _options.AcceptFederatedAssertion?.Invoke(assertion) == true);
         }
         catch (JsonException)
         {
@@ -89,9 +91,9 @@ internal sealed class ClientAuthentication
     {
         var parts = assertion.Split('.');
         if (parts.Length != 3
-            || Compat.FromBase64Url(parts[0]) is not { } headerBytes
-            || Compat.FromBase64Url(parts[1]) is not { } claimBytes
-            || Compat.FromBase64Url(parts[2]) is not { } signature)
+            || Base64Url.Decode(parts[0]) is not { } headerBytes
+            || Base64Url.Decode(parts[1]) is not { } claimBytes
+            || Base64Url.Decode(parts[2]) is not { } signature)
         {
             return EntraError.AssertionMalformed("It does not have three parts.");
         }
@@ -106,7 +108,7 @@ internal sealed class ClientAuthentication
             }
 
             var issuer = Text(claims.RootElement, "iss");
-            return issuer.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase)
+            return issuer.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase)
                 ? JudgeSigned(parts[0] + "." + parts[1], header.RootElement, claims.RootElement, signature, tokenEndpoint)
                 : JudgeFederated(assertion, claims.RootElement);
         }
@@ -134,7 +136,7 @@ internal sealed class ClientAuthentication
             return EntraError.AssertionAudience(audience);
         }
 
-        var now = tokens.Now;
+        var now = _tokens.Now;
         if (Seconds(claims, "exp") is not { } expires || expires <= now - AllowedSkewSeconds || Seconds(claims, "nbf") > now + AllowedSkewSeconds)
         {
             return EntraError.AssertionTime();
@@ -142,10 +144,10 @@ internal sealed class ClientAuthentication
 
         if (FindCertificate(header) is null)
         {
-            return EntraError.CertificateNotRegistered(options.ApplicationId);
+            return EntraError.CertificateNotRegistered(_options.ApplicationId);
         }
 
-        return IsSigned(signed, header, signature) ? null : EntraError.AssertionSignature(options.ApplicationId);
+        return IsSigned(signed, header, signature) ? null : EntraError.AssertionSignature(_options.ApplicationId);
     }
 
     private bool IsSigned(string signed, JsonElement header, byte[] signature)
@@ -162,15 +164,17 @@ internal sealed class ClientAuthentication
 
     private EntraError? JudgeFederated(string assertion, JsonElement claims)
     {
-        using (var own = tokens.ReadClaims(assertion))
+        using (var own = _tokens.ReadClaims(assertion))
         {
             if (own is not null)
             {
-                return Text(claims, "aud") != FederationAudience || Seconds(claims, "exp") is not { } expires || expires <= tokens.Now ? EntraError.FederationMismatch() : null;
+                return Text(claims, "aud") != FederationAudience || Seconds(claims, "exp") is not { } expires || expires <= _tokens.Now
+                    ? EntraError.FederationMismatch()
+                    : null;
             }
         }
 
-        return options.AcceptFederatedAssertion?.Invoke(assertion) == true ? null : EntraError.FederationMismatch();
+        return _options.AcceptFederatedAssertion?.Invoke(assertion) == true ? null : EntraError.FederationMismatch();
     }
 
     // By thumbprint, SHA-1 or SHA-256, or by the certificate itself where the client sends its chain.
@@ -179,12 +183,14 @@ internal sealed class ClientAuthentication
         var sha1 = Text(header, "x5t");
         var sha256 = Text(header, "x5t#S256");
         var chain = header.TryGetProperty("x5c", out var x5c)
-            ? x5c.ValueKind == JsonValueKind.Array && x5c.GetArrayLength() > 0 ? x5c[0].GetString() : x5c.ValueKind == JsonValueKind.String ? x5c.GetString() : null
+            ? x5c.ValueKind == JsonValueKind.Array && x5c.GetArrayLength() > 0
+                ? x5c[0].GetString()
+                : x5c.ValueKind == JsonValueKind.String ? x5c.GetString() : null
             : null;
-        foreach (var certificate in options.Certificates)
+        foreach (var certificate in _options.Certificates)
         {
-            if ((sha1.Length > 0 && sha1 == Compat.Base64Url(certificate.GetCertHash()))
-                || (sha256.Length > 0 && sha256 == Compat.Base64Url(Compat.Sha256(certificate.RawData)))
+            if ((sha1.Length > 0 && sha1 == Base64Url.Encode(certificate.GetCertHash()))
+                || (sha256.Length > 0 && sha256 == Base64Url.Encode(SHA256.HashData(certificate.RawData)))
                 || (chain is not null && chain == Convert.ToBase64String(certificate.RawData)))
             {
                 return certificate;
@@ -209,7 +215,8 @@ internal sealed class ClientAuthentication
         }
 
         var path = address.AbsolutePath.Trim('/').Split('/');
-        var tenantFits = path[0].Equals(options.TenantId, StringComparison.OrdinalIgnoreCase) || path[0].Equals(options.TenantDomain, StringComparison.OrdinalIgnoreCase);
+        var tenantFits = path[0].Equals(_options.TenantId, StringComparison.OrdinalIgnoreCase)
+            || path[0].Equals(_options.TenantDomain, StringComparison.OrdinalIgnoreCase);
         return tenantFits && path.Length >= 2 && (Cloud.ByLoginHost(address.Host) is not null || Transport.EmulatorRequest.IsLoopback(address.Host));
     }
 

@@ -9,7 +9,8 @@ using System.Text.RegularExpressions;
 namespace PartnerCenter.Emulator.Entra;
 
 /// <summary>
-/// Removes from what is recorded of a request every credential that does not belong to this emulator. Whoever sends a production secret here by mistake must not find it in a log.
+/// Removes from what is recorded of a request every credential that does not belong to this emulator. Whoever sends a production secret here by mistake must
+/// not find it in a log.
 /// </summary>
 /// <remarks>
 /// Only what is known to be harmless is kept, and what is the emulator's own: a list of what is secret would always lack one.
@@ -23,18 +24,24 @@ internal sealed class CredentialRedactor
 
     private static readonly HashSet<string> HarmlessParameters = new(StringComparer.OrdinalIgnoreCase)
     {
-        "api-version", "authorization_endpoint", "bypass_cache", "claims", "client-request-id", "client_assertion_type", "client_id", "client_info", "code_challenge",
-        "code_challenge_method", "code_verifier", "domain_hint", "grant_type", "haschrome", "login_hint", "mi_res_id", "msi_res_id", "nonce", "object_id", "prompt", "redirect_uri",
-        "requested_token_use", "resource", "response_mode", "response_type", "return-client-request-id", "scope", "state", "token_type", "username",
-    };
+        "api-version", "authorization_endpoint", "bypass_cache", "claims", "client-request-id", "client_assertion_type", "client_id", "client_info",
+        "code_challenge",
+            "code_challenge_method", "code_verifier", "domain_hint", "grant_type", "haschrome", "login_hint", "mi_res_id", "msi_res_id", "nonce", "object_id",
+            "prompt", "redirect_uri",
+                "requested_token_use", "resource", "response_mode", "response_type", "return-client-request-id", "scope", "state", "token_type", "username",
+            };
 
     private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "client-request-id", "Connection", "Content-Encoding", "Content-Length",
-        "Content-Type", "Date", "Expect", "Host", "If-Match", "If-None-Match", "Keep-Alive", "Metadata", "MS-ContinuationToken", "MS-Contract-Version", "MS-CorrelationId",
-        "MS-PartnerCenter-Application", "MS-PartnerCenter-Client", "MS-RequestId", "Pragma", "return-client-request-id", "SeekOperation", "TE", "traceparent", "Transfer-Encoding",
-        "User-Agent", "ValidateMfa", "X-AnchorMailbox", "X-App-Name", "X-App-Ver", "X-Locale", "x-ms-client-request-id", "x-ms-lib-capability", "x-ms-PKeyAuth",
-    };
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "client-request-id", "Connection", "Content-Encoding",
+        "Content-Length",
+            "Content-Type", "Date", "Expect", "Host", "If-Match", "If-None-Match", "Keep-Alive", "Metadata", "MS-ContinuationToken", "MS-Contract-Version",
+            "MS-CorrelationId",
+                "MS-PartnerCenter-Application", "MS-PartnerCenter-Client", "MS-RequestId", "Pragma", "return-client-request-id", "SeekOperation", "TE",
+                "traceparent", "Transfer-Encoding",
+                    "User-Agent", "ValidateMfa", "X-AnchorMailbox", "X-App-Name", "X-App-Ver", "X-Locale", "x-ms-client-request-id", "x-ms-lib-capability",
+                    "x-ms-PKeyAuth",
+                    };
 
     private static readonly HashSet<string> HarmlessApiParameters = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -48,9 +55,10 @@ internal sealed class CredentialRedactor
 
     private static readonly HashSet<string> KnownSegments = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".well-known", "adminconsent", "auditrecords", "authorize", "common", "consumers", "customers", "devicecode", "discovery", "identity", "instance", "metadata", "oauth2",
-        "openid-configuration", "organizations", "qualification", "qualifications", "validations", "validationStatus",
-    };
+        ".well-known", "adminconsent", "auditrecords", "authorize", "common", "consumers", "customers", "devicecode", "discovery", "identity", "instance",
+        "metadata", "oauth2",
+            "openid-configuration", "organizations", "qualification", "qualifications", "validations", "validationStatus",
+        };
 
     // A JSON Web Token, or the beginning of one.
     private static readonly Regex Token = new(@"\beyJ[\w-]{8,}\.[\w-]*(\.[\w-]*)*", RegexOptions.CultureInvariant);
@@ -63,17 +71,17 @@ internal sealed class CredentialRedactor
     // A customer's id that is none, for example, is shorter than what opens anything.
     private const int MinCredentialLength = 8;
 
-    private readonly EmulatorOptions options;
-    private readonly AccessTokens tokens;
-    private readonly Grants grants;
-    private readonly ClientAuthentication clients;
+    private readonly EmulatorOptions _options;
+    private readonly AccessTokens _tokens;
+    private readonly Grants _grants;
+    private readonly ClientAuthentication _clients;
 
     public CredentialRedactor(EmulatorOptions options, AccessTokens tokens, Grants grants)
     {
-        this.options = options;
-        this.tokens = tokens;
-        this.grants = grants;
-        clients = new ClientAuthentication(options, tokens);
+        _options = options;
+        _tokens = tokens;
+        _grants = grants;
+        _clients = new ClientAuthentication(options, tokens);
     }
 
     /// <summary>A path, as it was sent.</summary>
@@ -83,7 +91,11 @@ internal sealed class CredentialRedactor
     public string Segment(string segment)
     {
         var decoded = WebUtility.UrlDecode(segment);
-        return decoded.Length < MinCredentialLength || KnownSegments.Contains(decoded) || Guid.TryParse(decoded, out _) || Domain.IsMatch(decoded) || IsOwn(decoded)
+        return decoded.Length < MinCredentialLength
+            || KnownSegments.Contains(decoded)
+            || Guid.TryParse(decoded, out _)
+            || Domain.IsMatch(decoded)
+            || IsOwn(decoded)
             ? segment
             : Removed;
     }
@@ -119,12 +131,17 @@ internal sealed class CredentialRedactor
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (takesWord && (root.ValueKind == JsonValueKind.String ? Word.IsMatch(root.GetString()!) : root.ValueKind == JsonValueKind.Number && root.GetRawText().Length == 1))
+            if (takesWord
+                && (root.ValueKind == JsonValueKind.String
+                    ? Word.IsMatch(root.GetString()!)
+                    : root.ValueKind == JsonValueKind.Number && root.GetRawText().Length == 1))
             {
                 return body;
             }
 
-            return IsHarmless(root, isHarmlessName: false) ? body : Encoding.UTF8.GetString(JsonBuffer.Write(json => WriteHarmless(json, root, isHarmlessName: false)));
+            return IsHarmless(root, isHarmlessName: false)
+                ? body
+                : Encoding.UTF8.GetString(JsonBuffer.Write(json => WriteHarmless(json, root, isHarmlessName: false)));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -133,7 +150,8 @@ internal sealed class CredentialRedactor
     }
 
     /// <summary>The query of a request to the sign-in service, with its question mark, or its body.</summary>
-    public string Form(string form) => Parameters(form, name => HarmlessParameters.Contains(name) || name.StartsWith("x-client-", StringComparison.OrdinalIgnoreCase));
+    public string Form(string form) =>
+        Parameters(form, name => HarmlessParameters.Contains(name) || name.StartsWith("x-client-", StringComparison.OrdinalIgnoreCase));
 
     private string Text(string text) => Token.Replace(text, match => IsOwn(match.Value) ? match.Value : Removed);
 
@@ -216,22 +234,22 @@ internal sealed class CredentialRedactor
 
     private bool IsOwn(string value) =>
         value.Length == 0
-        || value == options.ApplicationSecret
+        || value == _options.ApplicationSecret
         || value == EmulatorDefaults.IdentityHeader
         || IsOwnToken(value)
-        || grants.FindRefreshToken(value) is not null
-        || grants.FindCode(value) is not null
-        || grants.FindDeviceCode(value) is not null
-        || clients.Knows(value);
+        || _grants.FindRefreshToken(value) is not null
+        || _grants.FindCode(value) is not null
+        || _grants.FindDeviceCode(value) is not null
+        || _clients.Knows(value);
 
     private bool IsOwnToken(string value)
     {
-        if (tokens.Read(value) is not null)
+        if (_tokens.Read(value) is not null)
         {
             return true;
         }
 
-        using var claims = tokens.ReadClaims(value);
+        using var claims = _tokens.ReadClaims(value);
         return claims is not null;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Security.Cryptography;
 using System.Text;
 using PartnerCenter.Emulator.Transport;
 
@@ -18,13 +19,13 @@ internal sealed class DeviceCodeEndpoint
     // No letters that are taken for digits.
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-    private readonly EmulatorOptions options;
-    private readonly Grants grants;
+    private readonly EmulatorOptions _options;
+    private readonly Grants _grants;
 
     public DeviceCodeEndpoint(EmulatorOptions options, Grants grants)
     {
-        this.options = options;
-        this.grants = grants;
+        _options = options;
+        _grants = grants;
     }
 
     public (EmulatorResponse? Response, EntraError? Error) Answer(EmulatorRequest request, string tenant, Cloud? cloud)
@@ -37,12 +38,12 @@ internal sealed class DeviceCodeEndpoint
             return (null, EntraError.ParameterMissing("client_id"));
         }
 
-        if (!clientId.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!clientId.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (null, EntraError.ApplicationNotFound(clientId, tenant));
         }
 
-        if (!options.AllowPublicClient)
+        if (!_options.AllowPublicClient)
         {
             return (null, EntraError.CredentialMissing());
         }
@@ -54,7 +55,7 @@ internal sealed class DeviceCodeEndpoint
             return (null, error);
         }
 
-        var deviceCode = grants.Add(new DeviceCode { Scope = scope!, Expires = options.Clock.GetUtcNow() + options.DeviceCodeLifetime });
+        var deviceCode = _grants.Add(new DeviceCode { Scope = scope!, Expires = _options.Clock.GetUtcNow() + _options.DeviceCodeLifetime });
         var userCode = UserCode();
         return (EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
@@ -62,9 +63,10 @@ internal sealed class DeviceCodeEndpoint
             json.WriteString("user_code", userCode);
             json.WriteString("device_code", deviceCode);
             json.WriteString("verification_uri", VerificationAddress);
-            json.WriteNumber("expires_in", (long)options.DeviceCodeLifetime.TotalSeconds);
-            json.WriteNumber("interval", (long)options.DeviceCodeInterval.TotalSeconds);
-            json.WriteString("message", "To sign in, use a web browser to open the page " + VerificationAddress + " and enter the code " + userCode + " to authenticate.");
+            json.WriteNumber("expires_in", (long)_options.DeviceCodeLifetime.TotalSeconds);
+            json.WriteNumber("interval", (long)_options.DeviceCodeInterval.TotalSeconds);
+            json.WriteString(
+                "message", "To sign in, use a web browser to open the page " + VerificationAddress + " and enter the code " + userCode + " to authenticate.");
             json.WriteEndObject();
         })), null);
     }
@@ -75,7 +77,7 @@ internal sealed class DeviceCodeEndpoint
     private static string UserCode()
     {
         var code = new StringBuilder(9);
-        foreach (var b in Compat.RandomBytes(9))
+        foreach (var b in RandomNumberGenerator.GetBytes(9))
         {
             code.Append(Alphabet[b % Alphabet.Length]);
         }

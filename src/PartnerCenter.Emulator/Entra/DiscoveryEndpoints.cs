@@ -11,9 +11,9 @@ namespace PartnerCenter.Emulator.Entra;
 /// </remarks>
 internal sealed class DiscoveryEndpoints
 {
-    private readonly EmulatorOptions options;
+    private readonly EmulatorOptions _options;
 
-    public DiscoveryEndpoints(EmulatorOptions options) => this.options = options;
+    public DiscoveryEndpoints(EmulatorOptions options) => _options = options;
 
     public EmulatorResponse Instance(EmulatorRequest request)
     {
@@ -24,7 +24,8 @@ internal sealed class DiscoveryEndpoints
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
             json.WriteStartObject();
-            json.WriteString("tenant_discovery_endpoint", request.Scheme + "://" + request.Authority + "/" + options.TenantId + "/v2.0/.well-known/openid-configuration");
+            json.WriteString(
+                "tenant_discovery_endpoint", request.Scheme + "://" + request.Authority + "/" + _options.TenantId + "/v2.0/.well-known/openid-configuration");
             json.WriteString("api-version", "1.1");
             json.WriteStartArray("metadata");
             json.WriteStartObject();
@@ -45,7 +46,7 @@ internal sealed class DiscoveryEndpoints
 
     public EmulatorResponse OpenId(EmulatorRequest request)
     {
-        var authority = request.Scheme + "://" + request.Authority + "/" + options.TenantId;
+        var authority = request.Scheme + "://" + request.Authority + "/" + _options.TenantId;
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
             json.WriteStartObject();

@@ -38,7 +38,9 @@ internal sealed class EntraError
 
     public static EntraError InvalidSecret(string application) =>
         new(401, "invalid_client", 7000215, "Invalid client secret provided. "
-            + "Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '" + application + "'.");
+            + "Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '"
+                + application
+                + "'.");
 
     public static EntraError ExpiredSecret(string application) =>
         new(401, "invalid_client", 7000222, "The provided client secret keys for app '" + application + "' are expired. "
@@ -80,11 +82,16 @@ internal sealed class EntraError
         new(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type '" + grant + "'.");
 
     public static EntraError ConsentRequired(string application) =>
-        new(400, "invalid_grant", 65001, "The user or administrator has not consented to use the application with ID '" + application + "' named 'Partner Center Emulator'. "
+        new(
+            400, "invalid_grant", 65001,
+            "The user or administrator has not consented to use the application with ID '" + application + "' named 'Partner Center Emulator'. "
             + "Send an interactive authorization request for this user and resource.", "consent_required");
 
     public static EntraError MfaRequired() =>
-        new(400, "invalid_grant", 50076, "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd'.", "basic_action", challenge: true);
+        new(
+            400, "invalid_grant", 50076,
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd'.",
+            "basic_action", challenge: true);
 
     public static EntraError ConditionalAccess() =>
         new(400, "invalid_grant", 53003, "Access has been blocked by Conditional Access policies. "
@@ -103,7 +110,9 @@ internal sealed class EntraError
 
     public static EntraError RefreshTokenExpired(DateTimeOffset issued) =>
         new(400, "invalid_grant", 700082, "The refresh token has expired due to inactivity. "
-            + "The token was issued on " + issued.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture) + " and was inactive for 90.00:00:00.");
+            + "The token was issued on "
+                + issued.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture)
+                + " and was inactive for 90.00:00:00.");
 
     public static EntraError RefreshTokenRevoked() =>
         new(400, "invalid_grant", 50173, "The provided grant has expired due to it being revoked, a fresh auth token is needed. "
@@ -114,7 +123,8 @@ internal sealed class EntraError
     public static EntraError CodeUnknown() => new(400, "invalid_grant", 9002313, "Invalid request. Request is malformed or invalid.");
 
     public static EntraError CodeRedeemed() =>
-        new(400, "invalid_grant", 54005, "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.");
+        new(
+            400, "invalid_grant", 54005, "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.");
 
     public static EntraError CodeExpired() =>
         new(400, "invalid_grant", 70008, "The provided authorization code or refresh token has expired due to inactivity. "
@@ -124,7 +134,9 @@ internal sealed class EntraError
         new(400, "invalid_grant", 501481, "The Code_Verifier does not match the code_challenge supplied in the authorization request.");
 
     public static EntraError RedirectMismatch(string redirect) =>
-        new(400, "invalid_request", 50011, "The redirect URI '" + redirect + "' specified in the request does not match the redirect URIs configured for the application.");
+        new(
+            400, "invalid_request", 50011,
+            "The redirect URI '" + redirect + "' specified in the request does not match the redirect URIs configured for the application.");
 
     public static EntraError AssertionMalformed(string detail) => new(401, "invalid_client", 50027, "JWT token is invalid or malformed. " + detail);
 
@@ -134,7 +146,9 @@ internal sealed class EntraError
             + "Please visit the Azure Portal, Graph Explorer or directly use MS Graph to see configured keys for app Id '" + application + "'.]");
 
     public static EntraError AssertionSignature(string application) =>
-        new(401, "invalid_client", 700027, "The certificate with identifier used to sign the client assertion is registered on application, but the signature is invalid. "
+        new(
+            401, "invalid_client", 700027,
+            "The certificate with identifier used to sign the client assertion is registered on application, but the signature is invalid. "
             + "[Reason - Client assertion contains an invalid signature for app Id '" + application + "'.]");
 
     public static EntraError AssertionAudience(string audience) =>
@@ -158,7 +172,16 @@ internal sealed class EntraError
 
     /// <summary>The text with the ids and the time that the service puts behind it.</summary>
     public string Description(string correlationId, string traceId, string timestamp) =>
-        "AADSTS" + Code.ToString(CultureInfo.InvariantCulture) + ": " + Text + " Trace ID: " + traceId + " Correlation ID: " + correlationId + " Timestamp: " + timestamp;
+        "AADSTS"
+            + Code.ToString(CultureInfo.InvariantCulture)
+            + ": "
+            + Text
+            + " Trace ID: "
+            + traceId
+            + " Correlation ID: "
+            + correlationId
+            + " Timestamp: "
+            + timestamp;
 
     public EmulatorResponse ToResponse(string correlationId, DateTimeOffset now)
     {

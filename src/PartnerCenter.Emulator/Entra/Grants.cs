@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Security.Cryptography;
 
 namespace PartnerCenter.Emulator.Entra;
 
@@ -54,30 +55,30 @@ internal sealed class RefreshToken
 /// </summary>
 internal sealed class Grants
 {
-    private readonly Dictionary<string, AuthorizationCode> codes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DeviceCode> deviceCodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RefreshToken> refreshTokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AuthorizationCode> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeviceCode> _deviceCodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RefreshToken> _refreshTokens = new(StringComparer.Ordinal);
 
     /// <summary>Held by whoever reads or changes what is kept here.</summary>
     public object Gate { get; } = new();
 
-    public string Add(AuthorizationCode code) => Add(codes, code, "0.ARoA");
+    public string Add(AuthorizationCode code) => Add(_codes, code, "0.ARoA");
 
-    public string Add(DeviceCode code) => Add(deviceCodes, code, "DAQAB");
+    public string Add(DeviceCode code) => Add(_deviceCodes, code, "DAQAB");
 
-    public string Add(RefreshToken token) => Add(refreshTokens, token, "1.ARoA");
+    public string Add(RefreshToken token) => Add(_refreshTokens, token, "1.ARoA");
 
-    public AuthorizationCode? FindCode(string value) => Find(codes, value);
+    public AuthorizationCode? FindCode(string value) => Find(_codes, value);
 
-    public DeviceCode? FindDeviceCode(string value) => Find(deviceCodes, value);
+    public DeviceCode? FindDeviceCode(string value) => Find(_deviceCodes, value);
 
-    public RefreshToken? FindRefreshToken(string value) => Find(refreshTokens, value);
+    public RefreshToken? FindRefreshToken(string value) => Find(_refreshTokens, value);
 
     public void RevokeRefreshTokens()
     {
         lock (Gate)
         {
-            foreach (var token in refreshTokens.Values)
+            foreach (var token in _refreshTokens.Values)
             {
                 token.Revoked = true;
             }
@@ -86,7 +87,7 @@ internal sealed class Grants
 
     private string Add<T>(Dictionary<string, T> map, T item, string prefix)
     {
-        var value = prefix + Compat.Base64Url(Compat.RandomBytes(48));
+        var value = prefix + Base64Url.Encode(RandomNumberGenerator.GetBytes(48));
         lock (Gate)
         {
             map.Add(value, item);

@@ -8,22 +8,22 @@ namespace PartnerCenter.Emulator.Entra;
 /// </summary>
 internal sealed class SignInService
 {
-    private readonly EmulatorOptions options;
-    private readonly TokenEndpoint token;
-    private readonly AuthorizeEndpoint authorize;
-    private readonly DeviceCodeEndpoint deviceCode;
-    private readonly DiscoveryEndpoints discovery;
-    private readonly ManagedIdentityEndpoint identity;
+    private readonly EmulatorOptions _options;
+    private readonly TokenEndpoint _token;
+    private readonly AuthorizeEndpoint _authorize;
+    private readonly DeviceCodeEndpoint _deviceCode;
+    private readonly DiscoveryEndpoints _discovery;
+    private readonly ManagedIdentityEndpoint _identity;
 
     public SignInService(EmulatorOptions options, AccessTokens tokens)
     {
-        this.options = options;
+        _options = options;
         Grants = new Grants();
-        token = new TokenEndpoint(options, tokens, Grants);
-        authorize = new AuthorizeEndpoint(options, Grants);
-        deviceCode = new DeviceCodeEndpoint(options, Grants);
-        discovery = new DiscoveryEndpoints(options);
-        identity = new ManagedIdentityEndpoint(options, tokens);
+        _token = new TokenEndpoint(options, tokens, Grants);
+        _authorize = new AuthorizeEndpoint(options, Grants);
+        _deviceCode = new DeviceCodeEndpoint(options, Grants);
+        _discovery = new DiscoveryEndpoints(options);
+        _identity = new ManagedIdentityEndpoint(options, tokens);
     }
 
     public Grants Grants { get; }
@@ -53,13 +53,13 @@ internal sealed class SignInService
             : EmulatorRoute.Unknown;
     }
 
-    public string IssueRefreshToken(string scope, bool mfa) => token.IssueRefreshToken(scope, mfa);
+    public string IssueRefreshToken(string scope, bool mfa) => _token.IssueRefreshToken(scope, mfa);
 
     public EmulatorResponse Answer(EmulatorRequest request, EmulatorRoute operation, string[] segments)
     {
         if (operation == EmulatorRoute.ManagedIdentity)
         {
-            return identity.Answer(request, segments);
+            return _identity.Answer(request, segments);
         }
 
         var correlationId = request.Header("client-request-id") is { } sent && Guid.TryParse(sent, out _) ? sent : Guid.NewGuid().ToString("D");
@@ -80,28 +80,28 @@ internal sealed class SignInService
 
         if (operation == EmulatorRoute.Discovery && segments.Length == 3)
         {
-            return discovery.Instance(request);
+            return _discovery.Instance(request);
         }
 
         var tenant = Uri.UnescapeDataString(segments[0]);
         var cloud = Cloud.ByLoginHost(request.Host);
-        if (!KnowsTenant(tenant) || (cloud is not null && options.Environment is { } home && home != cloud.Environment))
+        if (!KnowsTenant(tenant) || (cloud is not null && _options.Environment is { } home && home != cloud.Environment))
         {
-            return EntraError.TenantNotFound(tenant).ToResponse(correlationId, options.Clock.GetUtcNow());
+            return EntraError.TenantNotFound(tenant).ToResponse(correlationId, _options.Clock.GetUtcNow());
         }
 
         var (response, error) = operation switch
         {
-            EmulatorRoute.Token => token.Answer(request, tenant, cloud),
-            EmulatorRoute.Authorize => authorize.Answer(request, tenant, cloud),
-            EmulatorRoute.DeviceCode => deviceCode.Answer(request, tenant, cloud),
-            _ => (discovery.OpenId(request), null),
+            EmulatorRoute.Token => _token.Answer(request, tenant, cloud),
+            EmulatorRoute.Authorize => _authorize.Answer(request, tenant, cloud),
+            EmulatorRoute.DeviceCode => _deviceCode.Answer(request, tenant, cloud),
+            _ => (_discovery.OpenId(request), null),
         };
-        return response ?? error!.ToResponse(correlationId, options.Clock.GetUtcNow());
+        return response ?? error!.ToResponse(correlationId, _options.Clock.GetUtcNow());
     }
 
     private bool KnowsTenant(string tenant) =>
-        Is(tenant, options.TenantId) || Is(tenant, options.TenantDomain) || Is(tenant, "organizations") || Is(tenant, "common");
+        Is(tenant, _options.TenantId) || Is(tenant, _options.TenantDomain) || Is(tenant, "organizations") || Is(tenant, "common");
 
     private static bool Is(string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Security.Cryptography;
 using System.Text;
 using PartnerCenter.Emulator.Transport;
 using PartnerCenter.Qualifications;
@@ -17,17 +18,17 @@ namespace PartnerCenter.Emulator.Entra;
 /// </remarks>
 internal sealed class TokenEndpoint
 {
-    private readonly EmulatorOptions options;
-    private readonly AccessTokens tokens;
-    private readonly Grants grants;
-    private readonly ClientAuthentication clients;
+    private readonly EmulatorOptions _options;
+    private readonly AccessTokens _tokens;
+    private readonly Grants _grants;
+    private readonly ClientAuthentication _clients;
 
     public TokenEndpoint(EmulatorOptions options, AccessTokens tokens, Grants grants)
     {
-        this.options = options;
-        this.tokens = tokens;
-        this.grants = grants;
-        clients = new ClientAuthentication(options, tokens);
+        _options = options;
+        _tokens = tokens;
+        _grants = grants;
+        _clients = new ClientAuthentication(options, tokens);
     }
 
     public (EmulatorResponse? Response, EntraError? Error) Answer(EmulatorRequest request, string tenant, Cloud? cloud)
@@ -44,8 +45,8 @@ internal sealed class TokenEndpoint
             return (null, provoked);
         }
 
-        var (level, error) = clients.Judge(form, tenant, request.Scheme + "://" + request.Authority + request.RawPath);
-        if (error is null && level == 0 && (grant == "client_credentials" || !options.AllowPublicClient))
+        var (level, error) = _clients.Judge(form, tenant, request.Scheme + "://" + request.Authority + request.RawPath);
+        if (error is null && level == 0 && (grant == "client_credentials" || !_options.AllowPublicClient))
         {
             error = EntraError.CredentialMissing();
         }
@@ -70,19 +71,19 @@ internal sealed class TokenEndpoint
         form.TryGetValue("client_id", out var client);
         var isRefresh = grant == "refresh_token";
         var isDevice = grant.EndsWith("device_code", StringComparison.Ordinal);
-        return options.TokenError switch
+        return _options.TokenError switch
         {
-            EmulatedTokenError.InvalidClientSecret => EntraError.InvalidSecret(client ?? options.ApplicationId),
-            EmulatedTokenError.ExpiredClientSecret => EntraError.ExpiredSecret(client ?? options.ApplicationId),
+            EmulatedTokenError.InvalidClientSecret => EntraError.InvalidSecret(client ?? _options.ApplicationId),
+            EmulatedTokenError.ExpiredClientSecret => EntraError.ExpiredSecret(client ?? _options.ApplicationId),
             EmulatedTokenError.TenantNotFound => EntraError.TenantNotFound(tenant),
-            EmulatedTokenError.ConsentRequired => EntraError.ConsentRequired(client ?? options.ApplicationId),
+            EmulatedTokenError.ConsentRequired => EntraError.ConsentRequired(client ?? _options.ApplicationId),
             EmulatedTokenError.MfaRequired => EntraError.MfaRequired(),
             EmulatedTokenError.ConditionalAccess => EntraError.ConditionalAccess(),
-            EmulatedTokenError.ApplicationNotFound => EntraError.ApplicationNotFound(client ?? options.ApplicationId, tenant),
+            EmulatedTokenError.ApplicationNotFound => EntraError.ApplicationNotFound(client ?? _options.ApplicationId, tenant),
             EmulatedTokenError.TemporarilyUnavailable => EntraError.Transient(),
             EmulatedTokenError.DeviceCodeDeclined when isDevice => EntraError.AuthorizationDeclined(),
             EmulatedTokenError.DeviceCodeExpired when isDevice => EntraError.DeviceCodeExpired(),
-            EmulatedTokenError.RefreshTokenExpired when isRefresh => EntraError.RefreshTokenExpired(options.Clock.GetUtcNow().AddDays(-91)),
+            EmulatedTokenError.RefreshTokenExpired when isRefresh => EntraError.RefreshTokenExpired(_options.Clock.GetUtcNow().AddDays(-91)),
             EmulatedTokenError.RefreshTokenRevoked when isRefresh => EntraError.RefreshTokenRevoked(),
             _ => null,
         };
@@ -107,7 +108,7 @@ internal sealed class TokenEndpoint
             return (null, EntraError.ScopeNotDefault(parameter!));
         }
 
-        var token = tokens.Issue(new EmulatedToken
+        var token = _tokens.Issue(new EmulatedToken
         {
             Audience = scopes.Audience,
             AppOnly = true,
@@ -124,20 +125,20 @@ internal sealed class TokenEndpoint
             return (null, EntraError.ParameterMissing("code"));
         }
 
-        var code = grants.FindCode(value);
+        var code = _grants.FindCode(value);
         if (code is null)
         {
             return (null, EntraError.CodeUnknown());
         }
 
-        lock (grants.Gate)
+        lock (_grants.Gate)
         {
             if (code.Redeemed)
             {
                 return (null, EntraError.CodeRedeemed());
             }
 
-            if (options.Clock.GetUtcNow() >= code.Expires)
+            if (_options.Clock.GetUtcNow() >= code.Expires)
             {
                 return (null, EntraError.CodeExpired());
             }
@@ -167,25 +168,25 @@ internal sealed class TokenEndpoint
             return (null, EntraError.ParameterMissing("device_code"));
         }
 
-        var code = grants.FindDeviceCode(value);
+        var code = _grants.FindDeviceCode(value);
         if (code is null)
         {
             return (null, EntraError.DeviceCodeUnknown());
         }
 
-        lock (grants.Gate)
+        lock (_grants.Gate)
         {
             if (code.Redeemed)
             {
                 return (null, EntraError.DeviceCodeUnknown());
             }
 
-            if (options.Clock.GetUtcNow() >= code.Expires)
+            if (_options.Clock.GetUtcNow() >= code.Expires)
             {
                 return (null, EntraError.DeviceCodeExpired());
             }
 
-            if (code.Polls++ < options.DeviceCodePollsBeforeApproval)
+            if (code.Polls++ < _options.DeviceCodePollsBeforeApproval)
             {
                 return (null, EntraError.AuthorizationPending());
             }
@@ -193,7 +194,7 @@ internal sealed class TokenEndpoint
             code.Redeemed = true;
         }
 
-        return RespondForUser(form, code.Scope, tenant, cloud, level, options.UserHasMfa, null);
+        return RespondForUser(form, code.Scope, tenant, cloud, level, _options.UserHasMfa, null);
     }
 
     private (EmulatorResponse?, EntraError?) Refresh(Dictionary<string, string> form, string tenant, Cloud? cloud, int level)
@@ -203,26 +204,26 @@ internal sealed class TokenEndpoint
             return (null, EntraError.ParameterMissing("refresh_token"));
         }
 
-        var token = grants.FindRefreshToken(value);
+        var token = _grants.FindRefreshToken(value);
         if (token is null)
         {
             return (null, EntraError.RefreshTokenUnknown());
         }
 
-        var now = options.Clock.GetUtcNow();
-        lock (grants.Gate)
+        var now = _options.Clock.GetUtcNow();
+        lock (_grants.Gate)
         {
             if (token.Revoked)
             {
                 return (null, EntraError.RefreshTokenRevoked());
             }
 
-            if (token.Used && options.StrictRefreshTokenRotation)
+            if (token.Used && _options.StrictRefreshTokenRotation)
             {
                 return (null, EntraError.RefreshTokenUnknown());
             }
 
-            if (now - token.LastUsed >= options.RefreshTokenIdleLifetime)
+            if (now - token.LastUsed >= _options.RefreshTokenIdleLifetime)
             {
                 return (null, EntraError.RefreshTokenExpired(token.Issued));
             }
@@ -235,7 +236,8 @@ internal sealed class TokenEndpoint
         return RespondForUser(form, parameter ?? token.Scope, tenant, cloud, level, token.HasMfa, null);
     }
 
-    private (EmulatorResponse?, EntraError?) RespondForUser(Dictionary<string, string> form, string? scope, string tenant, Cloud? cloud, int level, bool mfa, string? nonce)
+    private (EmulatorResponse?, EntraError?) RespondForUser(
+        Dictionary<string, string> form, string? scope, string tenant, Cloud? cloud, int level, bool mfa, string? nonce)
     {
         var (scopes, error) = Scopes.Read(scope, tenant, cloud);
         if (scopes is null)
@@ -243,7 +245,7 @@ internal sealed class TokenEndpoint
             return (null, error);
         }
 
-        var token = tokens.Issue(new EmulatedToken
+        var token = _tokens.Issue(new EmulatedToken
         {
             Audience = scopes.Audience,
             HasMfa = mfa,
@@ -251,20 +253,20 @@ internal sealed class TokenEndpoint
             ClientAuthentication = level,
         });
         var refresh = scopes.Offline ? IssueRefreshToken(scopes.Audience + "/user_impersonation offline_access openid profile", mfa) : null;
-        var id = scopes.OpenId ? tokens.IssueIdToken(nonce) : null;
+        var id = scopes.OpenId ? _tokens.IssueIdToken(nonce) : null;
         form.TryGetValue("client_info", out var clientInfo);
         return (Respond(token, scopes.Granted, refresh, id, clientInfo), null);
     }
 
     public string IssueRefreshToken(string scope, bool mfa)
     {
-        var now = options.Clock.GetUtcNow();
-        return grants.Add(new RefreshToken { Scope = scope, HasMfa = mfa, Issued = now, LastUsed = now });
+        var now = _options.Clock.GetUtcNow();
+        return _grants.Add(new RefreshToken { Scope = scope, HasMfa = mfa, Issued = now, LastUsed = now });
     }
 
     private EmulatorResponse Respond(string accessToken, string? scope, string? refreshToken, string? idToken, string? clientInfo)
     {
-        var lifetime = (long)options.AccessTokenLifetime.TotalSeconds;
+        var lifetime = (long)_options.AccessTokenLifetime.TotalSeconds;
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
             json.WriteStartObject();
@@ -289,7 +291,7 @@ internal sealed class TokenEndpoint
 
             if (clientInfo == "1")
             {
-                json.WriteString("client_info", Compat.Base64Url("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + options.TenantId + "\"}"));
+                json.WriteString("client_info", Base64Url.Encode("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + _options.TenantId + "\"}"));
             }
 
             json.WriteEndObject();
@@ -303,7 +305,7 @@ internal sealed class TokenEndpoint
             return cloud.Environment;
         }
 
-        if (options.Environment is { } environment)
+        if (_options.Environment is { } environment)
         {
             return environment;
         }
@@ -326,6 +328,8 @@ internal sealed class TokenEndpoint
             return false;
         }
 
-        return code.ChallengeMethod == "S256" ? Compat.Base64Url(Compat.Sha256(Encoding.ASCII.GetBytes(verifier))) == code.Challenge : verifier == code.Challenge;
+        return code.ChallengeMethod == "S256"
+            ? Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))) == code.Challenge
+            : verifier == code.Challenge;
     }
 }

@@ -8,7 +8,8 @@ namespace PartnerCenter.Emulator.Entra;
 internal sealed class TokenFacts
 {
     public TokenFacts(
-        string audience, string tenantId, PartnerEnvironment environment, bool appOnly, bool hasMfa, string userPrincipalName, string applicationId, long expires, int generation)
+        string audience, string tenantId, PartnerEnvironment environment, bool appOnly, bool hasMfa, string userPrincipalName, string applicationId,
+        long expires, int generation)
     {
         Audience = audience;
         TenantId = tenantId;

@@ -19,30 +19,30 @@ internal sealed class AuditLog
     private const int CustomersWithHistory = 2_000;
     private static readonly TimeSpan SeededVetting = TimeSpan.FromDays(3);
 
-    private readonly EmulatorOptions options;
-    private readonly CustomerGenerator generator;
-    private readonly int seeded;
-    private readonly object gate = new();
-    private readonly List<AuditRecord> written = new();
-    private List<AuditRecord>? history;
+    private readonly EmulatorOptions _options;
+    private readonly CustomerGenerator _generator;
+    private readonly int _seeded;
+    private readonly object _gate = new();
+    private readonly List<AuditRecord> _written = new();
+    private List<AuditRecord>? _history;
 
     public AuditLog(EmulatorOptions options, CustomerGenerator generator, int seeded)
     {
-        this.options = options;
-        this.generator = generator;
-        this.seeded = Math.Min(seeded, CustomersWithHistory);
+        _options = options;
+        _generator = generator;
+        _seeded = Math.Min(seeded, CustomersWithHistory);
     }
 
     public void Add(AuditRecord record)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (written.Count >= Remembered)
+            if (_written.Count >= Remembered)
             {
-                written.RemoveRange(0, Remembered / 10);
+                _written.RemoveRange(0, Remembered / 10);
             }
 
-            written.Add(record);
+            _written.Add(record);
         }
     }
 
@@ -50,11 +50,11 @@ internal sealed class AuditLog
     public List<AuditRecord> Find(DateTimeOffset from, DateTimeOffset before, Func<AuditRecord, bool> predicate)
     {
         var found = new List<AuditRecord>();
-        lock (gate)
+        lock (_gate)
         {
-            history ??= MakeHistory();
-            Collect(history);
-            Collect(written);
+            _history ??= MakeHistory();
+            Collect(_history);
+            Collect(_written);
         }
 
         // By id where dates are equal, so that pages agree with each other.
@@ -99,29 +99,29 @@ internal sealed class AuditLog
     private List<AuditRecord> MakeHistory()
     {
         var records = new List<AuditRecord>();
-        for (var index = 0; index < seeded; index++)
+        for (var index = 0; index < _seeded; index++)
         {
-            var requested = generator.RequestedOn(index);
-            if (requested < generator.Today - Kept)
+            var requested = _generator.RequestedOn(index);
+            if (requested < _generator.Today - Kept)
             {
                 continue;
             }
 
-            var customer = generator.Make(index);
+            var customer = _generator.Make(index);
             foreach (var qualification in customer.Qualifications)
             {
                 if (!qualification.Is(Qualification.Education))
                 {
-                    records.Add(Seeded(customer, qualification, records.Count, requested, options.UserPrincipalName, null, Value(qualification)));
+                    records.Add(Seeded(customer, qualification, records.Count, requested, _options.UserPrincipalName, null, Value(qualification)));
                     continue;
                 }
 
                 var inReview = new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, requested);
-                records.Add(Seeded(customer, qualification, records.Count, requested, options.UserPrincipalName, null, Value(inReview)));
+                records.Add(Seeded(customer, qualification, records.Count, requested, _options.UserPrincipalName, null, Value(inReview)));
                 if (!qualification.HasStatus(VettingStatus.InReview))
                 {
                     // A request of yesterday was decided within the time that there was.
-                    var half = TimeSpan.FromTicks((generator.Today - requested).Ticks / 2);
+                    var half = TimeSpan.FromTicks((_generator.Today - requested).Ticks / 2);
                     var decided = requested + (half < SeededVetting ? half : SeededVetting);
                     records.Add(Seeded(customer, qualification, records.Count, decided, Vetting, Value(inReview), Value(qualification)));
                 }
@@ -131,17 +131,19 @@ internal sealed class AuditLog
         return records;
     }
 
-    private AuditRecord Seeded(EmulatedCustomer customer, EmulatedQualification qualification, int number, DateTimeOffset date, string user, string? oldValue, string newValue) => new()
-    {
-        Id = SeedHash.Guid(options.Seed, number, 30),
-        Date = date,
-        CustomerId = customer.CustomerId,
-        CustomerName = customer.CompanyName,
-        UserPrincipalName = user,
-        ApplicationId = options.ApplicationId,
-        Qualification = qualification.Qualification,
-        OldValue = oldValue,
-        NewValue = newValue,
-        CorrelationId = SeedHash.Guid(options.Seed, number, 31).ToString("D"),
-    };
+    private AuditRecord Seeded(
+        EmulatedCustomer customer, EmulatedQualification qualification, int number, DateTimeOffset date, string user, string? oldValue, string newValue) =>
+            new()
+            {
+                Id = SeedHash.Guid(_options.Seed, number, 30),
+                Date = date,
+                CustomerId = customer.CustomerId,
+                CustomerName = customer.CompanyName,
+                UserPrincipalName = user,
+                ApplicationId = _options.ApplicationId,
+                Qualification = qualification.Qualification,
+                OldValue = oldValue,
+                NewValue = newValue,
+                CorrelationId = SeedHash.Guid(_options.Seed, number, 31).ToString("D"),
+            };
 }

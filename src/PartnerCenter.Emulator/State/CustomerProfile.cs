@@ -43,7 +43,8 @@ internal readonly struct CustomerProfile
     /// <summary>The name where it is to be an unusual one, with <c>{0}</c> for a town; otherwise <see langword="null"/>.</summary>
     public string? Pattern { get; }
 
-    // Names that break careless programs are among the first 25, so that whoever tries the product meets them: markup, quotes, commas, a formula, other scripts.
+    // Names that break careless programs are among the first 25, so that whoever tries the product meets them: markup, quotes, commas, a formula, other
+    // scripts.
     public static CustomerProfile[] All { get; } =
     [
         new(SeededSector.School, SeededQualification.EducationApproved),

@@ -12,21 +12,21 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
 {
     private const int RememberedSearches = 16;
 
-    private readonly CustomerGenerator generator;
-    private readonly int seeded;
-    private readonly ConcurrentDictionary<int, EmulatedCustomer> kept = new();
-    private readonly ConcurrentDictionary<Guid, EmulatedCustomer> addedById = new();
-    private readonly Dictionary<string, int[]> searches = new(StringComparer.OrdinalIgnoreCase);
-    private readonly object gate = new();
-    private volatile EmulatedCustomer[] added = [];
+    private readonly CustomerGenerator _generator;
+    private readonly int _seeded;
+    private readonly ConcurrentDictionary<int, EmulatedCustomer> _kept = new();
+    private readonly ConcurrentDictionary<Guid, EmulatedCustomer> _addedById = new();
+    private readonly Dictionary<string, int[]> _searches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly object _gate = new();
+    private volatile EmulatedCustomer[] _added = [];
 
     public CustomerStore(CustomerGenerator generator, int seeded)
     {
-        this.generator = generator;
-        this.seeded = seeded;
+        _generator = generator;
+        _seeded = seeded;
     }
 
-    public int Count => seeded + added.Length;
+    public int Count => _seeded + _added.Length;
 
     /// <summary>The customer, kept from now on: what the caller changes about it stays.</summary>
     public EmulatedCustomer this[int index]
@@ -38,31 +38,31 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
                 throw new ArgumentOutOfRangeException(nameof(index));
             }
 
-            return index < seeded ? kept.GetOrAdd(index, generator.Make) : added[index - seeded];
+            return index < _seeded ? _kept.GetOrAdd(index, _generator.Make) : _added[index - _seeded];
         }
     }
 
     /// <summary>The customer, to read from.</summary>
     public EmulatedCustomer Peek(int index)
     {
-        if (index >= seeded)
+        if (index >= _seeded)
         {
-            return added[index - seeded];
+            return _added[index - _seeded];
         }
 
-        return kept.TryGetValue(index, out var customer) ? customer : generator.Make(index);
+        return _kept.TryGetValue(index, out var customer) ? customer : _generator.Make(index);
     }
 
     /// <summary>The customer with this id, to read from; <see langword="null"/> where the partner has none.</summary>
     public EmulatedCustomer? Find(Guid id)
     {
-        var index = generator.IndexOf(id);
-        if (index >= 0 && index < seeded)
+        var index = _generator.IndexOf(id);
+        if (index >= 0 && index < _seeded)
         {
             return Peek(index);
         }
 
-        return addedById.TryGetValue(id, out var customer) ? customer : null;
+        return _addedById.TryGetValue(id, out var customer) ? customer : null;
     }
 
     /// <summary>The customer, kept from now on.</summary>
@@ -70,7 +70,7 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
 
     public EmulatedCustomer Add(string companyName, string domain, Guid id)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Find(id) is not null)
             {
@@ -78,12 +78,12 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
             }
 
             var customer = new EmulatedCustomer(Count, id, companyName, domain, Guid.NewGuid(), []);
-            addedById[id] = customer;
-            var grown = new EmulatedCustomer[added.Length + 1];
-            added.CopyTo(grown, 0);
-            grown[added.Length] = customer;
-            added = grown;
-            searches.Clear();
+            _addedById[id] = customer;
+            var grown = new EmulatedCustomer[_added.Length + 1];
+            _added.CopyTo(grown, 0);
+            grown[_added.Length] = customer;
+            _added = grown;
+            _searches.Clear();
             return customer;
         }
     }
@@ -91,11 +91,11 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
     /// <summary>The indices of all customers whose <paramref name="field"/> starts with <paramref name="value"/>.</summary>
     public int[] Search(string field, string value)
     {
-        lock (gate)
+        lock (_gate)
         {
             var key = field + "\n" + value;
             var isLasting = field is CustomerFields.CompanyName or CustomerFields.Domain;
-            if (isLasting && searches.TryGetValue(key, out var known))
+            if (isLasting && _searches.TryGetValue(key, out var known))
             {
                 return known;
             }
@@ -109,12 +109,12 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
                 }
             }
 
-            if (searches.Count >= RememberedSearches)
+            if (_searches.Count >= RememberedSearches)
             {
-                searches.Clear();
+                _searches.Clear();
             }
 
-            return searches[key] = found.ToArray();
+            return _searches[key] = found.ToArray();
         }
     }
 
@@ -133,16 +133,16 @@ internal sealed class CustomerStore : IReadOnlyList<EmulatedCustomer>
         if (field is CustomerFields.IndirectReseller or CustomerFields.IndirectCloudSolutionProvider)
         {
             // Not from the generator alone: it can be changed.
-            return index >= seeded || kept.ContainsKey(index) ? Peek(index).AssociatedPartnerId : generator.ResellerOf(index);
+            return index >= _seeded || _kept.ContainsKey(index) ? Peek(index).AssociatedPartnerId : _generator.ResellerOf(index);
         }
 
-        if (index >= seeded)
+        if (index >= _seeded)
         {
-            var customer = added[index - seeded];
+            var customer = _added[index - _seeded];
             return field == CustomerFields.Domain ? customer.Domain : customer.CompanyName;
         }
 
-        var name = generator.NameOf(index);
+        var name = _generator.NameOf(index);
         return field == CustomerFields.Domain ? CustomerGenerator.DomainOf(name, index) : name;
     }
 }

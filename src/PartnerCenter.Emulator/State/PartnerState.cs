@@ -10,14 +10,14 @@ namespace PartnerCenter.Emulator.State;
 /// </summary>
 internal sealed class PartnerState
 {
-    private readonly EmulatorOptions options;
-    private readonly List<(DateTimeOffset Due, EmulatedCustomer Customer, EmulatedQualification Qualification)> undecided = new();
-    private readonly Dictionary<Guid, EmulatedValidationCode> usedCodes = new();
-    private long nextDue = long.MaxValue;
+    private readonly EmulatorOptions _options;
+    private readonly List<(DateTimeOffset Due, EmulatedCustomer Customer, EmulatedQualification Qualification)> _undecided = new();
+    private readonly Dictionary<Guid, EmulatedValidationCode> _usedCodes = new();
+    private long _nextDue = long.MaxValue;
 
     public PartnerState(EmulatorOptions options)
     {
-        this.options = options;
+        _options = options;
         var generator = new CustomerGenerator(options.Seed, options.Clock.GetUtcNow());
         Customers = new CustomerStore(generator, options.CustomerCount);
         Audit = new AuditLog(options, generator, options.CustomerCount);
@@ -39,14 +39,14 @@ internal sealed class PartnerState
 
     public List<EmulatedValidationCode> ValidationCodes { get; }
 
-    public DateTimeOffset Now => options.Clock.GetUtcNow();
+    public DateTimeOffset Now => _options.Clock.GetUtcNow();
 
     /// <summary>The code that the customer's qualification was granted with; <see langword="null"/>: none.</summary>
     public EmulatedValidationCode? UsedCode(EmulatedCustomer customer)
     {
         lock (Gate)
         {
-            return usedCodes.TryGetValue(customer.Id, out var code) ? code : null;
+            return _usedCodes.TryGetValue(customer.Id, out var code) ? code : null;
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class PartnerState
     {
         code.RemainingCreates--;
         code.Changed = Now;
-        usedCodes[customer.Id] = code;
+        _usedCodes[customer.Id] = code;
     }
 
     /// <summary>Gives the customer a qualification, in place of the denied one of the same kind where there is one.</summary>
@@ -68,7 +68,7 @@ internal sealed class PartnerState
             {
                 oldValue = AuditLog.Value(old);
                 customer.Qualifications.Remove(old);
-                undecided.RemoveAll(u => u.Qualification == old);
+                _undecided.RemoveAll(u => u.Qualification == old);
             }
 
             customer.Qualifications.Add(qualification);
@@ -77,8 +77,8 @@ internal sealed class PartnerState
         Record(customer, qualification, oldValue, AuditLog.Value(qualification), Now, user, application, correlationId, "succeeded");
         if (qualification.DecisionDue is { } due)
         {
-            undecided.Add((due, customer, qualification));
-            nextDue = Math.Min(nextDue, due.UtcTicks);
+            _undecided.Add((due, customer, qualification));
+            _nextDue = Math.Min(_nextDue, due.UtcTicks);
         }
     }
 
@@ -88,20 +88,20 @@ internal sealed class PartnerState
     /// <summary>Decides about every vetting whose time has come. Called before anything is read that a decision changes.</summary>
     public void Settle()
     {
-        if (System.Threading.Volatile.Read(ref nextDue) == long.MaxValue)
+        if (System.Threading.Volatile.Read(ref _nextDue) == long.MaxValue)
         {
             return;
         }
 
         var now = Now;
-        if (System.Threading.Volatile.Read(ref nextDue) > now.UtcTicks)
+        if (System.Threading.Volatile.Read(ref _nextDue) > now.UtcTicks)
         {
             return;
         }
 
         lock (Gate)
         {
-            foreach (var (due, customer, qualification) in undecided.Where(u => u.Due <= now).OrderBy(u => u.Due).ToList())
+            foreach (var (due, customer, qualification) in _undecided.Where(u => u.Due <= now).OrderBy(u => u.Due).ToList())
             {
                 lock (customer.Qualifications)
                 {
@@ -115,12 +115,14 @@ internal sealed class PartnerState
                     qualification.VettingStatus = decision.ToString();
                     qualification.VettingReason = decision == VettingStatus.Denied ? VettingRules.ReasonFor(qualification.Website) : null;
                     qualification.DecisionDue = null;
-                    Record(customer, qualification, oldValue, AuditLog.Value(qualification), due, AuditLog.Vetting, string.Empty, Guid.NewGuid().ToString("D"), "succeeded");
+                    Record(
+                        customer, qualification, oldValue, AuditLog.Value(qualification), due, AuditLog.Vetting, string.Empty, Guid.NewGuid().ToString("D"),
+                        "succeeded");
                 }
             }
 
-            undecided.RemoveAll(u => u.Due <= now);
-            System.Threading.Volatile.Write(ref nextDue, undecided.Count == 0 ? long.MaxValue : undecided.Min(u => u.Due.UtcTicks));
+            _undecided.RemoveAll(u => u.Due <= now);
+            System.Threading.Volatile.Write(ref _nextDue, _undecided.Count == 0 ? long.MaxValue : _undecided.Min(u => u.Due.UtcTicks));
         }
     }
 

@@ -45,13 +45,13 @@ internal static class VettingRules
                 return VettingStatus.Denied;
             }
 
-            if (host.EndsWith(".edu", StringComparison.Ordinal) || host.Has(".edu.", StringComparison.Ordinal))
+            if (host.EndsWith(".edu", StringComparison.Ordinal) || host.Contains(".edu.", StringComparison.Ordinal))
             {
                 return VettingStatus.Approved;
             }
         }
 
-        return Array.Exists(Words, w => companyName.Has(w, StringComparison.OrdinalIgnoreCase)) ? VettingStatus.Approved : VettingStatus.Denied;
+        return Array.Exists(Words, w => companyName.Contains(w, StringComparison.OrdinalIgnoreCase)) ? VettingStatus.Approved : VettingStatus.Denied;
     }
 
     /// <summary>Why it was denied: a host such as <c>not-an-eligible-library.denied.example</c> names the reason.</summary>
@@ -67,7 +67,7 @@ internal static class VettingRules
     private static string HostOf(string website)
     {
         var text = website.Trim();
-        var address = text.Has("://", StringComparison.Ordinal) ? text : "http://" + text;
+        var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         return (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : text).TrimEnd('.').ToLowerInvariant();
     }
 }

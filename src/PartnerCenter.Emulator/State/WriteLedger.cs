@@ -15,25 +15,25 @@ internal sealed class WriteLedger
 {
     private const int MaxEntries = 50_000;
 
-    private readonly Dictionary<Guid, Entry> entries = new();
-    private readonly Queue<Guid> order = new();
+    private readonly Dictionary<Guid, Entry> _entries = new();
+    private readonly Queue<Guid> _order = new();
 
     /// <summary>The entry of a request id; a new one for this call where the id is new.</summary>
     public Entry Open(Guid requestId, EmulatorRequest request)
     {
-        if (entries.TryGetValue(requestId, out var known))
+        if (_entries.TryGetValue(requestId, out var known))
         {
             return known;
         }
 
-        if (order.Count >= MaxEntries)
+        if (_order.Count >= MaxEntries)
         {
-            entries.Remove(order.Dequeue());
+            _entries.Remove(_order.Dequeue());
         }
 
         var entry = new Entry(request);
-        entries[requestId] = entry;
-        order.Enqueue(requestId);
+        _entries[requestId] = entry;
+        _order.Enqueue(requestId);
         return entry;
     }
 
@@ -42,23 +42,23 @@ internal sealed class WriteLedger
     /// </summary>
     internal sealed class Entry
     {
-        private readonly string target;
-        private readonly byte[] body;
-        private EmulatorResponse? answer;
+        private readonly string _target;
+        private readonly byte[] _body;
+        private EmulatorResponse? _answer;
 
         public Entry(EmulatorRequest request)
         {
-            target = TargetOf(request);
-            body = request.Body;
+            _target = TargetOf(request);
+            _body = request.Body;
         }
 
         /// <summary>A copy of the first answer; <see langword="null"/> while nothing has been written.</summary>
-        public EmulatorResponse? Answer => answer is null ? null : Copy(answer);
+        public EmulatorResponse? Answer => _answer is null ? null : Copy(_answer);
 
         /// <summary>Whether the request is the same call: method, path, query and body.</summary>
-        public bool IsFor(EmulatorRequest request) => target == TargetOf(request) && body.SequenceEqual(request.Body);
+        public bool IsFor(EmulatorRequest request) => _target == TargetOf(request) && _body.SequenceEqual(request.Body);
 
-        public void Remember(EmulatorResponse first) => answer = Copy(first);
+        public void Remember(EmulatorResponse first) => _answer = Copy(first);
 
         private static string TargetOf(EmulatorRequest request) => request.Method + " " + request.RawPath.ToLowerInvariant() + request.RawQuery;
 

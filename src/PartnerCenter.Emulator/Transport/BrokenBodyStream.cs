@@ -9,18 +9,18 @@ namespace PartnerCenter.Emulator.Transport;
 /// <summary>
 /// A body that ends too early, in the way that a socket's does: the first half can be read, then reading fails.
 /// </summary>
-internal sealed class BrokenBodyStream : Stream
+internal sealed partial class BrokenBodyStream : Stream
 {
-    private readonly byte[] body;
-    private readonly int readable;
-    private readonly TransportFault fault;
-    private int position;
+    private readonly byte[] _body;
+    private readonly int _readable;
+    private readonly TransportFault _fault;
+    private int _position;
 
     public BrokenBodyStream(byte[] body, TransportFault fault)
     {
-        this.body = body;
-        this.fault = fault;
-        readable = Readable(body, fault);
+        _body = body;
+        _fault = fault;
+        _readable = Readable(body, fault);
     }
 
     public override bool CanRead => true;
@@ -33,7 +33,7 @@ internal sealed class BrokenBodyStream : Stream
 
     public override long Position
     {
-        get => position;
+        get => _position;
         set => throw new NotSupportedException();
     }
 
@@ -50,37 +50,16 @@ internal sealed class BrokenBodyStream : Stream
             return 0;
         }
 
-        if (position >= readable)
+        if (_position >= _readable)
         {
             throw Failure();
         }
 
-        var read = Math.Min(count, readable - position);
-        Array.Copy(body, position, buffer, offset, read);
-        position += read;
+        var read = Math.Min(count, _readable - _position);
+        Array.Copy(_body, _position, buffer, offset, read);
+        _position += read;
         return read;
     }
-
-#if !NETFRAMEWORK
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (buffer.Length == 0)
-        {
-            return new ValueTask<int>(0);
-        }
-
-        if (position >= readable)
-        {
-            return ValueTask.FromException<int>(Failure());
-        }
-
-        var read = Math.Min(buffer.Length, readable - position);
-        body.AsMemory(position, read).CopyTo(buffer);
-        position += read;
-        return new ValueTask<int>(read);
-    }
-#endif
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
@@ -109,17 +88,7 @@ internal sealed class BrokenBodyStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private IOException Failure()
-    {
-        if (fault == TransportFault.ResetMidBody)
-        {
-            return new IOException("Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset));
-        }
-
-#if NETFRAMEWORK
-        return new IOException("Unable to read data from the transport connection: The connection was closed.");
-#else
-        return new System.Net.Http.HttpIOException(System.Net.Http.HttpRequestError.ResponseEnded, "The response ended prematurely, with at least 64 additional bytes expected.");
-#endif
-    }
+    private IOException Failure() => _fault == TransportFault.ResetMidBody
+        ? new IOException("Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset))
+        : EndedEarly();
 }

@@ -13,25 +13,27 @@ namespace PartnerCenter.Emulator.Transport;
 /// </summary>
 internal sealed class Dispatcher
 {
-    private readonly EmulatorOptions options;
-    private readonly EmulatorStatistics statistics;
-    private readonly SignInService signIn;
-    private readonly PartnerService api;
-    private readonly CannedResponses canned;
-    private readonly FaultInjector faults;
-    private readonly CredentialRedactor redactor;
-    private readonly RateLimiter limiter;
+    private readonly EmulatorOptions _options;
+    private readonly EmulatorStatistics _statistics;
+    private readonly SignInService _signIn;
+    private readonly PartnerService _api;
+    private readonly CannedResponses _canned;
+    private readonly FaultInjector _faults;
+    private readonly CredentialRedactor _redactor;
+    private readonly RateLimiter _limiter;
 
-    public Dispatcher(EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned, FaultInjector faults, CredentialRedactor redactor)
+    public Dispatcher(
+        EmulatorOptions options, EmulatorStatistics statistics, SignInService signIn, PartnerService api, CannedResponses canned, FaultInjector faults,
+        CredentialRedactor redactor)
     {
-        this.options = options;
-        this.statistics = statistics;
-        this.signIn = signIn;
-        this.api = api;
-        this.canned = canned;
-        this.faults = faults;
-        this.redactor = redactor;
-        limiter = new RateLimiter(options);
+        _options = options;
+        _statistics = statistics;
+        _signIn = signIn;
+        _api = api;
+        _canned = canned;
+        _faults = faults;
+        _redactor = redactor;
+        _limiter = new RateLimiter(options);
     }
 
     /// <summary>Whether a name would lead here if there were a network.</summary>
@@ -40,7 +42,7 @@ internal sealed class Dispatcher
         || Cloud.ByLoginHost(host) is not null
         || EmulatorRequest.IsLoopback(host)
         || host == ManagedIdentityEndpoint.MetadataHost
-        || options.AdditionalHosts.Contains(host);
+        || _options.AdditionalHosts.Contains(host);
 
     public async ValueTask<EmulatorResponse> SendAsync(EmulatorRequest request, CancellationToken cancellationToken)
     {
@@ -58,22 +60,22 @@ internal sealed class Dispatcher
             operation = Cloud.IsApiHost(request.Host) ? EmulatorRoute.Unknown : SignInService.OperationOf(segments);
         }
 
-        var ordinal = statistics.Begin(operation, isApi);
+        var ordinal = _statistics.Begin(operation, isApi);
         try
         {
             if (isApi && Guid.TryParse(request.Header("MS-RequestId"), out var requestId))
             {
-                statistics.NoteRequestId(requestId);
+                _statistics.NoteRequestId(requestId);
             }
 
-            var record = options.RecordRequests ? Record(request, operation, isApi, route.CustomerId, ordinal) : null;
-            if (options.Latency > TimeSpan.Zero)
+            var record = _options.RecordRequests ? Record(request, operation, isApi, route.CustomerId, ordinal) : null;
+            if (_options.Latency > TimeSpan.Zero)
             {
-                await PreciseDelay.For(options.Latency, cancellationToken).ConfigureAwait(false);
+                await PreciseDelay.For(_options.Latency, cancellationToken).ConfigureAwait(false);
             }
 
             var info = new EmulatorRequestInfo(request, operation, isApi, ordinal);
-            var response = canned.Take(info) ?? Answer(request, segments, info, route);
+            var response = _canned.Take(info) ?? Answer(request, segments, info, route);
             if (record is not null)
             {
                 // Before the answer is on its way: the client may no longer wait for it.
@@ -87,7 +89,7 @@ internal sealed class Dispatcher
 
             if (response.Status == 429)
             {
-                statistics.CountThrottled();
+                _statistics.CountThrottled();
             }
 
             if (record is not null)
@@ -99,37 +101,37 @@ internal sealed class Dispatcher
         }
         finally
         {
-            statistics.End();
+            _statistics.End();
         }
     }
 
     private EmulatorResponse Answer(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
     {
         // The gateway counts what comes, before anything else can go wrong.
-        var wait = info.IsApiRequest ? limiter.Take() : 0;
+        var wait = info.IsApiRequest ? _limiter.Take() : 0;
         if (wait > 0)
         {
             return ApiErrors.Throttled(wait);
         }
 
-        var fault = faults.IsActive ? faults.Choose(request, info) : null;
+        var fault = _faults.IsActive ? _faults.Choose(request, info) : null;
         if (fault is null)
         {
             return Serve(request, segments, info, route);
         }
 
         request.RepeatPage = fault.Kind == FaultKinds.PageRepeats;
-        return faults.Replace(fault) ?? FaultInjector.Damage(fault, Serve(request, segments, info, route));
+        return _faults.Replace(fault) ?? FaultInjector.Damage(fault, Serve(request, segments, info, route));
     }
 
     private EmulatorResponse Serve(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
     {
         if (info.IsApiRequest)
         {
-            return api.Answer(request, route);
+            return _api.Answer(request, route);
         }
 
-        return info.Operation == EmulatorRoute.Unknown ? new EmulatorResponse(404) : signIn.Answer(request, info.Operation, segments);
+        return info.Operation == EmulatorRoute.Unknown ? new EmulatorResponse(404) : _signIn.Answer(request, info.Operation, segments);
     }
 
     // A host that is known for one of the two services answers for that one; any other (loopback) for both.
@@ -141,16 +143,18 @@ internal sealed class Dispatcher
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in request.Headers())
         {
-            headers[header.Key] = redactor.Header(header.Key, header.Value);
+            headers[header.Key] = _redactor.Header(header.Key, header.Value);
         }
 
-        customerId = customerId is null ? null : redactor.Segment(customerId);
-        var query = isApi ? redactor.ApiQuery(request.RawQuery, operation is EmulatorRoute.SetQualification or EmulatorRoute.CreateQualification) : redactor.Form(request.RawQuery);
+        customerId = customerId is null ? null : _redactor.Segment(customerId);
+        var query = isApi
+            ? _redactor.ApiQuery(request.RawQuery, operation is EmulatorRoute.SetQualification or EmulatorRoute.CreateQualification)
+            : _redactor.Form(request.RawQuery);
         var body = Encoding.UTF8.GetString(request.Body);
-        body = isApi ? redactor.ApiBody(body, operation == EmulatorRoute.SetQualification) : redactor.Form(body);
+        body = isApi ? _redactor.ApiBody(body, operation == EmulatorRoute.SetQualification) : _redactor.Form(body);
         var record = new RecordedRequest(
-            ordinal, options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, redactor.Path(request.RawPath), query, headers, body);
-        statistics.Record(record);
+            ordinal, _options.Clock.GetUtcNow(), operation, customerId, request.Method, request.Host, _redactor.Path(request.RawPath), query, headers, body);
+        _statistics.Record(record);
         return record;
     }
 }

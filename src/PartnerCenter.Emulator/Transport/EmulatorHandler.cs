@@ -12,16 +12,11 @@ namespace PartnerCenter.Emulator.Transport;
 /// <summary>
 /// The emulator as the last handler of an <see cref="HttpClient"/>: no port, no socket, and yet what a socket's caller would see.
 /// </summary>
-internal sealed class EmulatorHandler : HttpMessageHandler
+internal sealed partial class EmulatorHandler : HttpMessageHandler
 {
-    private readonly Dispatcher dispatcher;
+    private readonly Dispatcher _dispatcher;
 
-    public EmulatorHandler(Dispatcher dispatcher) => this.dispatcher = dispatcher;
-
-#if !NETFRAMEWORK
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
-#endif
+    public EmulatorHandler(Dispatcher dispatcher) => _dispatcher = dispatcher;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -32,7 +27,7 @@ internal sealed class EmulatorHandler : HttpMessageHandler
             throw new InvalidOperationException("The request's address is relative.");
         }
 
-        if (!dispatcher.KnowsHost(address.Host))
+        if (!_dispatcher.KnowsHost(address.Host))
         {
             // What a machine without that name in its DNS would say: a client that talks to a wrong host must notice.
             throw Failure(TransportFault.NameResolutionFailure, address);
@@ -41,14 +36,10 @@ internal sealed class EmulatorHandler : HttpMessageHandler
         var incoming = new HandlerRequest(request, address);
         if (request.Content is not null)
         {
-#if NETFRAMEWORK
-            incoming.Body = await request.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
-#else
             incoming.Body = await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-#endif
         }
 
-        var answer = await dispatcher.SendAsync(incoming, cancellationToken).ConfigureAwait(false);
+        var answer = await _dispatcher.SendAsync(incoming, cancellationToken).ConfigureAwait(false);
         if (answer.Fault is TransportFault.ResetBeforeHeaders or TransportFault.NameResolutionFailure)
         {
             throw Failure(answer.Fault, address);
@@ -86,75 +77,56 @@ internal sealed class EmulatorHandler : HttpMessageHandler
         return message;
     }
 
-    private static HttpRequestException Failure(TransportFault fault, Uri address)
-    {
-        if (fault == TransportFault.NameResolutionFailure)
-        {
-            var unknown = new SocketException((int)SocketError.HostNotFound);
-#if NETFRAMEWORK
-            return new HttpRequestException(
-                "An error occurred while sending the request.",
-                new WebException("The remote name could not be resolved: '" + address.Host + "'", unknown, WebExceptionStatus.NameResolutionFailure, null));
-#else
-            return new HttpRequestException(HttpRequestError.NameResolutionError, unknown.Message + " (" + address.Authority + ")", unknown);
-#endif
-        }
-
-        var reset = new IOException("Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset));
-#if NETFRAMEWORK
-        return new HttpRequestException(
-            "An error occurred while sending the request.",
-            new WebException("The underlying connection was closed: The connection was closed unexpectedly.", reset, WebExceptionStatus.ReceiveFailure, null));
-#else
-        return new HttpRequestException("An error occurred while sending the request.", reset);
-#endif
-    }
+    private static HttpRequestException Failure(TransportFault fault, Uri address) => fault == TransportFault.NameResolutionFailure
+        ? NameResolutionFailure(address, new SocketException((int)SocketError.HostNotFound))
+        : ResetFailure(new IOException(
+            "Unable to read data from the transport connection: Connection reset by peer.", new SocketException((int)SocketError.ConnectionReset)));
 
     private sealed class HandlerRequest : EmulatorRequest
     {
-        private readonly HttpRequestMessage message;
-        private readonly Uri address;
+        private readonly HttpRequestMessage _message;
+        private readonly Uri _address;
 
         public HandlerRequest(HttpRequestMessage message, Uri address)
         {
-            this.message = message;
-            this.address = address;
+            _message = message;
+            _address = address;
         }
 
-        public override string Method => message.Method.Method.ToUpperInvariant();
+        public override string Method => _message.Method.Method.ToUpperInvariant();
 
-        public override string Scheme => address.Scheme;
+        public override string Scheme => _address.Scheme;
 
-        public override string Authority => address.Authority;
+        public override string Authority => _address.Authority;
 
-        public override string Host => address.Host;
+        public override string Host => _address.Host;
 
-        public override string RawPath => address.AbsolutePath;
+        public override string RawPath => _address.AbsolutePath;
 
-        public override string RawQuery => address.Query;
+        public override string RawQuery => _address.Query;
 
         public override string? Header(string name)
         {
             IEnumerable<string>? values = null;
             var found = name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
-                ? message.Content?.Headers.TryGetValues(name, out values) == true
-                : message.Headers.TryGetValues(name, out values);
+                ? _message.Content?.Headers.TryGetValues(name, out values) == true
+                : _message.Headers.TryGetValues(name, out values);
             return found ? string.Join(", ", values!) : null;
         }
 
         public override IEnumerable<KeyValuePair<string, string>> Headers()
         {
-            foreach (var header in message.Headers)
+            foreach (var header in _message.Headers)
             {
                 yield return new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value));
             }
 
-            if (message.Content is null)
+            if (_message.Content is null)
             {
                 yield break;
             }
 
-            foreach (var header in message.Content.Headers)
+            foreach (var header in _message.Content.Headers)
             {
                 yield return new KeyValuePair<string, string>(header.Key, string.Join(", ", header.Value));
             }

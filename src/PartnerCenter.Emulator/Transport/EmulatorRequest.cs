@@ -38,10 +38,10 @@ internal abstract class EmulatorRequest
     /// <summary>All headers, for the request log.</summary>
     public abstract IEnumerable<KeyValuePair<string, string>> Headers();
 
-    private Dictionary<string, string>? query;
+    private Dictionary<string, string>? _query;
 
     /// <summary>The query's values, decoded. A name that occurs twice has its first value.</summary>
-    public Dictionary<string, string> Query => query ??= UrlValues.Parse(RawQuery.Length > 0 ? RawQuery.Substring(1) : RawQuery);
+    public Dictionary<string, string> Query => _query ??= UrlValues.Parse(RawQuery.Length > 0 ? RawQuery.Substring(1) : RawQuery);
 
     /// <summary>Whether the host is this machine by name or address.</summary>
     public static bool IsLoopback(string host) =>

@@ -20,7 +20,7 @@ internal static class PreciseDelay
 
     private static readonly object Gate = new();
     private static readonly List<Waiter> Heap = new();
-    private static bool running;
+    private static bool _running;
 
     /// <summary>Waits.</summary>
     /// <param name="delay">How long, in real time.</param>
@@ -38,9 +38,9 @@ internal static class PreciseDelay
         lock (Gate)
         {
             Push(waiter);
-            if (!running)
+            if (!_running)
             {
-                running = true;
+                _running = true;
                 new Thread(Run) { IsBackground = true, Name = "Emulator latency" }.Start();
             }
             else if (ReferenceEquals(Heap[0], waiter))
@@ -66,7 +66,7 @@ internal static class PreciseDelay
                     {
                         if (!Monitor.Wait(Gate, IdleMilliseconds) && Heap.Count == 0)
                         {
-                            running = false;
+                            _running = false;
                             return;
                         }
 
@@ -146,7 +146,7 @@ internal static class PreciseDelay
 
     private sealed class Waiter : TaskCompletionSource<bool>
     {
-        private CancellationTokenRegistration registration;
+        private CancellationTokenRegistration _registration;
 
         public Waiter(long due)
             : base(TaskCreationOptions.RunContinuationsAsynchronously) => Due = due;
@@ -158,10 +158,10 @@ internal static class PreciseDelay
         {
             if (cancellationToken.CanBeCanceled)
             {
-                registration = cancellationToken.Register(() => TrySetCanceled(cancellationToken));
+                _registration = cancellationToken.Register(() => TrySetCanceled(cancellationToken));
                 if (Task.IsCompleted)
                 {
-                    registration.Dispose();
+                    _registration.Dispose();
                 }
             }
         }
@@ -169,7 +169,7 @@ internal static class PreciseDelay
         public void Wake()
         {
             TrySetResult(true);
-            registration.Dispose();
+            _registration.Dispose();
         }
     }
 }

@@ -61,7 +61,9 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         Target = qualification;
     }
 
-    /// <summary>Names the customer by an object with the property CustomerId, Id, TenantId, CustomerTenantId or MicrosoftId, such as a row of a CSV file.</summary>
+    /// <summary>
+    /// Names the customer by an object with the property CustomerId, Id, TenantId, CustomerTenantId or MicrosoftId, such as a row of a CSV file.
+    /// </summary>
     /// <param name="customer">The object.</param>
     /// <remarks>Spaces, dashes, underscores and letter case in the names do not matter: <c>Microsoft ID</c> is one of them, too.</remarks>
     public CustomerIdentity(PSObject customer)

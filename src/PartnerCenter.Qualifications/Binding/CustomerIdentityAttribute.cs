@@ -13,7 +13,7 @@ namespace PartnerCenter.Qualifications;
 /// takes longer than the rest of the binding.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class CustomerIdentityAttribute : ArgumentTransformationAttribute
+internal sealed class CustomerIdentityAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>

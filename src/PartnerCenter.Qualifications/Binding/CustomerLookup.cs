@@ -24,7 +24,8 @@ internal static class CustomerLookup
         {
             if (CompletionCache.Peek<Customer>(connection, Question(prefix.Substring(0, length))) is { Count: < Most } known)
             {
-                return [.. known.Where(customer => Begins(customer.CompanyName, prefix) || Begins(customer.Domain, prefix) || Begins(customer.CustomerId, prefix))];
+                return [.. known.Where(
+                    customer => Begins(customer.CompanyName, prefix) || Begins(customer.Domain, prefix) || Begins(customer.CustomerId, prefix))];
             }
         }
 

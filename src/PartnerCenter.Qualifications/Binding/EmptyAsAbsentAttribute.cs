@@ -7,7 +7,7 @@ namespace PartnerCenter.Qualifications;
 /// Takes an empty value for one that was not given: an empty cell of a CSV file is empty text.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EmptyAsAbsentAttribute : ArgumentTransformationAttribute
+internal sealed class EmptyAsAbsentAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound, for null too.</summary>
     public override bool TransformNullOptionalParameters => true;

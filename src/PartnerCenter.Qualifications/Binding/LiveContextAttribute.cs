@@ -7,7 +7,7 @@ namespace PartnerCenter.Qualifications;
 /// Says clearly why a context that came from another process cannot be used.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LiveContextAttribute : ArgumentTransformationAttribute
+internal sealed class LiveContextAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>

@@ -8,7 +8,7 @@ namespace PartnerCenter.Qualifications;
 /// Refuses a number as a time span: PowerShell takes it for ticks of 100 ns, and nobody means those.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class NoBareNumberAttribute : ArgumentTransformationAttribute
+internal sealed class NoBareNumberAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>

@@ -70,7 +70,8 @@ internal static class QualificationInput
             ? AsText(property.Value)
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
+                string.Format(
+                    CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
                 CommandMessages.ReportNotQualificationAction)
             { AffectsEveryCustomer = true };
         return !string.IsNullOrWhiteSpace(value)

@@ -206,7 +206,10 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         }
     }
 
-    /// <summary>Whether it is no device, pipe or socket; a file with another name elsewhere is refused. .NET does not tell; PowerShell does, on Linux and macOS. On Windows none of them is in a folder.</summary>
+    /// <summary>
+    /// Whether it is no device, pipe or socket; a file with another name elsewhere is refused. .NET does not tell; PowerShell does, on Linux and macOS. On
+    /// Windows none of them is in a folder.
+    /// </summary>
     private bool IsOrdinaryFile(string path)
     {
         var item = InvokeProvider.Item.Get([path], force: true, literalPath: true).FirstOrDefault();
@@ -273,7 +276,8 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem" ? resolved : throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
         }
-        catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
+            or NotSupportedException)
         {
             throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
         }

@@ -71,7 +71,13 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     {
         var name = SearchPattern.Create(CompanyName);
         var domain = SearchPattern.Create(Domain);
-        var query = new CustomerQuery { CompanyName = name?.Beginning, Domain = domain?.Beginning, IndirectResellerId = IndirectResellerId, PageSize = PageSize };
+        var query = new CustomerQuery
+        {
+            CompanyName = name?.Beginning,
+            Domain = domain?.Beginning,
+            IndirectResellerId = IndirectResellerId,
+            PageSize = PageSize
+        };
         var listed = 0;
         try
         {

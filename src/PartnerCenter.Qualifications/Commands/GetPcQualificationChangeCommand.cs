@@ -95,7 +95,8 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         {
             // What had come is there, and must not look like all of it.
             WriteFailure(
-                listed == 0 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.ChangesIncomplete, failure.Message)), only);
+                listed == 0 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.ChangesIncomplete, failure.Message)),
+                only);
         }
     }
 }

@@ -60,7 +60,11 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
 
             // The token itself does not show whose it is.
             WriteInformation(
-                new HostInformationMessage { Message = string.Format(CultureInfo.CurrentCulture, CommandMessages.SignedInAs, client.Identity.User, client.Identity.TenantId) }, ["PSHOST"]);
+                new HostInformationMessage
+                {
+                    Message = string.Format(
+                    CultureInfo.CurrentCulture, CommandMessages.SignedInAs, client.Identity.User, client.Identity.TenantId)
+                }, ["PSHOST"]);
             if (client.Identity.HasMfa == false)
             {
                 Warn(CommandMessages.NoMfaWarning);

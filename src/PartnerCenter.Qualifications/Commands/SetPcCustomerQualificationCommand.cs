@@ -41,7 +41,9 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
         }
 
         var code = ValidationCode?.ValidationId;
-        var details = code is null ? Qualification.ToString() : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, CommandMessages.WithValidationCode, code)})";
+        var details = code is null
+            ? Qualification.ToString()
+            : $"{Qualification} ({string.Format(CultureInfo.CurrentCulture, CommandMessages.WithValidationCode, code)})";
         foreach (var customer in FindOwnCustomers())
         {
             if (Confirm(customer, string.Format(CultureInfo.CurrentCulture, CommandMessages.SetQualification, details)))

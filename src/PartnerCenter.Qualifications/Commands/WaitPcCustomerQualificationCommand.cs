@@ -266,7 +266,8 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         var status = next is { } time
             ? string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitStatus, decided, _customers, Waited, Math.Ceiling(time.TotalSeconds))
             : string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitStatusAsking, decided, _customers, Waited);
-        WriteProgress(new ProgressRecord(ProgressId, CommandMessages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
+        WriteProgress(
+            new ProgressRecord(ProgressId, CommandMessages.WaitActivity, status) { PercentComplete = _customers == 0 ? -1 : decided * 100 / _customers });
     }
 
     private void RequireTime(TimeSpan time, string parameter, bool orZero)

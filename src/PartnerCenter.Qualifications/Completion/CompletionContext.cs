@@ -14,7 +14,8 @@ namespace PartnerCenter.Qualifications;
 internal static class CompletionContext
 {
     // At least one dot and no label that is a number, so that it can be no number, operator or parameter.
-    private static readonly Regex Domain = new(@"\A[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Domain = new(
+        @"\A[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>The connection of the command that is being typed; null where there is none, which is no reason to say anything.</summary>
     public static object? FindConnection(IDictionary? fakeBoundParameters)

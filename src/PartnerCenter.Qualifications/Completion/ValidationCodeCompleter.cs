@@ -30,7 +30,11 @@ public sealed class ValidationCodeCompleter : IArgumentCompleter
 
         var word = CompletionContext.Unquote(wordToComplete);
         return ValidationCodeLookup.Find(connection)
-            .Where(code => CompletionContext.ToWord(code.ValidationId) is not null && !(code.RemainingCreates <= 0) && (Begins(code.ValidationId, word) || Begins(code.OrganizationName, word)))
+            .Where(
+                code =>
+                    CompletionContext.ToWord(code.ValidationId) is not null
+                        && !(code.RemainingCreates <= 0)
+                        && (Begins(code.ValidationId, word) || Begins(code.OrganizationName, word)))
             .OrderBy(code => code.OrganizationName, StringComparer.CurrentCultureIgnoreCase)
             .Select(code => new CompletionResult(
                 CompletionContext.ToWord(code.ValidationId)!,

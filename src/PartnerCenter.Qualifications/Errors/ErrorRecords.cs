@@ -13,7 +13,8 @@ internal static class ErrorRecords
         failure.AdviseFrom(CommandAdvice.ResourceManager);
         var category = CategoryOf(failure.Error);
         var message = failure.Message;
-        if (failure.CorrelationId is { } id && category is (ErrorCategory.AuthenticationError or ErrorCategory.ResourceUnavailable or ErrorCategory.InvalidResult))
+        if (failure.CorrelationId is { } id
+            && category is (ErrorCategory.AuthenticationError or ErrorCategory.ResourceUnavailable or ErrorCategory.InvalidResult))
         {
             // Where the advice is to quote it, it has to be seen.
             message = string.Format(CultureInfo.CurrentCulture, CommandMessages.WithCorrelationId, message, id);

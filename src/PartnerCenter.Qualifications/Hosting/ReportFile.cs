@@ -1,9 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-#if !NETFRAMEWORK
-using System.Runtime.Versioning;
-#endif
 
 namespace PartnerCenter.Qualifications.Report;
 
@@ -14,7 +11,7 @@ namespace PartnerCenter.Qualifications.Report;
 /// An earlier file stays the same file and only its content is replaced. So everything that decides who may read it stays too: owner, group, mode,
 /// access control list, attributes. A new file that takes its name would have to copy all of that, and only an administrator may.
 /// </remarks>
-internal sealed class ReportFile(string path, bool force, bool noClobber, Func<string, bool> isOrdinary)
+internal sealed partial class ReportFile(string path, bool force, bool noClobber, Func<string, bool> isOrdinary)
 {
     public string Path { get; } = path;
 
@@ -123,31 +120,6 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         }
     }
 
-    /// <summary>Creates the draft. Where it is to replace a file, it is for the user alone, because the file may be.</summary>
-    private FileStream Create(string draft)
-    {
-#if NETFRAMEWORK
-        return new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-#else
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows() && File.Exists(Path))
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(draft, options);
-#endif
-    }
-
-    private bool IsLink()
-    {
-#if NETFRAMEWORK
-        return File.Exists(Path) && (File.GetAttributes(Path) & FileAttributes.ReparsePoint) != 0;
-#else
-        return new FileInfo(Path).LinkTarget is not null;
-#endif
-    }
-
     /// <summary>Opens the file for writing and changes nothing.</summary>
     private void CheckAccess()
     {
@@ -161,15 +133,8 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         }
     }
 
-    private void Replace(string draft)
+    private void ReplaceWithAttributes(string draft)
     {
-#if !NETFRAMEWORK
-        if (!OperatingSystem.IsWindows())
-        {
-            ReplaceOnUnix(draft);
-            return;
-        }
-#endif
         var attributes = File.GetAttributes(Path);
         var isReadOnly = force && (attributes & FileAttributes.ReadOnly) != 0;
         if (isReadOnly)
@@ -206,37 +171,6 @@ internal sealed class ReportFile(string path, bool force, bool noClobber, Func<s
         // Before the draft is deleted.
         target.Flush(flushToDisk: true);
     }
-
-#if NETFRAMEWORK
-    private FileStream Open() => new(Path, FileMode.Open, FileAccess.Write, FileShare.Read);
-#else
-    private FileStream Open() => OperatingSystem.IsWindows()
-        ? new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read)
-        : new FileStream(UnixFile.OpenForWriting(Path), FileAccess.Write);
-
-    [UnsupportedOSPlatform("windows")]
-    private void ReplaceOnUnix(string draft)
-    {
-        if (!force || (File.GetAttributes(Path) & FileAttributes.ReadOnly) == 0)
-        {
-            Copy(draft);
-            return;
-        }
-
-        // Through the open file: a link that has taken its place must not be followed.
-        using var file = UnixFile.OpenForReading(Path);
-        var mode = File.GetUnixFileMode(file);
-        File.SetUnixFileMode(file, mode | UnixFileMode.UserWrite);
-        try
-        {
-            Copy(draft);
-        }
-        finally
-        {
-            File.SetUnixFileMode(file, mode);
-        }
-    }
-#endif
 
     private PartnerCenterException NotWritten(Exception error) => new(
         PartnerErrorCode.InvalidRequest,

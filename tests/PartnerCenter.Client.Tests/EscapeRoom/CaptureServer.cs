@@ -26,7 +26,8 @@ internal sealed class CaptureServer : IDisposable
     public CaptureServer(string? answer = null)
     {
         var body = answer ?? Refusal;
-        _answer = $"HTTP/1.1 {(answer is null ? 400 : 200)} X\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
+        _answer =
+            $"HTTP/1.1 {(answer is null ? 400 : 200)} X\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
         var first = new TcpListener(IPAddress.Loopback, 0);
         first.Start();
         _listeners.Add(first);

@@ -26,7 +26,7 @@ public sealed class EchoTests : IDisposable
     private const string Password = "Pr0xy Passw0rd!";
 
     private static readonly string[] SecretFields = ["client_secret", "client_assertion", "refresh_token", "code", "device_code", "code_verifier"];
-    private static int tenants;
+    private static int _tenants;
 
     private readonly ConcurrentQueue<string> _printed = new();
 
@@ -36,11 +36,16 @@ public sealed class EchoTests : IDisposable
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", Keyring.IdentityHeader);
     }
 
-    /// <summary>How a server may repeat a request: Entra's error, a gateway's page, text, the reason beside the status, an id, and a success that is none.</summary>
+    /// <summary>
+    /// How a server may repeat a request: Entra's error, a gateway's page, text, the reason beside the status, an id, and a success that is none.
+    /// </summary>
     private static IReadOnlyDictionary<string, Func<string, HttpResponseMessage>> Forms { get; } = new Dictionary<string, Func<string, HttpResponseMessage>>
     {
         ["Entra's error"] = echo => Json(400, new { error = "invalid_client", error_description = "AADSTS7000215: " + echo }),
-        ["Entra's error with ids"] = echo => Json(401, new { error = "invalid_grant", error_description = "no", correlation_id = echo, suberror = echo, claims = echo, error_codes = new[] { 1 } }),
+        ["Entra's error with ids"] = echo =>
+            Json(
+                401,
+                new { error = "invalid_grant", error_description = "no", correlation_id = echo, suberror = echo, claims = echo, error_codes = new[] { 1 } }),
         ["only a code"] = echo => Json(400, new { error = echo }),
         ["the service's error"] = echo => Json(400, new { code = echo, description = echo }),
         ["a bare string"] = echo => Json(403, echo),
@@ -48,12 +53,20 @@ public sealed class EchoTests : IDisposable
         ["a page"] = echo => Text(404, $"<html><title>{WebUtility.HtmlEncode(echo)}</title></html>", "text/html"),
         ["escaped as an address"] = echo => Text(400, Uri.EscapeDataString(echo), "text/plain"),
         ["the reason"] = echo => new(HttpStatusCode.BadRequest) { Content = new ByteArrayContent([]), ReasonPhrase = OneLine(echo) },
-        ["ids in headers"] = echo => new(HttpStatusCode.BadRequest) { Content = new ByteArrayContent([]), Headers = { { "MS-RequestId", OneLine(echo) }, { "MS-CorrelationId", OneLine(echo) } } },
+        ["ids in headers"] = echo =>
+            new(
+                HttpStatusCode.BadRequest)
+            {
+                Content = new ByteArrayContent([]),
+                Headers = { { "MS-RequestId", OneLine(echo) }, { "MS-CorrelationId", OneLine(echo) } }
+            },
         ["a success that is none"] = echo => Json(200, new { error = echo, error_description = echo }),
         ["a success in no form"] = echo => Text(200, echo, "text/plain"),
         ["a character set that is none"] = echo => WithCharacterSet(Text(403, echo, "text/html"), "utf8"),
-        ["a page with a character set that is none"] = echo => WithCharacterSet(Text(500, $"<html><title>{WebUtility.HtmlEncode(echo)}</title></html>", "text/html"), "\"x-nobody\""),
-        ["cut off"] = echo => Text(500, new string('x', 430) + " " + echo.Remove(0, Math.Max(0, echo.IndexOf("Bearer", StringComparison.Ordinal))), "text/plain"),
+        ["a page with a character set that is none"] = echo =>
+            WithCharacterSet(Text(500, $"<html><title>{WebUtility.HtmlEncode(echo)}</title></html>", "text/html"), "\"x-nobody\""),
+        ["cut off"] = echo =>
+            Text(500, new string('x', 430) + " " + echo.Remove(0, Math.Max(0, echo.IndexOf("Bearer", StringComparison.Ordinal))), "text/plain"),
     };
 
     public static TheoryData<string, string> Cases { get; } = [.. Keyring.Credentials.Keys.SelectMany(kind => Forms.Keys.Select(form => (kind, form)))];
@@ -69,13 +82,14 @@ public sealed class EchoTests : IDisposable
     public async Task What_a_server_repeats_is_not_printed(string kind, string form)
     {
         // A tenant of its own: the sign-in library remembers some failures for the whole process.
-        var tenant = $"t{Interlocked.Increment(ref tenants)}.example";
+        var tenant = $"t{Interlocked.Increment(ref _tenants)}.example";
         using var server = new EchoServer(Forms[form]);
         var options = new PartnerClientOptions { HttpHandler = server, RetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1) };
         var failure = await SignInAsync(kind switch
         {
             "browser" => PartnerCredentials.InteractiveBrowser(Keyring.ApplicationId, tenant, openBrowser: BringCodeAsync),
-            "browser, secret" => PartnerCredentials.InteractiveBrowser(Keyring.ApplicationId, Secret.Hide(Keyring.ClientSecret), tenant, openBrowser: BringCodeAsync),
+            "browser, secret" =>
+                PartnerCredentials.InteractiveBrowser(Keyring.ApplicationId, Secret.Hide(Keyring.ClientSecret), tenant, openBrowser: BringCodeAsync),
             _ => Keyring.Credentials[kind](tenant),
         }, options);
 
@@ -106,7 +120,8 @@ public sealed class EchoTests : IDisposable
         Assert.Contains(Key, cause.Message, StringComparison.Ordinal);
         using var handler = new EchoServer(Forms["text"]);
         var setting = new SignInSetting(PartnerCloud.Of(default), new Uri("http://localhost/"), handler, new PartnerClientOptions(), new PartnerOperation());
-        foreach (var exception in new Exception[] { cause, new Microsoft.Identity.Client.MsalClientException("unknown_managed_identity_error", cause.Message, cause) })
+        foreach (var exception in new Exception[] { cause,
+            new Microsoft.Identity.Client.MsalClientException("unknown_managed_identity_error", cause.Message, cause) })
         {
             Assert.True(SignInErrors.IsIdentityFailure(exception));
             var failure = SignInErrors.TranslateIdentity(exception, setting);
@@ -208,7 +223,8 @@ public sealed class EchoTests : IDisposable
 
     private static HttpResponseMessage Json(int status, object body) => Text(status, JsonSerializer.Serialize(body), "application/json");
 
-    private static HttpResponseMessage Text(int status, string body, string type) => new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
+    private static HttpResponseMessage Text(int status, string body, string type) =>
+        new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
 
     private static HttpResponseMessage WithCharacterSet(HttpResponseMessage response, string name)
     {
@@ -231,7 +247,8 @@ public sealed class EchoTests : IDisposable
         Assert.NotEmpty(_printed);
         Assert.All(_printed, text =>
         {
-            foreach (var secret in new[] { Password, Uri.EscapeDataString(Password), "Passw0rd", Convert.ToBase64String(Encoding.UTF8.GetBytes("jane:" + Password)) })
+            foreach (var secret in new[] { Password, Uri.EscapeDataString(Password), "Passw0rd",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes("jane:" + Password)) })
             {
                 Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
             }
@@ -249,9 +266,10 @@ public sealed class EchoTests : IDisposable
 #endif
         try
         {
-            var somewhere = new Uri($"{scheme}://somewhere{Interlocked.Increment(ref tenants)}.invalid");
+            var somewhere = new Uri($"{scheme}://somewhere{Interlocked.Increment(ref _tenants)}.invalid");
             var failure = await SignInAsync(
-                Keyring.Credentials[kind]("contoso.example"), new PartnerClientOptions { Authority = somewhere, Endpoint = somewhere, RetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
+                Keyring.Credentials[kind]("contoso.example"),
+                new PartnerClientOptions { Authority = somewhere, Endpoint = somewhere, RetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
             Assert.IsType<PartnerCenterException>(failure);
         }
         finally
@@ -277,7 +295,8 @@ public sealed class EchoTests : IDisposable
         }
         catch (PartnerCenterException failure)
         {
-            foreach (var text in new[] { failure.ToString(), failure.Message, failure.RecommendedAction, failure.Description, failure.ServiceCode, failure.RequestId, failure.CorrelationId })
+            foreach (var text in new[] { failure.ToString(), failure.Message, failure.RecommendedAction, failure.Description, failure.ServiceCode,
+                failure.RequestId, failure.CorrelationId })
             {
                 _printed.Enqueue(text ?? string.Empty);
             }

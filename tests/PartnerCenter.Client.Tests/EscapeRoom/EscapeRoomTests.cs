@@ -126,7 +126,8 @@ public sealed class EscapeRoomTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task A_tenant_that_is_one_is_asked_for_at_the_authority_and_past_the_proxy(string kind)
     {
-        foreach (var tenant in new[] { Tenant, "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11", "4F0C2F6A-3C1D-4F5E-9B7A-0D5A1C7E2B11", "organizations", "Common", "a-b.c1.example" })
+        foreach (var tenant in new[] { Tenant, "4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11", "4F0C2F6A-3C1D-4F5E-9B7A-0D5A1C7E2B11", "organizations", "Common",
+            "a-b.c1.example" })
         {
             await SignInAsync(kind, tenant);
         }
@@ -137,7 +138,8 @@ public sealed class EscapeRoomTests : IDisposable
         if (!kind.StartsWith("browser", StringComparison.Ordinal))
         {
             var received = string.Concat(_addressed.Received);
-            Assert.Contains(kind == "access token" ? $"Bearer {Keyring.AccessToken}" : $" /{Tenant}/oauth2/v2.0/", received, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                kind == "access token" ? $"Bearer {Keyring.AccessToken}" : $" /{Tenant}/oauth2/v2.0/", received, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(Keyring.Secrets.Append("client_id="), secret => received.Contains(secret, StringComparison.Ordinal));
         }
 
@@ -176,7 +178,9 @@ public sealed class EscapeRoomTests : IDisposable
                 var cloud = PartnerCloud.Of(default);
                 foreach (var (asked, content) in recorder.Requests)
                 {
-                    var allowed = asked.AbsolutePath.Contains("/oauth2/", StringComparison.Ordinal) ? settings.Authority ?? cloud.Authority : settings.Endpoint ?? cloud.Endpoint;
+                    var allowed = asked.AbsolutePath.Contains("/oauth2/", StringComparison.Ordinal)
+                        ? settings.Authority ?? cloud.Authority
+                        : settings.Endpoint ?? cloud.Endpoint;
                     Assert.True(allowed.IsAbsoluteUri && PartnerAddress.IsSameOrigin(allowed, asked), $"{text}: {asked}");
                     Assert.True(asked.Scheme == Uri.UriSchemeHttps || asked.IsLoopback, $"{text}: {asked}");
                     Assert.Empty(asked.UserInfo);
@@ -239,7 +243,8 @@ public sealed class EscapeRoomTests : IDisposable
             using var recorder = new Recorder(_identity.Address);
             var failure = await SignInAsync(kind, Tenant, new PartnerClientOptions { HttpHandler = recorder, RetryAttempts = 0 });
             Assert.DoesNotContain("westus2", failure?.ToString() ?? string.Empty, StringComparison.Ordinal);
-            Assert.All(recorder.Requests, request => Assert.Contains(request.Address.Host, new[] { "login.microsoftonline.com", "api.partnercenter.microsoft.com" }));
+            Assert.All(
+                recorder.Requests, request => Assert.Contains(request.Address.Host, new[] { "login.microsoftonline.com", "api.partnercenter.microsoft.com" }));
             Assert.True(!recorder.Requests.IsEmpty || kind.StartsWith("browser", StringComparison.Ordinal));
         }
         finally
@@ -325,7 +330,7 @@ public sealed class EscapeRoomTests : IDisposable
     [Fact]
     public async Task Everything_else_goes_through_the_system_s_proxy()
     {
-        using var client = new HttpClient(PartnerConnection.CreateNetworkHandler());
+        using var client = new HttpClient(HttpTransport.CreateHandler());
         using var answer = await client.GetAsync(new Uri("http://somewhere.invalid/x"), TestContext.Current.CancellationToken);
         Assert.StartsWith("GET http://somewhere.invalid/x HTTP/1.1", Assert.Single(_proxy.Received), StringComparison.Ordinal);
     }
@@ -369,7 +374,8 @@ public sealed class EscapeRoomTests : IDisposable
         {
             if (request.RequestUri!.Port == identity.Port)
             {
-                return Answer(HttpStatusCode.OK, $$"""{"access_token":"{{Keyring.IdentityToken}}","expires_on":"4102444800","resource":"x","token_type":"Bearer"}""");
+                return Answer(
+                    HttpStatusCode.OK, $$"""{"access_token":"{{Keyring.IdentityToken}}","expires_on":"4102444800","resource":"x","token_type":"Bearer"}""");
             }
 
             var content = new StringBuilder(request.Headers.ToString());

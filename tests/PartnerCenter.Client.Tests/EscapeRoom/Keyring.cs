@@ -44,7 +44,8 @@ internal static class Keyring
         ["device code"] = tenant => PartnerCredentials.DeviceCode(ApplicationId, _ => Task.CompletedTask, tenant),
         ["refresh token"] = tenant => PartnerCredentials.RefreshToken(Secret.Hide(RefreshToken), ApplicationId, tenant),
         ["refresh token, secret"] = tenant => PartnerCredentials.RefreshToken(Secret.Hide(RefreshToken), ApplicationId, Secret.Hide(ClientSecret), tenant),
-        ["refresh token, certificate"] = tenant => PartnerCredentials.RefreshToken(Secret.Hide(RefreshToken), ApplicationId, TestCertificates.Shared, tenantId: tenant),
+        ["refresh token, certificate"] = tenant =>
+            PartnerCredentials.RefreshToken(Secret.Hide(RefreshToken), ApplicationId, TestCertificates.Shared, tenantId: tenant),
         ["access token"] = tenant => PartnerCredentials.AccessToken(Secret.Hide(AccessToken), tenant),
     };
 

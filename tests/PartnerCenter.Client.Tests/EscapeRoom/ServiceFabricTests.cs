@@ -22,7 +22,9 @@ namespace PartnerCenter.Client.Tests.EscapeRoom;
 public sealed class ServiceFabricTests
 {
     private static MsalTransport CreateTransport() => MsalTransport.ToManagedIdentity(
-        new SignInSetting(PartnerCloud.Of(default), new Uri("https://login.microsoftonline.com"), new HttpClientHandler(), new PartnerClientOptions(), new PartnerOperation()));
+        new SignInSetting(
+            PartnerCloud.Of(default), new Uri("https://login.microsoftonline.com"), new HttpClientHandler(), new PartnerClientOptions(),
+            new PartnerOperation()));
 
     private static HttpRequestMessage CreateRequest(Uri address) => new(HttpMethod.Get, address) { Headers = { { "secret", Keyring.IdentityHeader } } };
 

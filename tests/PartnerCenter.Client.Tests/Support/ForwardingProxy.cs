@@ -86,7 +86,9 @@ internal sealed class ForwardingProxy : IAsyncDisposable
                 while (head.Length > 0 && !IsWelcome(head))
                 {
                     _heads.Enqueue(head);
-                    await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"here\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stopping.Token);
+                    await stream.WriteAsync(
+                        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"here\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                        _stopping.Token);
                     head = await ReadHeadAsync(stream);
                 }
 
@@ -104,7 +106,8 @@ internal sealed class ForwardingProxy : IAsyncDisposable
                 {
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or InvalidOperationException
+                or System.Security.Authentication.AuthenticationException)
             {
                 // The client left, or the test is over.
             }
@@ -122,7 +125,8 @@ internal sealed class ForwardingProxy : IAsyncDisposable
         var lines = head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         using var request = new HttpRequestMessage(new HttpMethod(lines[0].Split(' ')[0]), $"https://{host}{lines[0].Split(' ')[1]}");
         var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToList();
-        var length = headers.Where(header => header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Select(header => int.Parse(header[1], CultureInfo.InvariantCulture)).SingleOrDefault();
+        var length = headers.Where(header => header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            .Select(header => int.Parse(header[1], CultureInfo.InvariantCulture)).SingleOrDefault();
         var body = new byte[length];
         await stream.ReadExactlyAsync(body, _stopping.Token);
         request.Content = length == 0 ? null : new ByteArrayContent(body);
@@ -133,7 +137,8 @@ internal sealed class ForwardingProxy : IAsyncDisposable
 
         using var response = await _behind.SendAsync(request, _stopping.Token);
         var answer = await response.Content.ReadAsByteArrayAsync(_stopping.Token);
-        var text = new StringBuilder($"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\r\nContent-Length: {answer.Length}\r\nContent-Type: application/json\r\n\r\n");
+        var text = new StringBuilder(
+            $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\r\nContent-Length: {answer.Length}\r\nContent-Type: application/json\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text.ToString()), _stopping.Token);
         await stream.WriteAsync(answer, _stopping.Token);
         return true;

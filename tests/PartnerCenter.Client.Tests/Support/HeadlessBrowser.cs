@@ -37,7 +37,9 @@ internal sealed class HeadlessBrowser(PartnerCenterEmulator emulator)
     {
         var values = Input.Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value));
         Assert.NotEmpty(values);
-        return new HttpRequestMessage(HttpMethod.Post, WebUtility.HtmlDecode(Action.Match(page).Groups[1].Value)) { Content = new FormUrlEncodedContent(values) };
+        return new HttpRequestMessage(
+            HttpMethod.Post, WebUtility.HtmlDecode(Action.Match(page).Groups[1].Value))
+        { Content = new FormUrlEncodedContent(values) };
     }
 
     private static async Task VisitAsync(HttpRequestMessage request)

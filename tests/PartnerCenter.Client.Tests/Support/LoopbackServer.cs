@@ -40,9 +40,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The requests' first lines and headers.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    public static Task SendAsync(Socket connection, string text, CancellationToken cancellationToken) => SendAsync(connection, Encoding.UTF8.GetBytes(text), cancellationToken);
+    public static Task SendAsync(Socket connection, string text, CancellationToken cancellationToken) =>
+        SendAsync(connection, Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    public static async Task SendAsync(Socket connection, byte[] bytes, CancellationToken cancellationToken) => await connection.SendAsync(bytes, cancellationToken);
+    public static async Task SendAsync(Socket connection, byte[] bytes, CancellationToken cancellationToken) =>
+        await connection.SendAsync(bytes, cancellationToken);
 
     /// <summary>An answer with status 200 and this body.</summary>
     public static string Ok(string body, string headers = "") =>

@@ -1,51 +1,31 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace PartnerCenter.Client.Tests.Support;
 
 /// <summary>
-/// A clock that stands still until a test moves it; timers fire in order as it passes them.
+/// A clock that stands still until a test moves it. It begins with the present, because the sign-in library has a clock of its own; and it counts the timers
+/// that
+/// fire, which <see cref="FakeTimeProvider"/> does not tell.
 /// </summary>
-internal sealed class ManualTimeProvider : TimeProvider
+internal sealed class ManualTimeProvider() : FakeTimeProvider(DateTimeOffset.UtcNow)
 {
-    private readonly Lock _gate = new();
-    private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private int _firedTimers;
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    /// <summary>How many times a timer has fired.</summary>
+    public int FiredTimers => Volatile.Read(ref _firedTimers);
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_gate)
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+        passed =>
         {
-            return _now;
-        }
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        var timer = new ManualTimer(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
-    }
-
-    /// <summary>Moves on, and tells whether a timer fired on the way.</summary>
-    public bool Advance(TimeSpan time)
-    {
-        var end = GetUtcNow() + time;
-        var fired = false;
-        while (Next(end) is { } timer)
-        {
-            timer.Fire();
-            fired = true;
-        }
-
-        return fired;
-    }
+            Interlocked.Increment(ref _firedTimers);
+            callback(passed);
+        },
+        state,
+        dueTime,
+        period);
 
     /// <summary>Lets the time run, a good deal faster than it does, until the work is done.</summary>
     public async Task<T> RunAsync<T>(Task<T> work, TimeSpan? step = null)
@@ -59,73 +39,11 @@ internal sealed class ManualTimeProvider : TimeProvider
             }
 
             // What a timer sets going gets a moment before the clock moves on.
-            await Task.Delay(Advance(step ?? TimeSpan.FromMilliseconds(250)) ? 20 : 1);
+            var fired = FiredTimers;
+            Advance(step ?? TimeSpan.FromMilliseconds(250));
+            await Task.Delay(FiredTimers > fired ? 20 : 1);
         }
 
         return await work;
-    }
-
-    private ManualTimer? Next(DateTimeOffset end)
-    {
-        lock (_gate)
-        {
-            ManualTimer? next = null;
-            foreach (var timer in _timers)
-            {
-                if (timer.Due <= end && (next is null || timer.Due < next.Due))
-                {
-                    next = timer;
-                }
-            }
-
-            if (next is null)
-            {
-                _now = end;
-                return null;
-            }
-
-            _now = next.Due > _now ? next.Due : _now;
-            _timers.Remove(next);
-            return next;
-        }
-    }
-
-    private sealed class ManualTimer(ManualTimeProvider clock, TimerCallback callback, object? state) : ITimer
-    {
-        public DateTimeOffset Due { get; private set; }
-
-        public void Fire() => callback(state);
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            // What a real timer refuses, this one refuses, too.
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime.TotalMilliseconds, uint.MaxValue - 1);
-            ArgumentOutOfRangeException.ThrowIfNotEqual(period, Timeout.InfiniteTimeSpan);
-            lock (clock._gate)
-            {
-                clock._timers.Remove(this);
-                if (dueTime != Timeout.InfiniteTimeSpan)
-                {
-                    Due = clock._now + dueTime;
-                    clock._timers.Add(this);
-                }
-            }
-
-            return true;
-        }
-
-        public void Dispose()
-        {
-            lock (clock._gate)
-            {
-                clock._timers.Remove(this);
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

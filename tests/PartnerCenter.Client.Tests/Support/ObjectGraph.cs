@@ -68,7 +68,8 @@ internal static class ObjectGraph
                 default:
                     for (var type = one.GetType(); type is not null && type != typeof(object); type = type.BaseType)
                     {
-                        foreach (var field in type.GetFields(Fields).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsPrimitive && !field.FieldType.IsEnum))
+                        foreach (var field in type.GetFields(Fields)
+                            .Where(field => !field.FieldType.IsPointer && !field.FieldType.IsPrimitive && !field.FieldType.IsEnum))
                         {
                             if (!field.FieldType.IsByRefLike() && !LeadsToEverybody(field))
                             {

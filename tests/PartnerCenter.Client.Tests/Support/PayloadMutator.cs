@@ -12,16 +12,20 @@ internal static class PayloadMutator
 {
     private static readonly string[] Values =
     [
-        "null", "true", "{}", "[]", "\"\"", "0", "-1", "1e999", "1e-999", "99999999999999999999", "1.5", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"9999-12-31T23:59:59.9999999-14:00\"",
-        "\"0001-01-01T00:00:00+14:00\"", "\"2020-02-30T00:00:00Z\"", "\"2020\"", "[[[]]]", "{\"qualifications\":[]}", "{\"qualification\":null}", "[null]", "NaN", "Infinity", "// c\n1", "/* c */", "\"Education\"",
-        "\"/customers?seekOperation=Next\"", "\"https://evil.example/\"", "\"\\u202e\"",
-    ];
+        "null", "true", "{}", "[]", "\"\"", "0", "-1", "1e999", "1e-999", "99999999999999999999", "1.5", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"",
+        "\"9999-12-31T23:59:59.9999999-14:00\"",
+            "\"0001-01-01T00:00:00+14:00\"", "\"2020-02-30T00:00:00Z\"", "\"2020\"", "[[[]]]", "{\"qualifications\":[]}", "{\"qualification\":null}", "[null]",
+            "NaN", "Infinity", "// c\n1", "/* c */", "\"Education\"",
+                "\"/customers?seekOperation=Next\"", "\"https://evil.example/\"", "\"\\u202e\"",
+            ];
 
     private static readonly byte[][] Fragments =
     [
-        "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), ","u8.ToArray(), ":"u8.ToArray(), "\""u8.ToArray(), "\\"u8.ToArray(), "//"u8.ToArray(), "/*"u8.ToArray(), "*/"u8.ToArray(),
-        "\\u"u8.ToArray(), [0], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0x1F, 0x8B], "\r\n"u8.ToArray(),
-    ];
+        "{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), ","u8.ToArray(), ":"u8.ToArray(), "\""u8.ToArray(), "\\"u8.ToArray(),
+        "//"u8.ToArray(), "/*"u8.ToArray(), "*/"u8.ToArray(),
+            "\\u"u8.ToArray(), [0], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0x1F, 0x8B],
+            "\r\n"u8.ToArray(),
+            ];
 
     /// <summary>Makes a body.</summary>
     /// <param name="payloads">Good payloads to start from.</param>

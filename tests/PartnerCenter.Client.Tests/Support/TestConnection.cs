@@ -35,7 +35,8 @@ internal sealed class TestConnection : IDisposable
     public CustomerOperations Customer => Client.Customers[CustomerId];
 
     /// <summary>What the API was asked, sign-in left out.</summary>
-    public IReadOnlyList<RecordedRequest> ApiRequests => Emulator.Statistics.RecordedRequests.Where(request => request.Operation < EmulatorRoute.Token).ToList();
+    public IReadOnlyList<RecordedRequest> ApiRequests =>
+        Emulator.Statistics.RecordedRequests.Where(request => request.Operation < EmulatorRoute.Token).ToList();
 
     public static async Task<TestConnection> OpenAsync(
         Action<EmulatorOptions>? emulate = null,

@@ -37,7 +37,8 @@ internal static class WriteConnection
 
     /// <summary>The failure that a write ends with.</summary>
     public static Task<PartnerCenterException> FailToWriteAsync(this CustomerOperations customer, string operation, string? validationCode = null) =>
-        Assert.ThrowsAsync<PartnerCenterException>(() => validationCode is null ? customer.WriteAsync(operation) : customer.WriteAsync(operation, validationCode));
+        Assert.ThrowsAsync<PartnerCenterException>(
+            () => validationCode is null ? customer.WriteAsync(operation) : customer.WriteAsync(operation, validationCode));
 
     /// <summary>What the service was asked to write.</summary>
     public static IReadOnlyList<RecordedRequest> Writes(this TestConnection connection) =>
@@ -48,6 +49,7 @@ internal static class WriteConnection
     {
         var left = times;
         var failing = Enum.Parse<EmulatorRoute>(operation);
-        connection.Emulator.Options.FaultHook = request => request.Operation == failing && left-- > 0 ? new EmulatorFault(kind) { RetryAfter = TimeSpan.FromSeconds(7) } : null;
+        connection.Emulator.Options.FaultHook = request =>
+            request.Operation == failing && left-- > 0 ? new EmulatorFault(kind) { RetryAfter = TimeSpan.FromSeconds(7) } : null;
     }
 }

@@ -134,7 +134,12 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
     }
 
     private static string Describe(IEnumerable<CustomerQualification> all) =>
-        string.Join("; ", all.Select(one => FormattableString.Invariant($"{one.CustomerId} {one.RawQualification} {one.RawVettingStatus} {one.VettingReason} {one.VettingCreatedDate:O}")));
+        string.Join(
+            "; ",
+            all.Select(
+                one =>
+                    FormattableString.Invariant(
+                        $"{one.CustomerId} {one.RawQualification} {one.RawVettingStatus} {one.VettingReason} {one.VettingCreatedDate:O}")));
 
     private static void CheckRequests(ChaosKind kind, Outcome outcome, CountingHandler counting, ServerCount count, List<string> complaints)
     {
@@ -208,7 +213,8 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
             _everyone.Add(customer.CustomerId);
         }
 
-        var outcome = await Task.Run(() => RunAsync(client, new ChaosKind("none", "nothing", FaultKinds.None), _everyone, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var outcome = await Task.Run(() => RunAsync(client, new ChaosKind("none", "nothing", FaultKinds.None), _everyone, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         _truth = outcome.Results.ToDictionary(result => result.Input, result => Describe(result.Output!), StringComparer.Ordinal);
         _written = customers;
     }
@@ -216,7 +222,10 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
     // Customers that have no such qualification yet.
     private List<string> Unwritten()
     {
-        var some = _everyone!.Skip(_written).Where(id => !_truth![id].Contains("StateOwnedEntity", StringComparison.OrdinalIgnoreCase)).Take(customers).ToList();
+        var some = _everyone!.Skip(_written)
+            .Where(id => !_truth![id].Contains("StateOwnedEntity", StringComparison.OrdinalIgnoreCase))
+            .Take(customers)
+            .ToList();
         _written = _everyone!.IndexOf(some[^1]) + 1;
         return some.Count == customers ? some : throw new InvalidOperationException("There are too few customers to write to.");
     }
@@ -236,7 +245,8 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         var events = Math.Min(kind.Expiries + kind.Revocations, Math.Max(1, customers / 1000));
         for (var i = 0; i < events; i++)
         {
-            (i % 2 < kind.Expiries && (kind.Revocations == 0 || i % 2 == 0) ? plan.ExpireTokensAt : plan.RevokeTokensAt).Add((long)customers * (i + 1) / (events + 1));
+            (i % 2 < kind.Expiries && (kind.Revocations == 0 || i % 2 == 0) ? plan.ExpireTokensAt : plan.RevokeTokensAt).Add(
+                (long)customers * (i + 1) / (events + 1));
         }
 
         return plan;
@@ -294,7 +304,8 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         if (error is not PartnerCenterException { Error: PartnerErrorCode.ServiceUnavailable or PartnerErrorCode.RequestTimeout } failure
             || counting.LimitedAttemptsOf(failure.RequestId) != _defaults.RetryAttempts + 1)
         {
-            complaints.Add($"{(error as PartnerCenterException)?.Error.ToString() ?? error.GetType().Name} after {counting.LimitedAttemptsOf((error as PartnerCenterException)?.RequestId)} attempts: {error.Message}");
+            complaints.Add(
+                $"{(error as PartnerCenterException)?.Error.ToString() ?? error.GetType().Name} after {counting.LimitedAttemptsOf((error as PartnerCenterException)?.RequestId)} attempts: {error.Message}");
         }
     }
 
@@ -303,7 +314,9 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
         using var handler = server.CreateHandler(outages: false);
         using var counting = new CountingHandler(handler);
         using var client = await ConnectAsync(counting, LongAttempt, cancellationToken).ConfigureAwait(false);
-        var after = await Task.Run(() => RunAsync(client, new ChaosKind("none", "nothing", FaultKinds.None), outcome.Listed, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var after = await Task.Run(
+            () => RunAsync(client, new ChaosKind("none", "nothing", FaultKinds.None), outcome.Listed, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         var holders = 0;
         foreach (var (before, now) in outcome.Results.Zip(after.Results))
         {

@@ -115,7 +115,8 @@ internal static class ChaosSuite
         }
 
         return new ChaosResult(
-            name, customers, Number("requests"), Number("faults"), Number("retries"), (int)Number("errors"), TimeSpan.FromSeconds(answer.GetProperty("seconds").GetDouble()), complaints);
+            name, customers, Number("requests"), Number("faults"), Number("retries"), (int)Number("errors"),
+            TimeSpan.FromSeconds(answer.GetProperty("seconds").GetDouble()), complaints);
 
         long Number(string property) => answer.GetProperty(property).GetInt64();
     }

@@ -16,7 +16,8 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
     private readonly ConcurrentDictionary<string, Call> _calls = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The calls to a path that ends so.</summary>
-    public int CallsTo(HttpMethod method, string ending) => _calls.Values.Count(call => call.Method == method && call.Path.EndsWith(ending, StringComparison.Ordinal));
+    public int CallsTo(HttpMethod method, string ending) =>
+        _calls.Values.Count(call => call.Method == method && call.Path.EndsWith(ending, StringComparison.Ordinal));
 
     public int Calls => _calls.Count;
 
@@ -27,7 +28,8 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
 
     public int Unauthorized => _calls.Values.Sum(call => call.Refusals);
 
-    public int LimitedAttemptsOf(string? requestId) => requestId is not null && _calls.TryGetValue(requestId, out var call) ? call.Attempts - call.Unlimited : 0;
+    public int LimitedAttemptsOf(string? requestId) =>
+        requestId is not null && _calls.TryGetValue(requestId, out var call) ? call.Attempts - call.Unlimited : 0;
 
     public void Reset() => _calls.Clear();
 

@@ -61,11 +61,13 @@ internal sealed class HostChaosServer(EmulatorServer server) : IChaosServer
     public async Task<string> IssueRefreshTokenAsync()
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        var code = await PostAsync("devicecode", ("scope", "https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile")).ConfigureAwait(false);
+        var code = await PostAsync("devicecode", ("scope", "https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile"))
+            .ConfigureAwait(false);
         while (true)
         {
             var answer = await PostAsync(
-                "token", ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code.GetProperty("device_code").GetString()!)).ConfigureAwait(false);
+                "token", ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code.GetProperty("device_code").GetString()!))
+                    .ConfigureAwait(false);
             if (answer.TryGetProperty("refresh_token", out var token))
             {
                 return token.GetString()!;

@@ -41,7 +41,9 @@ internal static class FuzzSuite
         Reader[] readers =
         [
             new("qualifications", async () => Check(await customer.Qualifications.GetAsync().ConfigureAwait(false), id)) { Payloads = documents },
-            new("a requested qualification", async () => Check([await customer.Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity()).ConfigureAwait(false)], id))
+            new(
+                "a requested qualification",
+                async () => Check([await customer.Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity()).ConfigureAwait(false)], id))
             { Payloads = documents },
             new("the older endpoint's qualification", async () => Check([await customer.Qualification.GetAsync().ConfigureAwait(false)], id))
             { Payloads = [SeedPayloads.Read("001-education"), "3"u8.ToArray()] },
@@ -56,7 +58,9 @@ internal static class FuzzSuite
                 }
             }),
             new("validation codes", async () => _ = (await client.Validations.GetAsync().ConfigureAwait(false)).Select(code => code.ToString()).ToList()),
-            new("a validation status", async () => Require((await customer.GetValidationStatusAsync().ConfigureAwait(false)).CustomerId == id, "another customer")),
+            new(
+                "a validation status",
+                async () => Require((await customer.GetValidationStatusAsync().ConfigureAwait(false)).CustomerId == id, "another customer")),
             new("changes of qualifications", async () =>
             {
                 await foreach (var change in client.AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-20)).ConfigureAwait(false))
@@ -67,7 +71,8 @@ internal static class FuzzSuite
             new("refusals", async () => await customer.Qualifications.GetAsync().ConfigureAwait(false))
             {
                 Status = HttpStatusCode.Forbidden,
-                Payloads = ["""{"code":"900308","description":"No privilege.","data":[],"source":"PartnerAPI"}"""u8.ToArray(), "\"Customer tagging denied.\""u8.ToArray(), "<html><title>x</title></html>"u8.ToArray()],
+                Payloads = ["""{"code":"900308","description":"No privilege.","data":[],"source":"PartnerAPI"}"""u8.ToArray(),
+                    "\"Customer tagging denied.\""u8.ToArray(), "<html><title>x</title></html>"u8.ToArray()],
             },
         ];
         foreach (var reader in readers.Where(reader => reader.Status == HttpStatusCode.OK))
@@ -116,7 +121,8 @@ internal static class FuzzSuite
 #pragma warning restore CA1031
             {
                 failed++;
-                failures.Add($"{reader.Name}, case {i} of seed {seed}: {exception.GetType().Name}: {exception.Message}\n    {Encoding.Latin1.GetString(body.AsSpan(0, Math.Min(body.Length, 300)))}");
+                failures.Add(
+                    $"{reader.Name}, case {i} of seed {seed}: {exception.GetType().Name}: {exception.Message}\n    {Encoding.Latin1.GetString(body.AsSpan(0, Math.Min(body.Length, 300)))}");
             }
         }
 
@@ -125,7 +131,9 @@ internal static class FuzzSuite
             failures.Add($"{reader.Name}: {objects} and {refused}: both must occur, or the bodies are not what they should be.");
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reader.Name,-36} {cases,9:N0} {objects,9:N0} {refused,9:N0} {failed,7:N0} {watch.Elapsed.TotalSeconds,8:0.0}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture, $"{reader.Name,-36} {cases,9:N0} {objects,9:N0} {refused,9:N0} {failed,7:N0} {watch.Elapsed.TotalSeconds,8:0.0}"));
     }
 
     private static void Check(Customer customer) => Require(customer.CustomerId is not null && customer.ToString() is not null, "no id");

@@ -110,7 +110,8 @@ public sealed class LedgerChecker
         : [];
 
     /// <summary>Whether the pipeline ended before its last row.</summary>
-    private bool EndedEarly => _outcome.IsStopped || _outcome.Thrown is not null || (_scenario.Ending == LedgerEnding.SelectFirst && _objects.Count >= _scenario.EndsAfter);
+    private bool EndedEarly =>
+        _outcome.IsStopped || _outcome.Thrown is not null || (_scenario.Ending == LedgerEnding.SelectFirst && _objects.Count >= _scenario.EndsAfter);
 
     public static IReadOnlyList<LedgerViolation> Check(LedgerScenario scenario, IEnumerable<LedgerRequest> requests, LedgerOutcome outcome)
     {
@@ -153,21 +154,26 @@ public sealed class LedgerChecker
         {
             case LedgerEnding.Terminating:
                 Require(
-                    (fatal is not null && _writes.ContainsKey(fatal)) == thrown is not null, LedgerProperty.Ending, $"The failure for all came to {fatal}, and the pipeline threw {thrown}.");
+                    (fatal is not null && _writes.ContainsKey(fatal)) == thrown is not null, LedgerProperty.Ending,
+                    $"The failure for all came to {fatal}, and the pipeline threw {thrown}.");
                 Require(thrown is null || IsFatal(thrown), LedgerProperty.Ending, $"It ended with {thrown?.ErrorId}.");
                 break;
             case LedgerEnding.SelectFirst when fatal is not null:
                 Require(thrown is null || IsFatal(thrown), LedgerProperty.Ending, $"It ended with {thrown?.ErrorId}.");
                 Require(
-                    thrown is not null || !_writes.ContainsKey(fatal) || _objects.Count >= _scenario.EndsAfter, LedgerProperty.Ending, $"The failure for all came to {fatal}, and nothing ended.");
+                    thrown is not null || !_writes.ContainsKey(fatal) || _objects.Count >= _scenario.EndsAfter, LedgerProperty.Ending,
+                    $"The failure for all came to {fatal}, and nothing ended.");
                 break;
             case LedgerEnding.ErrorActionStop:
                 Require(thrown is not null, LedgerProperty.Ending, "An error did not end the pipeline.");
-                Require(!_outcome.Events.Any(happened => !happened.IsObject), LedgerProperty.Ending, "There are errors beside the one that ended the pipeline.");
+                Require(
+                    !_outcome.Events.Any(happened => !happened.IsObject), LedgerProperty.Ending, "There are errors beside the one that ended the pipeline.");
                 break;
             case LedgerEnding.DownstreamError:
                 Require(
-                    thrown is null ? _objects.Count <= _scenario.EndsAfter : thrown.Message.Contains("The disk is full.", StringComparison.Ordinal) && _objects.Count == _scenario.EndsAfter,
+                    thrown is null
+                        ? _objects.Count <= _scenario.EndsAfter
+                        : thrown.Message.Contains("The disk is full.", StringComparison.Ordinal) && _objects.Count == _scenario.EndsAfter,
                     LedgerProperty.Ending, $"{_objects.Count} objects and then {thrown}.");
                 break;
             default:
@@ -200,15 +206,19 @@ public sealed class LedgerChecker
             foreach (var attempts in writes.GroupBy(write => write.Query + write.Body))
             {
                 var requestId = attempts.First().RequestId;
-                Require(attempts.All(attempt => attempt.RequestId == requestId), LedgerProperty.RequestId, $"The attempts for {customer} carry several request ids.");
-                Require(ids.TryAdd(requestId, customer), LedgerProperty.RequestId, $"The writes for {customer} and {ids[requestId]} carry the same request id.");
+                Require(
+                    attempts.All(attempt => attempt.RequestId == requestId), LedgerProperty.RequestId,
+                    $"The attempts for {customer} carry several request ids.");
+                Require(
+                    ids.TryAdd(requestId, customer), LedgerProperty.RequestId, $"The writes for {customer} and {ids[requestId]} carry the same request id.");
             }
 
             Require(
                 !_scenario.Deduplicates || writes.Count(write => write.IsPerformed) <= 1,
                 LedgerProperty.Once, $"The write for {customer} was performed {writes.Count(write => write.IsPerformed)} times.");
             Require(
-                !(_scenario.SkipsExisting && row.Kind == RowKind.Held), LedgerProperty.Payload, $"Customer {customer} had it already, and it was written all the same.");
+                !(_scenario.SkipsExisting && row.Kind == RowKind.Held), LedgerProperty.Payload,
+                $"Customer {customer} had it already, and it was written all the same.");
         }
     }
 
@@ -232,16 +242,23 @@ public sealed class LedgerChecker
             {
                 Require(
                     IsThere(row.CustomerId) && happened.Qualification == row.Qualification.ToString(),
-                    LedgerProperty.True, $"There is an object with {happened.Qualification} for {row.CustomerId}, whose row says {row.Qualification}; performed: {IsPerformed(row.CustomerId)}.");
+                    LedgerProperty.True,
+                    $"There is an object with {happened.Qualification} for {row.CustomerId}, whose row says {row.Qualification}; performed: {IsPerformed(row.CustomerId)}.");
             }
             else
             {
-                Require(!IsPerformed(row.CustomerId) || happened.ErrorId == Unknown, LedgerProperty.Honest, $"The write for {row.CustomerId} was performed; the error is {happened.ErrorId}.");
+                Require(
+                    !IsPerformed(row.CustomerId) || happened.ErrorId == Unknown, LedgerProperty.Honest,
+                    $"The write for {row.CustomerId} was performed; the error is {happened.ErrorId}.");
             }
         }
 
         Require(
-            _outcome.Thrown is not { CustomerId: { } target } || !_positions.ContainsKey(target) || !IsPerformed(target) || _outcome.Thrown.ErrorId == Unknown || _unknown.Contains(target),
+            _outcome.Thrown is not { CustomerId: { } target }
+                || !_positions.ContainsKey(target)
+                || !IsPerformed(target)
+                || _outcome.Thrown.ErrorId == Unknown
+                || _unknown.Contains(target),
             LedgerProperty.Honest, $"The write for {_outcome.Thrown?.CustomerId} was performed; the error is {_outcome.Thrown?.ErrorId}.");
         Require(_written.All(IsThere), LedgerProperty.True, $"Not performed, but named as written: {string.Join(", ", _written.Where(id => !IsThere(id)))}.");
     }
@@ -257,11 +274,15 @@ public sealed class LedgerChecker
 
         foreach (var group in _outcome.Events.GroupBy(happened => happened.CustomerId, StringComparer.OrdinalIgnoreCase))
         {
-            Require(group.Key is not null && _positions.ContainsKey(group.Key), LedgerProperty.Twice, $"An object or error is about '{group.Key}', which is in no row: {group.First()}.");
+            Require(
+                group.Key is not null && _positions.ContainsKey(group.Key), LedgerProperty.Twice,
+                $"An object or error is about '{group.Key}', which is in no row: {group.First()}.");
             Require(group.Count() == 1, LedgerProperty.Twice, $"Customer {group.Key} is told of {group.Count()} times: {string.Join(", ", group)}.");
         }
 
-        Require(!_written.Overlaps(_told) && !_unknown.Overlaps(_told) && !_written.Overlaps(_unknown), LedgerProperty.Twice, "A customer is named that was told of already, or named twice.");
+        Require(
+            !_written.Overlaps(_told) && !_unknown.Overlaps(_told) && !_written.Overlaps(_unknown), LedgerProperty.Twice,
+            "A customer is named that was told of already, or named twice.");
     }
 
     // PowerShell itself refuses what it cannot convert, as soon as it reads the row.
@@ -284,7 +305,9 @@ public sealed class LedgerChecker
         var silent = _scenario.Rows.Where(row => !_told.Contains(row.CustomerId) && _outcome.Thrown?.CustomerId != row.CustomerId).ToList();
         if (!EndedEarly)
         {
-            Require(silent.Count == 0, LedgerProperty.Complete, $"{silent.Count} rows give neither an object nor an error, the first is {silent.FirstOrDefault()}.");
+            Require(
+                silent.Count
+                    == 0, LedgerProperty.Complete, $"{silent.Count} rows give neither an object nor an error, the first is {silent.FirstOrDefault()}.");
             return;
         }
 
@@ -294,7 +317,8 @@ public sealed class LedgerChecker
         {
             // What is emitted at last, when an error ends the pipeline, skips the rows that failed.
             Require(
-                _scenario.Ending == LedgerEnding.ErrorActionStop || _outcome.Thrown is not null || _scenario.Faults.Values.Any(IsFatal), LedgerProperty.Complete, $"Row {_positions[row.CustomerId]} gives nothing, though row {lastTold} gives something.");
+                _scenario.Ending == LedgerEnding.ErrorActionStop || _outcome.Thrown is not null || _scenario.Faults.Values.Any(IsFatal),
+                LedgerProperty.Complete, $"Row {_positions[row.CustomerId]} gives nothing, though row {lastTold} gives something.");
         }
     }
 

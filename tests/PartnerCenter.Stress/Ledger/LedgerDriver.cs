@@ -46,7 +46,8 @@ internal sealed class LedgerDriver : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var process = PowerShellScript.Start(
-            "Write-Ledger.ps1", ("Module", RepositoryPaths.Module), ("Port", ((IPEndPoint)listener.LocalEndpoint).Port), ("Application", EmulatorDefaults.ApplicationId));
+            "Write-Ledger.ps1", ("Module", RepositoryPaths.Module), ("Port", ((IPEndPoint)listener.LocalEndpoint).Port),
+            ("Application", EmulatorDefaults.ApplicationId));
         using var limit = new CancellationTokenSource(StartLimit);
         try
         {
@@ -63,7 +64,8 @@ internal sealed class LedgerDriver : IDisposable
         }
 
         process.Kill(entireProcessTree: true);
-        throw new InvalidOperationException("The PowerShell did not start: " + await process.StandardOutput.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false));
+        throw new InvalidOperationException(
+            "The PowerShell did not start: " + await process.StandardOutput.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false));
     }
 
     /// <summary>Runs the scenario's pipeline against the server.</summary>
@@ -219,7 +221,9 @@ internal sealed class LedgerDriver : IDisposable
 
     private static LedgerReport ReadReport(JsonNode report)
     {
-        return new LedgerReport(report["errorId"]!.GetValue<string>(), report["customerId"]?.GetValue<string>(), report["message"]!.GetValue<string>(), Names("written"), Names("unknown"));
+        return new LedgerReport(
+            report["errorId"]!.GetValue<string>(), report["customerId"]?.GetValue<string>(), report["message"]!.GetValue<string>(), Names("written"),
+            Names("unknown"));
 
         string[] Names(string property) => [.. report[property]!.AsArray().Where(item => item is not null).Select(item => item!.GetValue<string>())];
     }

@@ -45,9 +45,10 @@ public sealed record LedgerScenario
     private static readonly LedgerFault[] PassingFaults =
     [
         LedgerFault.Throttled, LedgerFault.ThrottledDate, LedgerFault.ThrottledBare, LedgerFault.Error500, LedgerFault.BadGateway, LedgerFault.RequestTimeout,
-        LedgerFault.Unavailable, LedgerFault.UnavailableWait, LedgerFault.GatewayTimeout, LedgerFault.ResetBefore, LedgerFault.ResetMidBody, LedgerFault.Truncated,
-        LedgerFault.LostAnswer, LedgerFault.PerformedError500, LedgerFault.PerformedGatewayTimeout,
-    ];
+        LedgerFault.Unavailable, LedgerFault.UnavailableWait, LedgerFault.GatewayTimeout, LedgerFault.ResetBefore, LedgerFault.ResetMidBody,
+        LedgerFault.Truncated,
+            LedgerFault.LostAnswer, LedgerFault.PerformedError500, LedgerFault.PerformedGatewayTimeout,
+        ];
 
     private static readonly LedgerFault[] ConnectionFaults = [LedgerFault.ResetBefore, LedgerFault.LostAnswer, LedgerFault.ResetMidBody, LedgerFault.Truncated];
     private static readonly LedgerFault[] ServerFaults = [LedgerFault.Unavailable, LedgerFault.PerformedError500, LedgerFault.PerformedGatewayTimeout];
@@ -121,7 +122,8 @@ public sealed record LedgerScenario
     {
         get
         {
-            var text = new StringBuilder($"Import-Csv -LiteralPath $file | {(IsSet ? "Set" : "New")}-PcCustomerQualification -Context $context -ErrorVariable failed");
+            var text = new StringBuilder(
+                $"Import-Csv -LiteralPath $file | {(IsSet ? "Set" : "New")}-PcCustomerQualification -Context $context -ErrorVariable failed");
             text.Append(Forces ? " -Force" : " -Confirm:$false");
             text.Append(OnCommandLine is { } qualification ? $" -Qualification {qualification}" : null);
             text.Append(ThrottleLimit is { } limit ? $" -ThrottleLimit {limit}" : null);
@@ -187,7 +189,8 @@ public sealed record LedgerScenario
         var faults = isFaulty ? CreateFaults(random, seed, ids, limit ?? 1, hasRefreshToken) : [];
         if (isFatal && ids.Length > 0)
         {
-            faults[ids[random.Next(ids.Length)]] = new FaultScript(random.Next(2) == 0 ? LedgerFault.SignInExpired : LedgerFault.MfaRequired, int.MaxValue, false);
+            faults[ids[random.Next(ids.Length)]] = new FaultScript(
+                random.Next(2) == 0 ? LedgerFault.SignInExpired : LedgerFault.MfaRequired, int.MaxValue, false);
         }
 
         // No longer than some seconds in all.
@@ -220,7 +223,8 @@ public sealed record LedgerScenario
         text.Append(HasRefreshToken ? ", signed in with a refresh token" : null);
         foreach (var group in Faults.Values.GroupBy(fault => fault))
         {
-            text.Append(CultureInfo.InvariantCulture, $", {group.Count()} × {group.Key.Kind} ({group.Key.Times}{(group.Key.ReadsToo ? ", reading too" : null)})");
+            text.Append(
+                CultureInfo.InvariantCulture, $", {group.Count()} × {group.Key.Kind} ({group.Key.Times}{(group.Key.ReadsToo ? ", reading too" : null)})");
         }
 
         foreach (var group in Rows.Where(row => row.Kind != RowKind.Ordinary).GroupBy(row => row.Kind))
@@ -262,7 +266,8 @@ public sealed record LedgerScenario
         {
             Qualification.Education when isSet => new LedgerRow(id, qualification, null, null, null, kind),
             Qualification.Education => new LedgerRow(
-                id, qualification, random.Next(2) == 0 ? EducationSegment.K12 : EducationSegment.HigherEducation, random.Next(4) == 0 ? null : $"https://www.school-{id[..8]}.edu/a?b=c d", null, kind),
+                id, qualification, random.Next(2) == 0 ? EducationSegment.K12 : EducationSegment.HigherEducation,
+                random.Next(4) == 0 ? null : $"https://www.school-{id[..8]}.edu/a?b=c d", null, kind),
             Qualification.GovernmentCommunityCloud => new LedgerRow(id, qualification, null, null, Codes[random.Next(Codes.Length)], kind),
             _ => new LedgerRow(id, qualification, null, null, null, kind),
         };
@@ -298,7 +303,8 @@ public sealed record LedgerScenario
 
         if (hasRefreshToken)
         {
-            faults[ids[random.Next(ids.Length)]] = new FaultScript(random.Next(2) == 0 ? LedgerFault.TokenRevoked : LedgerFault.TokenRevokedSignInFails, 1, false);
+            faults[ids[random.Next(ids.Length)]] = new FaultScript(
+                random.Next(2) == 0 ? LedgerFault.TokenRevoked : LedgerFault.TokenRevokedSignInFails, 1, false);
         }
 
         // What never passes takes a quarter of a minute; where no connection lasts, it can take a minute and more, for which the tests have no time.

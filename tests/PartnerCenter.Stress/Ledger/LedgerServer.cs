@@ -171,7 +171,9 @@ internal sealed class LedgerServer : IAsyncDisposable
         {
             isFirst = isWrite && account.Writes == 0;
             var times = isWrite ? ++account.Writes : ++account.Reads;
-            var fault = _scenario.Faults.TryGetValue(id, out var script) && times <= script.Times && (isWrite || script.ReadsToo) ? script.Kind : LedgerFault.None;
+            var fault = _scenario.Faults.TryGetValue(id, out var script) && times <= script.Times && (isWrite || script.ReadsToo)
+                ? script.Kind
+                : LedgerFault.None;
             request = new LedgerRequest(
                 Interlocked.Increment(ref _ordinal), id, context.Request.Method, path, query, Encoding.UTF8.GetString(body),
                 context.Request.Headers["MS-RequestId"].ToString(), fault);
@@ -217,7 +219,8 @@ internal sealed class LedgerServer : IAsyncDisposable
             case LedgerFault.ResetBefore:
                 return Answer.Text(0, string.Empty);
             case LedgerFault.SignInExpired:
-                return Answer.Text(401, """{"code":"800001","description":"The access token has expired."}""").With("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                return Answer.Text(401, """{"code":"800001","description":"The access token has expired."}""")
+                    .With("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             case LedgerFault.MfaRequired:
                 return Answer.Text(401, """{"code":"900421","description":"Multi-factor authentication is required for app + user access."}""");
             case LedgerFault.TokenRevoked or LedgerFault.TokenRevokedSignInFails:
@@ -242,7 +245,8 @@ internal sealed class LedgerServer : IAsyncDisposable
     // Leads to the emulator; what it did to the customer tells whether the request was performed.
     private async Task<Answer> ServeAsync(HttpContext context, byte[] body, (Account Account, LedgerRequest Request)? write)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(Address, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
+        using var message = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), new Uri(Address, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
         using var content = new ByteArrayContent(body);
         message.Content = body.Length > 0 ? content : null;
         foreach (var header in context.Request.Headers)
@@ -285,7 +289,8 @@ internal sealed class LedgerServer : IAsyncDisposable
         return new Answer(
             (int)response.StatusCode,
             await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false),
-            [.. response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Content-Length").Select(header => (header.Key, string.Join(',', header.Value)))]);
+            [.. response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Content-Length")
+                .Select(header => (header.Key, string.Join(',', header.Value)))]);
     }
 
     private async Task SendAsync(HttpContext context, LedgerRequest request, Answer answer)

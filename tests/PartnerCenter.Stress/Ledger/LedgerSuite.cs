@@ -13,7 +13,8 @@ namespace PartnerCenter.Stress.Ledger;
 /// <summary>
 /// What became of one scenario.
 /// </summary>
-public sealed record LedgerResult(LedgerScenario Scenario, IReadOnlyList<LedgerRequest> Requests, LedgerOutcome? Outcome, IReadOnlyList<LedgerViolation> Violations)
+public sealed record LedgerResult(
+    LedgerScenario Scenario, IReadOnlyList<LedgerRequest> Requests, LedgerOutcome? Outcome, IReadOnlyList<LedgerViolation> Violations)
 {
     public bool Holds => Violations.Count == 0;
 
@@ -28,7 +29,9 @@ public sealed record LedgerResult(LedgerScenario Scenario, IReadOnlyList<LedgerR
             text.AppendLine(CultureInfo.InvariantCulture, $"  {violation.Property}: {violation.Text}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"again: dotnet run -c Release --project tests/PartnerCenter.Stress -- ledger --count 1 --seed {Scenario.Seed} --show");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"again: dotnet run -c Release --project tests/PartnerCenter.Stress -- ledger --count 1 --seed {Scenario.Seed} --show");
         return text.ToString();
     }
 }
@@ -53,11 +56,14 @@ public static class LedgerSuite
         var failures = 0;
         for (var done = 0; done < count; done += PipelinesPerProcess)
         {
-            await foreach (var result in TryAsync(Enumerable.Range(seed + done, Math.Min(PipelinesPerProcess, count - done)), parallelism).ConfigureAwait(false))
+            await foreach (var result in TryAsync(Enumerable.Range(seed + done, Math.Min(PipelinesPerProcess, count - done)), parallelism)
+                .ConfigureAwait(false))
             {
                 totals.AddOrUpdate(
                     result.Scenario.Ending.ToString(),
-                    _ => (1, result.Scenario.Rows.Count, result.Requests.Count(request => request.IsWrite), result.Requests.Count(request => request.IsPerformed)),
+                    _ =>
+                        (1, result.Scenario.Rows.Count, result.Requests.Count(
+                            request => request.IsWrite), result.Requests.Count(request => request.IsPerformed)),
                     (_, sum) => (
                         sum.Pipelines + 1,
                         sum.Rows + result.Scenario.Rows.Count,
@@ -84,8 +90,14 @@ public static class LedgerSuite
         }
 
         Console.WriteLine(
-            "slowest: " + string.Join(", ", slowest.OrderDescending().Take(5).Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Seconds:0.0} s (seed {item.Seed})"))));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} pipelines from seed {seed}, {watch.Elapsed.TotalSeconds:0} s: {(failures == 0 ? "all hold" : failures + " FAILED")}"));
+            "slowest: "
+                + string.Join(
+                    ", ",
+                    slowest.OrderDescending().Take(5).Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Seconds:0.0} s (seed {item.Seed})"))));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count:N0} pipelines from seed {seed}, {watch.Elapsed.TotalSeconds:0} s: {(failures == 0 ? "all hold" : failures + " FAILED")}"));
         return failures == 0;
     }
 
@@ -139,7 +151,8 @@ public static class LedgerSuite
         Console.WriteLine(result.Scenario.Csv);
         foreach (var request in result.Requests)
         {
-            Console.WriteLine($"{request.Ordinal,5} {request.Method} {request.Path}{request.Query} {request.Body} {request.Fault} {request.Status}{(request.IsPerformed ? " performed" : null)}");
+            Console.WriteLine(
+                $"{request.Ordinal,5} {request.Method} {request.Path}{request.Query} {request.Body} {request.Fault} {request.Status}{(request.IsPerformed ? " performed" : null)}");
         }
 
         foreach (var happened in result.Outcome?.Events ?? [])

@@ -30,7 +30,8 @@ $events = @(
         $expected | New-PcCustomerQualification -Qualification StateOwnedEntity -ThrottleLimit 32 -Confirm:$false -ErrorAction Continue 2>&1
     }
     else {
-        Get-PcCustomer -PageSize 20 -ErrorAction Continue | Select-Object -First $Count | Get-PcCustomerQualification -ThrottleLimit 32 -ErrorAction Continue 2>&1
+        Get-PcCustomer -PageSize 20 -ErrorAction Continue | Select-Object -First $Count |
+            Get-PcCustomerQualification -ThrottleLimit 32 -ErrorAction Continue 2>&1
     }
 )
 $seconds = $watch.Elapsed.TotalSeconds

@@ -35,7 +35,9 @@ function Connect-Shell($Shell, $Order) {
             $global:failed = $null
             $token = ConvertTo-SecureString $order.token -AsPlainText -Force
             $target = @{ Endpoint = $order.address; Authority = $order.address }
-            $global:context = if ($order.refresh) { Connect-PcAccount -RefreshToken $token -ApplicationId $application @target } else { Connect-PcAccount -AccessToken $token @target }
+            $global:context = if ($order.refresh) {
+                Connect-PcAccount -RefreshToken $token -ApplicationId $application @target
+            } else { Connect-PcAccount -AccessToken $token @target }
             $global:Error.Clear()
         }).AddArgument($Order).AddArgument($Application)
     $null = $Shell.Invoke()
@@ -87,7 +89,8 @@ function Complete-Pipeline($Job) {
 
     $session = $Job.Shell.Runspace.SessionStateProxy
     $inError = @($session.GetVariable('Error') | Where-Object FullyQualifiedErrorId -Match '^UnreportedWrites')
-    $inVariable = @($session.GetVariable('failed') | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^UnreportedWrites' })
+    $inVariable = @($session.GetVariable('failed') |
+        Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^UnreportedWrites' })
     foreach ($record in $inError + $inVariable) {
         if ($unreported.Exception -notcontains $record.Exception) { $unreported.Add($record) }
     }
@@ -135,7 +138,8 @@ while ($true) {
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $null = $shell.AddScript($order.command, $false)
         $jobs[$order.id] = [pscustomobject]@{
-            Order = $order; Shell = $shell; Output = $output; Clock = [System.Diagnostics.Stopwatch]::StartNew(); Hangs = $false; Handle = $begin.Invoke($shell, @($nothing, $output))
+            Order = $order; Shell = $shell; Output = $output; Clock = [System.Diagnostics.Stopwatch]::StartNew(); Hangs = $false; Handle = $begin.Invoke($shell,
+                @($nothing, $output))
         }
     }
 

@@ -47,7 +47,8 @@ internal static class SoakSuite
         Console.WriteLine(
             $"requests {statistics.GetProperty("apiRequests").GetInt64():N0}, faults {statistics.GetProperty("faultsInjected").GetInt64():N0}, "
             + $"retries {statistics.GetProperty("retries").GetInt64():N0}, {seconds:0.0} s, {many / seconds:N0} customers/s");
-        Console.WriteLine($"peak working set {peak:0.0} MB, at {Few:N0} customers {before:0.0} MB: {peak - before:0.0} MB more, ≤ {MaxMegabytes:0} MB {(small ? "ok" : "FAILED")}");
+        Console.WriteLine(
+            $"peak working set {peak:0.0} MB, at {Few:N0} customers {before:0.0} MB: {peak - before:0.0} MB more, ≤ {MaxMegabytes:0} MB {(small ? "ok" : "FAILED")}");
         return complete && small;
 
         Task<JsonElement> ReadAsync(int count) => PowerShellScript.RunAsync(

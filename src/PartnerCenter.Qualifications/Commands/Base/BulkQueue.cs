@@ -9,7 +9,9 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <summary>
 /// The requests of a bulk cmdlet that are under way, in the order of the input. Only the pipeline's thread uses it.
 /// </summary>
-/// <remarks>How many requests are sent at a time is decided where they are sent, so that a request that waits for its retry keeps nobody else waiting.</remarks>
+/// <remarks>
+/// How many requests are sent at a time is decided where they are sent, so that a request that waits for its retry keeps nobody else waiting.
+/// </remarks>
 internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 {
     private readonly Queue<Pending> _pending = new();
@@ -40,7 +42,9 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
     /// <exception cref="OperationCanceledException">The user stopped the pipeline.</exception>
     public bool TryTake(TimeSpan timeout, out BulkResult<TResult> result)
     {
-        if (_pending.Count > 0 && (_pending.Peek().Task is var task) && (task.IsCompleted || (timeout > TimeSpan.Zero && task.Wait((int)timeout.TotalMilliseconds, cancellationToken))))
+        if (_pending.Count > 0
+            && (_pending.Peek().Task is var task)
+            && (task.IsCompleted || (timeout > TimeSpan.Zero && task.Wait((int)timeout.TotalMilliseconds, cancellationToken))))
         {
             _pending.Dequeue();
             result = task.Result;

@@ -231,7 +231,9 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     {
         var failed = Progress.Failed;
         var succeeded = Progress.Done - failed;
-        return _started <= 1 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.PipelineEnded, failure.Message, succeeded, _started));
+        return _started <= 1
+            ? failure
+            : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.PipelineEnded, failure.Message, succeeded, _started));
     }
 
     private void TakeUntil(int count)

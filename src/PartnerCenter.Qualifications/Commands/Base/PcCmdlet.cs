@@ -22,11 +22,11 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     // Per thread, for all commands of a pipeline run on its one thread.
     [ThreadStatic]
-    private static bool s_isListBreakingOff;
+    private static bool _isListBreakingOff;
 
     // How many cmdlets of this thread's pipelines have results that come later than their input. Disposed on another thread, too.
     [ThreadStatic]
-    private static StrongBox<int>? s_collecting;
+    private static StrongBox<int>? _collectingCmdlets;
     private StrongBox<int>? _collecting;
 
     private readonly CancellationTokenSource _stopping = new();
@@ -38,7 +38,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     private ConcurrentQueue<PartnerEvent>? _events;
 
     /// <summary>Whether the object that a command upstream writes now is the last one before an error that ends the pipeline.</summary>
-    private protected static bool IsListBreakingOff => s_isListBreakingOff;
+    private protected static bool IsListBreakingOff => _isListBreakingOff;
 
     private protected CancellationToken StopToken => _stopping.Token;
 
@@ -125,7 +125,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     /// <summary>Called before the first record where the cmdlet's results come later than their input.</summary>
     private protected void BeginCollecting()
     {
-        _collecting = s_collecting ??= new StrongBox<int>();
+        _collecting = _collectingCmdlets ??= new StrongBox<int>();
         Interlocked.Increment(ref _collecting.Value);
     }
 
@@ -151,14 +151,14 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
                 }
                 catch (PartnerCenterException) when (isHeld)
                 {
-                    s_isListBreakingOff = true;
+                    _isListBreakingOff = true;
                     try
                     {
                         write(held!);
                     }
                     finally
                     {
-                        s_isListBreakingOff = false;
+                        _isListBreakingOff = false;
                     }
 
                     throw;
@@ -174,7 +174,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
                     break;
                 }
 
-                isHeld = s_collecting?.Value > (_collecting is null ? 0 : 1);
+                isHeld = _collectingCmdlets?.Value > (_collecting is null ? 0 : 1);
                 if (!isHeld)
                 {
                     write(enumerator.Current);

@@ -13,7 +13,9 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     private PartnerClient? _client;
     private PcContext? _used;
 
-    /// <summary>The connection to use, as Connect-PcAccount returned it; default the one that the customers came from, else the last one made in this runspace.</summary>
+    /// <summary>
+    /// The connection to use, as Connect-PcAccount returned it; default the one that the customers came from, else the last one made in this runspace.
+    /// </summary>
     [Parameter]
     [DisplayText]
     [LiveContext]
@@ -80,7 +82,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             if (NeedsUser && context.Authentication == AuthenticationKind.AppOnly)
             {
                 ThrowTerminatingError(ErrorRecords.Create(
-                    new PartnerCenterException(PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction))),
+                    new PartnerCenterException(
+                        PartnerErrorCode.AppOnlyNotSupported, Messages.AppOnlyNotSupported, Advice.Of(nameof(Messages.AppOnlyNotSupportedAction))),
                     context));
             }
 

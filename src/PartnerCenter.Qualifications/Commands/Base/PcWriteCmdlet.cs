@@ -350,7 +350,8 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         return unknown.Count > 0 ? message + " " + DescribeUnknown(unknown) : message;
     }
 
-    private static string DescribeUnknown(List<CustomerIdentity> unknown) => string.Format(CultureInfo.CurrentCulture, CommandMessages.UnknownOutcomes, List(unknown));
+    private static string DescribeUnknown(List<CustomerIdentity> unknown) =>
+        string.Format(CultureInfo.CurrentCulture, CommandMessages.UnknownOutcomes, List(unknown));
 
     private static string List(List<CustomerIdentity> customers) => string.Join(", ", customers.Select(customer => customer.Describe()));
 

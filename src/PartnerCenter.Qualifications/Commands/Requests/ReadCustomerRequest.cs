@@ -11,5 +11,6 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Customer">The customer.</param>
 internal sealed record ReadCustomerRequest(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<Customer>(Client, Customer)
 {
-    public override async ValueTask<Customer> SendAsync(CancellationToken cancellationToken) => await Operations.GetAsync(cancellationToken).ConfigureAwait(false);
+    public override async ValueTask<Customer> SendAsync(CancellationToken cancellationToken) =>
+        await Operations.GetAsync(cancellationToken).ConfigureAwait(false);
 }

@@ -9,7 +9,8 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>
-internal sealed record ReadValidationStatusRequest(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<CustomerValidationStatus>(Client, Customer)
+internal sealed record ReadValidationStatusRequest(
+    PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<CustomerValidationStatus>(Client, Customer)
 {
     public override async ValueTask<CustomerValidationStatus> SendAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-#if !NETFRAMEWORK
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
@@ -45,4 +44,3 @@ internal static class UnixFile
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int Open(byte[] path, int flags);
 }
-#endif

@@ -7,17 +7,5 @@ namespace PartnerCenter.Client.Pipeline;
 /// </summary>
 internal static class Jitter
 {
-#if NETFRAMEWORK
-    private static readonly Random Source = new();
-
-    public static double Next()
-    {
-        lock (Source)
-        {
-            return Source.NextDouble();
-        }
-    }
-#else
     public static double Next() => Random.Shared.NextDouble();
-#endif
 }
