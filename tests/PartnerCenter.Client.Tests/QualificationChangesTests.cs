@@ -64,7 +64,7 @@ public sealed class QualificationChangesTests
         var changes = await connection.Client.With(new PartnerOperation { UnreadableItem = failures.Add })
             .AuditRecords.ListQualificationChangesAsync(DateTimeOffset.UtcNow.AddDays(-1), cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal("a", Assert.Single(changes).RecordId);
-        Assert.Contains("item 2 of page 1 could not be read: an audit record without a word for its operation", Assert.Single(failures).Message, StringComparison.Ordinal);
+        Assert.Contains("item 2 of page 1 could not be read: an audit record has no operation", Assert.Single(failures).Message, StringComparison.Ordinal);
     }
 
     [Fact]

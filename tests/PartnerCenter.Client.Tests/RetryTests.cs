@@ -568,7 +568,7 @@ public sealed class RetryTests
     public void A_time_limit_that_is_none_is_refused(int milliseconds)
     {
         var limit = TimeSpan.FromMilliseconds(milliseconds);
-        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
-        Assert.Contains("a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
+        Assert.Contains("one day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
+        Assert.Contains("one day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
     }
 }

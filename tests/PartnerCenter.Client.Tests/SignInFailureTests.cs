@@ -63,7 +63,7 @@ public sealed class SignInFailureTests
     }
 
     [Theory]
-    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "secret's value")]
+    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "value of the secret")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
     [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS90002", "Check the tenant")]
@@ -77,7 +77,7 @@ public sealed class SignInFailureTests
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Browser, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
-    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS700016", "application id")]
+    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS700016", "application ID")]
     [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
     [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.RefreshConfidential, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
     [InlineData(EmulatedTokenError.RefreshTokenRevoked, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS50173", "refresh token")]
@@ -200,8 +200,8 @@ public sealed class SignInFailureTests
     [InlineData(503, "", "(503)", "Try again later")]
     [InlineData(503, "<html><title>Our services are down</title></html>", "Our services are down (503)", "the proxy")]
     [InlineData(403, "<html><title>Blocked by the firewall</title></html>", "Blocked by the firewall (403)", "the proxy")]
-    [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message of Microsoft Entra")]
-    [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message of Microsoft Entra")]
+    [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message from Microsoft Entra")]
+    [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message from Microsoft Entra")]
     [InlineData(400, """{"error":"invalid_grant","error_description":"AADSTS70002: One. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-25 20:00:00Z AADSTS50173: Two. Trace ID: c"}""", "AADSTS70002: One. AADSTS50173: Two.", "refresh token")]
     [InlineData(200, """{"token_type":"Bearer","expires_in":3600}""", "neither a token nor an error", "the proxy")]
     public async Task What_answers_in_place_of_a_token(int status, string body, string said, string action)

@@ -63,7 +63,7 @@ public sealed class TokenRenewalTests
         var failure = await failing;
         Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.False(failure.AffectsEveryCustomer);
-        Assert.Contains($"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"rejects the access token for customer {refused}, although other requests with the token succeed: Not this one", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
