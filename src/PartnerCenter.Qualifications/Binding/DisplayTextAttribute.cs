@@ -6,19 +6,19 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Takes control characters out of text that is given to a parameter of another type.
+/// Removes control characters from text that is passed to a parameter of another type.
 /// </summary>
 /// <remarks>
-/// Where the text cannot be converted, PowerShell's own error repeats it, and it may be a company's name. No value of such a parameter holds such a
-/// character, so nothing that could be converted is lost.
+/// If the text can't be converted, PowerShell's own error repeats it, and it can be a company's name. No valid value of such a parameter contains
+/// control characters, so removing them doesn't affect valid values.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DisplayTextAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
-    /// <param name="inputData">What was given.</param>
-    /// <returns>Text, and the texts of a list, without control characters; anything else as it is.</returns>
+    /// <param name="inputData">The specified value.</param>
+    /// <returns>Text, and the texts of a list, without control characters. Any other value is unchanged.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
     {
         string text => DisplayText.Clean(text),
