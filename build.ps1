@@ -5,32 +5,32 @@
 Builds, tests, packs and publishes the module and its packages.
 
 .DESCRIPTION
-For people with PowerShell: each task is a few lines over the same dotnet targets that the continuous integration uses. Without PowerShell,
-"dotnet build" and "dotnet test" do the same.
+For users of PowerShell. Each task calls the same dotnet targets that the continuous integration uses. Without PowerShell, use "dotnet build" and
+"dotnet test".
 
 .PARAMETER Task
-Build: builds everything; leaves an importable module in out/PartnerCenter.Qualifications.
-Test: builds and runs every test.
-Help: makes the module's help from the pages in docs/en-US and keeps it in the repository.
-Package: builds and leaves in artifacts/ the package of the module for the PowerShell Gallery, the library PartnerCenter.Client with its symbols
-and the tool pc-emulator. Each holds a bill of materials (CycloneDX, bom.json); with -Certificate, they are signed.
-Publish: publishes the module's package from artifacts/ to a repository.
+Build: Builds everything and creates an importable module in out/PartnerCenter.Qualifications.
+Test: Builds and runs every test.
+Help: Generates the module's help from the pages in docs/en-US and saves it in the repository.
+Package: Builds and creates packages in artifacts/: the module for the PowerShell Gallery, the library PartnerCenter.Client with its symbols, and the
+tool pc-emulator. Each package contains a bill of materials (CycloneDX, bom.json). With -Certificate, the packages are signed.
+Publish: Publishes the module's package from artifacts/ to a repository.
 
 .PARAMETER Configuration
-How to compile. What is packed for others is a Release.
+The build configuration. Use Release for packages that you publish.
 
 .PARAMETER Certificate
-The code signing certificate to sign with, as from Get-Item Cert:/CurrentUser/My/<thumbprint>. Package then signs the module's files (Authenticode,
-which needs Windows) and the NuGet packages. Without it, nothing is signed.
+The code signing certificate, for example from Get-Item Cert:/CurrentUser/My/<thumbprint>. The Package task then signs the module's files (Authenticode,
+which requires Windows) and the NuGet packages. Without a certificate, nothing is signed.
 
 .PARAMETER TimestampServer
-The address of the timestamp authority that the signatures are given a time by, so that they outlive the certificate.
+The address of the timestamp authority. With a timestamp, the signatures stay valid after the certificate expires.
 
 .PARAMETER Repository
-Where to publish to: the name of a repository that is registered with Register-PSResourceRepository.
+The name of the repository to publish to, as registered with Register-PSResourceRepository.
 
 .PARAMETER ApiKey
-The key for publishing.
+The API key of the repository.
 
 .EXAMPLE
 ./build.ps1
@@ -40,17 +40,17 @@ Builds the module.
 .EXAMPLE
 ./build.ps1 -Task Test, Package
 
-Runs every test, then packs.
+Runs every test and then creates the packages.
 
 .EXAMPLE
 ./build.ps1 -Task Package -Certificate (Get-Item Cert:/CurrentUser/My/0123456789ABCDEF0123456789ABCDEF01234567) -TimestampServer http://timestamp.digicert.com
 
-Packs and signs.
+Creates and signs the packages.
 
 .EXAMPLE
 ./build.ps1 -Task Publish -ApiKey (Get-Secret PSGallery) -WhatIf
 
-Says what would be published where.
+Shows what would be published to which repository.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -77,7 +77,7 @@ $project = Join-Path $PSScriptRoot 'src/PartnerCenter.Qualifications'
 $module = Join-Path $PSScriptRoot 'out/PartnerCenter.Qualifications'
 $artifacts = Join-Path $PSScriptRoot 'artifacts'
 
-# What a package brings along, in CycloneDX's format. What is only compiled against is not in the packages.
+# Creates the bill of materials of a package in CycloneDX format. Compile-time references are excluded, because they aren't in the packages.
 function New-BillOfMaterials([string] $Name) {
     $version = (Test-ModuleManifest (Join-Path $module 'PartnerCenter.Qualifications.psd1')).Version
     dotnet tool run dotnet-CycloneDX (Join-Path $PSScriptRoot "src/$Name/$Name.csproj") --output (Join-Path $artifacts "bom/$Name") --filename bom.json `
@@ -85,7 +85,7 @@ function New-BillOfMaterials([string] $Name) {
         --exclude-filter 'PowerShellStandard.Library,Microsoft.NETFramework.ReferenceAssemblies,Microsoft.NETFramework.ReferenceAssemblies.net472'
 }
 
-# Signs the module's own files; those of others bear their makers' signatures.
+# Signs the module's own files. Third-party files keep their own signatures.
 function Set-ModuleSignature {
     $files = Get-ChildItem $module -Recurse -File | Where-Object { $_.Extension -in '.psd1', '.ps1xml' -or $_.Name -like 'PartnerCenter.*.dll' }
     $time = if ($TimestampServer) { @{ TimestampServer = $TimestampServer } } else { @{} }
@@ -93,7 +93,7 @@ function Set-ModuleSignature {
     if ($unsigned) { throw "Not signed: $($unsigned.ForEach{ "$($_.Path): $($_.StatusMessage)" } -join '; ')" }
 }
 
-# Signs the NuGet packages. The PowerShell Gallery's package is not among them: there, the files' signatures count.
+# Signs the NuGet packages. The PowerShell Gallery package isn't signed, because the Gallery relies on the signatures of the files.
 function Set-PackageSignature {
     $time = if ($TimestampServer) { '--timestamper', $TimestampServer } else { @() }
     $hash = [System.Convert]::ToHexString($Certificate.GetCertHash('SHA256'))
@@ -112,7 +112,7 @@ foreach ($one in $Task) {
                 throw 'Set-AuthenticodeSignature is not available here: the module''s files can be signed on Windows only.'
             }
 
-            # As in the continuous integration: nothing of this machine gets into what others install.
+            # Build as in the continuous integration, so that the packages contain no paths of this machine.
             dotnet tool restore
             dotnet build $solution --configuration $Configuration '-property:ContinuousIntegrationBuild=true'
             foreach ($name in 'PartnerCenter.Qualifications', 'PartnerCenter.Client', 'PartnerCenter.Emulator.Host') { New-BillOfMaterials $name }

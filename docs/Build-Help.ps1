@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-Turns the pages of a folder into what Get-Help reads: MAML for the commands, text for the about_ topics.
+Converts the pages of a folder to the formats that Get-Help reads: MAML for the cmdlets, and text for the about_ topics.
 .DESCRIPTION
-The build calls it for the module's en-US folder. Ends with 3 where Microsoft.PowerShell.PlatyPS is not installed.
+The build runs this script for the module's en-US folder. If Microsoft.PowerShell.PlatyPS isn't installed, the exit code is 3.
 .PARAMETER Pages
 The folder with the pages: <command>.md and about_<topic>.md.
 .PARAMETER Output
@@ -17,7 +17,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-# The text of an about_ topic: headings at the margin, the rest indented, no marks that only a browser understands.
+# Converts an about_ topic to plain text: headings at the margin, the rest indented, and no Markdown syntax.
 function ConvertTo-AboutText([string[]] $Lines) {
     $isCode = $false
     foreach ($line in $Lines) {
@@ -31,7 +31,7 @@ function ConvertTo-AboutText([string[]] $Lines) {
     }
 }
 
-# Makes good what the MAML of PlatyPS lacks for Get-Help: code that is code, default values, short names of types, links that are names.
+# Completes the MAML of PlatyPS for Get-Help: the code element of examples, default values, short type names, and links to other cmdlets without addresses.
 function Complete-Maml([xml] $Maml, $Pages) {
     $dev = 'http://schemas.microsoft.com/maml/dev/2004/10'
     $mamlNamespace = 'http://schemas.microsoft.com/maml/2004/10'
@@ -87,7 +87,7 @@ try {
             $maml.Load($file.FullName)
             Complete-Maml $maml $read
 
-            # One form on every system: the same line ends, no byte order mark.
+            # The same format on every system: the same line endings, and no byte order mark.
             $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
             $writer = [System.Xml.XmlWriter]::Create((Join-Path $Output $file.Name), $settings)
             try { $maml.Save($writer) } finally { $writer.Dispose() }

@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-Writes a report of all customers' qualifications, unattended, as a user who signed in once.
+Writes a report of all customers' qualifications unattended, on behalf of a user who signed in once.
 
 .DESCRIPTION
-A runbook for Azure Automation, a scheduled task or a pipeline. It takes the refresh token of the Secure Application Model from a vault, connects,
-puts the rotated token back at once, writes the report, and returns what needs somebody's attention: denied qualifications and those still in review.
-See secure-application-model.md for how the token gets into the vault.
+A runbook for Azure Automation, a scheduled task, or a pipeline. It gets the refresh token of the Secure Application Model from a vault, connects,
+stores the rotated token immediately, writes the report, and returns the denied qualifications and those still in review.
+To learn how to store the token in the vault, see secure-application-model.md.
 
-The vault is whatever Get-Secret and Set-Secret (Microsoft.PowerShell.SecretManagement) reach, or, where that module is missing, an Azure key vault
-(Az.KeyVault), for which the runbook signs in with its managed identity.
+The vault is any vault that Get-Secret and Set-Secret (Microsoft.PowerShell.SecretManagement) support. If that module isn't installed, it's an Azure key
+vault (Az.KeyVault), and the runbook signs in to it with its managed identity.
 
 .EXAMPLE
 ./Invoke-NightlyQualificationReport.ps1 -ApplicationId 7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42 -TenantId contoso.onmicrosoft.com -VaultName partner-vault -Path ./report.html
@@ -19,25 +19,25 @@ param(
     [Parameter(Mandatory)]
     [guid] $ApplicationId,
 
-    # The partner's tenant: its id or one of its domains.
+    # The partner's tenant: its ID or one of its domains.
     [Parameter(Mandatory)]
     [string] $TenantId,
 
-    # The vault's name.
+    # The name of the vault.
     [Parameter(Mandatory)]
     [string] $VaultName,
 
-    # The report's file.
+    # The path of the report.
     [Parameter(Mandatory)]
     [string] $Path,
 
-    # The name under which the vault keeps the refresh token.
+    # The name of the refresh token in the vault.
     [string] $RefreshTokenName = 'PartnerCenter-RefreshToken',
 
-    # The name under which the vault keeps the application's secret; leave it out for a public client.
+    # The name of the application's secret in the vault. Omit it for a public client.
     [string] $ApplicationSecretName,
 
-    # More parameters of Connect-PcAccount, such as another -Environment.
+    # Additional parameters of Connect-PcAccount, such as -Environment.
     [hashtable] $Connection = @{}
 )
 
@@ -75,23 +75,23 @@ else {
 
 $token = Read-Vault $RefreshTokenName
 if ($null -eq $token) {
-    throw "The vault $VaultName has no secret $RefreshTokenName. Put one there with New-PcRefreshToken."
+    throw "The vault $VaultName has no secret $RefreshTokenName. Create it with New-PcRefreshToken."
 }
 
 $context = Connect-PcAccount -RefreshToken $token -TenantId $TenantId @credential @Connection
 try {
-    # At once, so that whatever fails below costs a night's report but not the sign-in.
+    # Store the token immediately, so that a later failure loses the report but not the sign-in.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)
 
-    # One customer's failure is one error and ends nothing; those that failed are told at the end.
+    # A failure of one customer doesn't end the run. The failed customers are reported at the end.
     $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures)
     $qualifications | Export-PcQualificationReport -Path $Path -Force | Out-Null
     $qualifications | Where-Object VettingStatus -In 'Denied', 'InReview'
 
-    # A long run renews the sign-in on its way, and the token with it.
+    # A long run renews the sign-in, and the refresh token with it.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)
     if ($failures) {
-        throw "$(@($failures).Count) customers could not be read; the report in $Path is without them."
+        throw "$(@($failures).Count) customers could not be read. The report in $Path does not include them."
     }
 }
 finally {

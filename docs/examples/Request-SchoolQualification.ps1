@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-Takes a school from the request of the Education qualification to its approval.
+Requests the Education qualification for a school and waits for the approval.
 
 .DESCRIPTION
-Requests the qualification where the customer neither has it nor waits for it, waits until the vetting is decided, and returns the decision.
-A denial is an error that tells the reason. What was requested before is not requested again, so the script can be run again at any time.
-Connect before as a user; the service takes no requests from an application alone:
+Requests the qualification if the customer doesn't have it and it isn't in review, waits until the vetting is decided, and returns the decision.
+A denial is an error that contains the reason. The script doesn't repeat an earlier request, so you can run it again at any time.
+Before you run it, connect as a user. The service doesn't accept requests from an application alone:
 
     Connect-PcAccount -UseDeviceAuthentication -ApplicationId $application -TenantId contoso.onmicrosoft.com
 
@@ -15,27 +15,27 @@ Connect before as a user; the service takes no requests from an application alon
 .EXAMPLE
 Import-Csv schools.csv | ./Request-SchoolQualification.ps1 -EducationSegment K12 -WhatIf
 
-Says what would be requested for the customers of a file with the columns CustomerId and Website.
+Shows what would be requested for the customers in a file with the columns CustomerId and Website.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The school's id.
+    # The customer ID of the school.
     [Parameter(Mandatory, ValueFromPipelineByPropertyName)]
     [guid] $CustomerId,
 
-    # What kind of a school it is.
+    # The type of school.
     [Parameter(Mandatory)]
     [ValidateSet('K12', 'HigherEducation')]
     [string] $EducationSegment,
 
-    # The school's own website, which the vetting looks at.
+    # The school's own website, which the vetting checks.
     [Parameter(Mandatory, ValueFromPipelineByPropertyName)]
     [string] $Website,
 
-    # How long to wait for the decision; it may take days.
+    # The maximum time to wait for the decision, which can take days.
     [timespan] $Timeout = '7.00:00:00',
 
-    # How soon to ask for the first time.
+    # The initial polling interval.
     [timespan] $PollingInterval = '00:05:00'
 )
 

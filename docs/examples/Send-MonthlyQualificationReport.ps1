@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-Sends the month's report of all customers' qualifications by mail.
+Sends a monthly report of all customers' qualifications by email.
 
 .DESCRIPTION
-Writes the report into a folder, compared with the newest earlier one there, and sends it as an attachment, with the figures in the text. Schedule it
-for the first day of a month. Connect before, unattended for example with Connect-PcAccount -ServicePrincipal.
+Writes the report to a folder, compares it with the newest earlier report there, and sends it as an attachment with the figures in the message text.
+Schedule it for the first day of a month. Before you run it, connect. For unattended use, connect with Connect-PcAccount -ServicePrincipal, for example.
 
-The mail goes to an SMTP server, or into the folder from which a mail server takes it. For any other way, such as Microsoft Graph, give a
-script block: it gets the message (System.Net.Mail.MailMessage).
+The script sends the message to an SMTP server, or saves it in the pickup folder of a mail server. To send it in another way, such as with Microsoft
+Graph, specify a script block that receives the message (System.Net.Mail.MailMessage).
 
 .EXAMPLE
 ./Send-MonthlyQualificationReport.ps1 -Folder ./reports -From reports@contoso.com -To sales@contoso.com -SmtpServer smtp.contoso.com -Credential $mailbox
@@ -19,7 +19,7 @@ Send-WithGraph stands for a function of your own.
 #>
 [CmdletBinding(DefaultParameterSetName = 'Server', SupportsShouldProcess)]
 param(
-    # Where the reports are kept.
+    # The folder of the reports.
     [Parameter(Mandatory)]
     [string] $Folder,
 
@@ -31,7 +31,7 @@ param(
     [Parameter(Mandatory)]
     [string[]] $To,
 
-    # The SMTP server, which has to speak TLS.
+    # The SMTP server, which must support TLS.
     [Parameter(Mandatory, ParameterSetName = 'Server')]
     [string] $SmtpServer,
 
@@ -39,15 +39,15 @@ param(
     [Parameter(ParameterSetName = 'Server')]
     [int] $Port = 587,
 
-    # Who sends; default nobody.
+    # The credential for the SMTP server. The default is none.
     [Parameter(ParameterSetName = 'Server')]
     [pscredential] $Credential,
 
-    # A folder from which a mail server takes messages.
+    # The pickup folder of a mail server.
     [Parameter(Mandatory, ParameterSetName = 'Pickup')]
     [string] $PickupDirectory,
 
-    # Sends the message in another way.
+    # A script block that sends the message in another way.
     [Parameter(Mandatory, ParameterSetName = 'Send')]
     [scriptblock] $Send,
 

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Checks with Pester that customers' qualifications are what the books say.
+Checks with Pester that customers have the qualifications that they are invoiced for.
 
 .DESCRIPTION
-A compliance check for a pipeline or a scheduled task: every customer in a list has the qualification that it is invoiced for, nothing waits for a
-decision longer than agreed, and no denial goes unnoticed. Connect before:
+A compliance check for a pipeline or a scheduled task. It checks that every customer in a list has the qualification that it is invoiced for, that no
+qualification is in review longer than allowed, and that every denial is known. Before you run it, connect:
 
     Connect-PcAccount -UseDeviceAuthentication -ApplicationId $application -TenantId contoso.onmicrosoft.com
     $data = @{ ExpectedPath = './expected.csv'; LongestReview = '14.00:00:00' }
@@ -13,21 +13,21 @@ decision longer than agreed, and no denial goes unnoticed. Connect before:
 expected.csv has the columns CustomerId and Qualification.
 #>
 param(
-    # A CSV file of the customers and the qualifications that they are to have.
+    # The path of a CSV file with the customers and the qualifications that they must have.
     [Parameter(Mandatory)]
     [string] $ExpectedPath,
 
-    # How long a vetting may take before somebody has to ask.
+    # The maximum time that a qualification can be in review.
     [timespan] $LongestReview = '14.00:00:00',
 
-    # The ids of customers whose denial is known and dealt with.
+    # The IDs of customers whose denial is known and handled.
     [string[]] $KnownDenial = @()
 )
 
 BeforeDiscovery {
     $expectations = @(Import-Csv $ExpectedPath)
 
-    # Every customer is asked once; the tests below are about what was answered.
+    # Every customer is read once. The tests below check the results.
     $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Stop)
     $waiting = @($qualifications | Where-Object VettingStatus -EQ 'InReview')
     $denied = @($qualifications | Where-Object { $_.VettingStatus -eq 'Denied' -and $_.CustomerId -notin $KnownDenial })
@@ -40,7 +40,7 @@ Describe 'What is invoiced' {
 }
 
 Describe 'What is in review' {
-    # Without an empty list, which Pester 6 calls a failure.
+    # Pester 6 reports an empty -ForEach list as a failure.
     if ($waiting) {
         It 'is so for less than agreed: <_.CustomerName> <_.Qualification>' -ForEach $waiting {
             $_.InReviewFor | Should -BeLessOrEqual $LongestReview

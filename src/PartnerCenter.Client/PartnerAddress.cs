@@ -6,11 +6,11 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Decides which addresses may see a token or a secret.
+/// Decides which addresses may receive a token or a secret.
 /// </summary>
 internal static class PartnerAddress
 {
-    /// <summary>Returns the address of the service with a closing slash, so that relative paths go below it.</summary>
+    /// <summary>Returns the address of the service with a trailing slash, so that relative paths are below it.</summary>
     /// <exception cref="PartnerCenterException">The address is neither https nor a loopback address, or has parts that an endpoint cannot have.</exception>
     public static Uri RequireEndpoint(Uri address)
     {
@@ -18,7 +18,7 @@ internal static class PartnerAddress
         return address.AbsoluteUri.EndsWith("/", StringComparison.Ordinal) ? address : new Uri(address.AbsoluteUri + "/");
     }
 
-    /// <summary>Returns the address of the sign-in, which is a scheme, a host and a port and nothing else: the path belongs to the tenant.</summary>
+    /// <summary>Returns the sign-in address, which is only a scheme, a host, and a port. The path depends on the tenant.</summary>
     /// <exception cref="PartnerCenterException">The address is neither https nor a loopback address, or has more parts.</exception>
     public static Uri RequireAuthority(Uri address)
     {
@@ -26,13 +26,13 @@ internal static class PartnerAddress
         return address.AbsolutePath == "/" ? address : throw Refuse(Messages.AuthorityWithPath, address, Advice.Of(nameof(Messages.AuthorityWithPathAction)));
     }
 
-    /// <summary>Whether both addresses have the same scheme, host and port.</summary>
+    /// <summary>Whether both addresses have the same scheme, host, and port.</summary>
     public static bool IsSameOrigin(Uri first, Uri second) =>
         first.Scheme == second.Scheme && first.Port == second.Port && string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsLoopbackHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp && address.IsLoopback;
 
-    /// <summary>Whether the address is this machine's or its link's own: a loopback address, or a link-local one such as that of a managed identity.</summary>
+    /// <summary>Whether the address is a loopback address, or a link-local address such as that of a managed identity.</summary>
     public static bool IsLocal(Uri address)
     {
         if (address.IsLoopback)
@@ -73,7 +73,7 @@ internal static class PartnerAddress
         }
     }
 
-    // What stands before an @ or after a question mark may be a secret, so it is not repeated.
+    // The text before an @ or after a question mark can be a secret, so it isn't repeated.
     private static PartnerCenterException Refuse(string message, Uri address, Advice action) =>
         new(
             PartnerErrorCode.InvalidRequest,

@@ -5,14 +5,14 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// The addresses of a national cloud: the service, the sign-in, and what a token is asked for.
+/// The addresses of a national cloud: the service, the sign-in, and the audience of a token.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/partner-center-rest-urls">Partner Center REST URLs</see>.
 /// </remarks>
 public sealed class PartnerCloud
 {
-    // Partner Center's own application id; tokens of the v2 format carry it as audience instead of the address.
+    // Partner Center's own application ID. Tokens of the v2.0 format contain it as the audience instead of the address.
     private const string PartnerCenterApplicationId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
 
     private static readonly PartnerCloud Global = new("https://api.partnercenter.microsoft.com", "https://login.microsoftonline.com");
@@ -44,7 +44,7 @@ public sealed class PartnerCloud
     /// <summary>Finds the addresses of a national cloud.</summary>
     /// <param name="environment">The cloud.</param>
     /// <returns>Its addresses.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cloud.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The cloud doesn't exist.</exception>
     public static PartnerCloud Of(PartnerEnvironment environment) => environment switch
     {
         PartnerEnvironment.Global => Global,

@@ -1,7 +1,7 @@
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Something that happened on the way to an answer. It never holds a token, a secret or a body.
+/// An event during a call. It never contains a token, a secret, or a body.
 /// </summary>
 public sealed class PartnerEvent
 {
@@ -11,10 +11,10 @@ public sealed class PartnerEvent
         Message = message;
     }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of event.</summary>
     public PartnerEventKind Kind { get; }
 
-    /// <summary>What happened, as a sentence.</summary>
+    /// <summary>A description of the event.</summary>
     public string Message { get; }
 
     /// <inheritdoc/>

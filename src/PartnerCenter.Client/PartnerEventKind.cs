@@ -3,18 +3,18 @@ namespace PartnerCenter.Client;
 /// <summary>The kinds of <see cref="PartnerEvent"/>.</summary>
 public enum PartnerEventKind
 {
-    /// <summary>A request was answered, or failed.</summary>
+    /// <summary>A request received a response, or failed.</summary>
     Request,
 
-    /// <summary>A call is tried again.</summary>
+    /// <summary>A call is retried.</summary>
     Retry,
 
-    /// <summary>The service throttles; the whole connection slows down.</summary>
+    /// <summary>The service throttles requests, and the whole connection slows down.</summary>
     Throttled,
 
     /// <summary>The access token is renewed.</summary>
     Renewal,
 
-    /// <summary>An optional value of an answer could not be read; it is null, and the object keeps its text.</summary>
+    /// <summary>An optional value of a response couldn't be read. It's null, and the object keeps its text.</summary>
     UnreadableValue,
 }

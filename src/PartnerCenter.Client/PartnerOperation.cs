@@ -6,7 +6,7 @@ using PartnerCenter.Client.Pipeline;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// What several calls have in common because one user-visible operation makes them.
+/// The common settings of several calls that belong to one user-visible operation.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/headers">Partner Center REST headers</see>.
@@ -15,25 +15,25 @@ public sealed class PartnerOperation
 {
     private SemaphoreSlim? _places;
 
-    /// <summary>The <c>MS-CorrelationId</c> of all the calls: what Microsoft's support asks for.</summary>
-    /// <exception cref="ArgumentException">The value holds characters that no header can hold.</exception>
+    /// <summary>The <c>MS-CorrelationId</c> of all calls, which Microsoft support asks for.</summary>
+    /// <exception cref="ArgumentException">The value contains characters that aren't valid in a header.</exception>
     public string CorrelationId { get; init => field = HeaderValue.Require(value, nameof(CorrelationId)); } = Guid.NewGuid().ToString();
 
-    /// <summary>Is told of retries, waits and renewals, and of each request where <see cref="TraceRequests"/> is set; called on any thread.</summary>
+    /// <summary>Receives retries, waits, and renewals, and each request if <see cref="TraceRequests"/> is set. Called on any thread.</summary>
     public Action<PartnerEvent>? Listener { get; init; }
 
-    /// <summary>Is told of each item of an answer that could not be read, while the others come; called on any thread.</summary>
+    /// <summary>Receives each item of a response that couldn't be read, while the others are returned. Called on any thread.</summary>
     /// <remarks>
-    /// Without it no such item goes unnoticed: reading one customer's answer fails, and a listing fails at its end, after all items that could be read.
+    /// Without it, such an item causes a failure: reading one customer's response fails, and a listing fails at its end, after all readable items.
     /// </remarks>
     public Action<Qualifications.PartnerCenterException>? UnreadableItem { get; init; }
 
-    /// <summary>Whether the listener wants to know of each single request.</summary>
+    /// <summary>Whether the listener receives each single request.</summary>
     public bool TraceRequests { get; init; }
 
-    /// <summary>How many requests of the operation are under way at a time at the most; null for no limit of its own.</summary>
-    /// <remarks>A call that waits for its next attempt does not count.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is less than one.</exception>
+    /// <summary>The maximum number of concurrent requests of the operation, or null for no separate limit.</summary>
+    /// <remarks>A call that waits for its next attempt doesn't count.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than one.</exception>
     public int? MaxConcurrentRequests
     {
         get;
@@ -50,15 +50,15 @@ public sealed class PartnerOperation
     }
 
     /// <summary>
-    /// How long the service may be out of reach before the operation as a whole has failed; null where each call fails by itself.
+    /// How long the service can be unreachable before the whole operation fails, or null if each call fails separately.
     /// </summary>
     /// <remarks>
-    /// While no call of the connection succeeds, calls that cannot connect to the service keep trying for this long, even where their attempts
-    /// are used up. Then they fail with an exception whose <see cref="Qualifications.PartnerCenterException.AffectsEveryCustomer"/> is true.
+    /// While no call of the connection succeeds, calls that can't connect to the service keep retrying for this time, even after their last attempt.
+    /// Then they fail with an exception whose <see cref="Qualifications.PartnerCenterException.AffectsEveryCustomer"/> is true.
     /// </remarks>
     public TimeSpan? OutageTimeout { get; init; }
 
-    /// <summary>Waits for a place among the operation's requests; <see cref="Leave"/> gives it back.</summary>
+    /// <summary>Waits for a slot among the operation's requests. <see cref="Leave"/> releases it.</summary>
     internal Task EnterAsync(CancellationToken cancellationToken) => _places?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
     internal void Leave() => _places?.Release();

@@ -5,10 +5,10 @@ using System.Resources;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What to do about a failure: the name of a text, and the values that it shows.
+/// The recommended action for a failure: the name of a text, and its arguments.
 /// </summary>
 /// <remarks>
-/// The client names the text, and its own says what any program can do. The module has a text of the same name where a cmdlet or a parameter does it.
+/// The client names the text. The client's own text applies to any program. The module can have a text of the same name that names a cmdlet or a parameter.
 /// </remarks>
 internal sealed class Advice
 {
@@ -23,11 +23,11 @@ internal sealed class Advice
 
     /// <summary>Returns the advice with this name in <see cref="Messages"/>.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="arguments">The values that the text shows; an advice among them is shown as its text.</param>
+    /// <param name="arguments">The arguments of the text. An advice among them is shown as its text.</param>
     public static Advice Of(string name, params object?[] arguments) => new(name, arguments);
 
     /// <summary>Returns the text.</summary>
-    /// <param name="texts">Texts that take the place of those in <see cref="Messages"/>; null for none.</param>
+    /// <param name="texts">Texts that replace those in <see cref="Messages"/>, or null for none.</param>
     public string Format(ResourceManager? texts = null)
     {
         var format = texts?.GetString(_name, CultureInfo.CurrentUICulture) ?? Messages.ResourceManager.GetString(_name, CultureInfo.CurrentUICulture)!;

@@ -1,7 +1,7 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// On whose behalf a connection calls the service; some operations accept only one of the two.
+/// On whose behalf a connection calls the service. Some operations accept only one of the two.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/partner-center-authentication">Partner Center authentication</see>.

@@ -1,7 +1,7 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The kind of credential that a connection was made with.
+/// The type of credential that a connection uses.
 /// </summary>
 public enum CredentialKind
 {
@@ -23,12 +23,12 @@ public enum CredentialKind
     /// <summary>An access token that was obtained elsewhere.</summary>
     AccessToken = 5,
 
-    /// <summary>A managed identity as federated credential of the application.</summary>
+    /// <summary>A managed identity as a federated credential of the application.</summary>
     ManagedIdentity = 6,
 
-    /// <summary>A token of another identity provider as federated credential of the application.</summary>
+    /// <summary>A token of another identity provider as a federated credential of the application.</summary>
     FederatedToken = 7,
 
-    /// <summary>The emulator that comes with the module.</summary>
+    /// <summary>The emulator that is included in the module.</summary>
     Emulator = 8,
 }

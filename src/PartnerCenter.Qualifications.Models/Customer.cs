@@ -10,10 +10,10 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class Customer : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
+    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
     public string Id => CustomerId;
 
-    /// <summary>The customer's id: the id of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
+    /// <summary>The customer's ID: the ID of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
     public required string CustomerId { get; init; }
 
     /// <summary>The name of the customer's company.</summary>
@@ -22,33 +22,35 @@ public sealed class Customer : IFromConnection
     /// <summary>The customer's initial domain, such as <c>contoso.onmicrosoft.com</c>.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>The id of the customer's Microsoft Entra tenant; the same as <see cref="CustomerId"/> where the service says so.</summary>
+    /// <summary>The ID of the customer's Microsoft Entra tenant, which is the same as <see cref="CustomerId"/> if the service says so.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>
-    /// How the customer is related to the partner, in the service's words, such as <c>reseller</c>. The service lists a customer for each relationship;
-    /// the client returns it once, with all of them, as in <c>reseller, advisor</c>.
+    /// The relationship of the customer to the partner, as the service names it, such as <c>reseller</c>. The service lists a customer for each
+    /// relationship. The client returns the customer once with all relationships, as in <c>reseller, advisor</c>.
     /// </summary>
     public string? RelationshipToPartner { get; internal set; }
 
-    /// <summary>The customer's id in Microsoft's commerce systems.</summary>
+    /// <summary>The customer's ID in Microsoft's commerce systems.</summary>
     public string? CommerceId { get; init; }
 
-    /// <summary>Whether the partner may act on the customer's behalf; null where the service did not say, as in a list.</summary>
+    /// <summary>Whether the partner may act on the customer's behalf, or null if the service didn't return it, as in a list.</summary>
     public bool? AllowDelegatedAccess { get; init; }
 
-    /// <summary>What the service sent in place of <see cref="AllowDelegatedAccess"/>; null where it could be read, or there is none.</summary>
+    /// <summary>The unreadable value of <see cref="AllowDelegatedAccess"/>, or null if the value could be read or is absent.</summary>
     public string? RawAllowDelegatedAccess { get; init; }
 
-    /// <summary>The customer's own domains; empty where the service did not say, as in a list.</summary>
+    /// <summary>The customer's own domains. Empty if the service didn't return them, as in a list.</summary>
     public IReadOnlyList<string> CustomDomains { get; init; } = [];
 
-    /// <summary>The id of the indirect reseller who is associated with the customer; null for none, or where the service did not say, as in a list.</summary>
+    /// <summary>
+    /// The ID of the indirect reseller that is associated with the customer. Null if there's none, or if the service didn't return it, as in a list.
+    /// </summary>
     public string? AssociatedPartnerId { get; init; }
 
     PcContext? IFromConnection.Origin { get; set; }
 
-    /// <summary>Returns the company's name, or the id where no name is known.</summary>
-    /// <returns>The name or the id.</returns>
+    /// <summary>Returns the company's name, or the ID if no name is known.</summary>
+    /// <returns>The name or the ID.</returns>
     public override string ToString() => DisplayText.Clean(string.IsNullOrEmpty(CompanyName) ? CustomerId : CompanyName!);
 }

@@ -3,53 +3,53 @@ using System;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// One qualification of one customer, with the state of its vetting.
+/// One qualification of one customer, with its vetting status.
 /// </summary>
 /// <remarks>
-/// A customer without any is represented by one object whose <see cref="Qualification"/> is <see cref="Qualification.None"/>.
+/// A customer without qualifications is represented by one object whose <see cref="Qualification"/> is <see cref="Qualification.None"/>.
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-asynchronous">Get a customer's qualifications</see>.
 /// </remarks>
 public sealed class CustomerQualification : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, under the name that other modules' cmdlets take from the pipeline.</summary>
+    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
     public string Id => CustomerId;
 
-    /// <summary>The customer's id: the id of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
+    /// <summary>The customer's ID: the ID of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
     public required string CustomerId { get; init; }
 
-    /// <summary>The name of the customer's company, where the caller knew it; the service does not send it with qualifications.</summary>
+    /// <summary>The name of the customer's company, if the caller knows it. The service doesn't send it with qualifications.</summary>
     public string? CustomerName { get; internal set; }
 
-    /// <summary>The customer's initial domain, where the caller knew it.</summary>
+    /// <summary>The customer's initial domain, if the caller knows it.</summary>
     public string? Domain { get; internal set; }
 
-    /// <summary>What the customer qualifies as.</summary>
+    /// <summary>The qualification.</summary>
     public Qualification Qualification { get; init; }
 
-    /// <summary>How far the vetting has come; <see cref="VettingStatus.None"/> where the service gave no status.</summary>
+    /// <summary>The status of the vetting, or <see cref="VettingStatus.None"/> if the service sent no status.</summary>
     public VettingStatus VettingStatus { get; init; }
 
-    /// <summary>Why the qualification was denied, in the service's words.</summary>
+    /// <summary>Why the qualification was denied, as the service describes it.</summary>
     public string? VettingReason { get; init; }
 
-    /// <summary>When the vetting began, in UTC; null where the service did not say.</summary>
+    /// <summary>When the vetting started, in UTC, or null if the service didn't say.</summary>
     public DateTimeOffset? VettingCreatedDate { get; init; }
 
-    /// <summary>How long the vetting has been under way; null where it is not <see cref="VettingStatus.InReview"/> or its begin is unknown.</summary>
+    /// <summary>How long the vetting has been in progress. Null if it isn't <see cref="VettingStatus.InReview"/> or its start is unknown.</summary>
     public TimeSpan? InReviewFor =>
         VettingStatus == VettingStatus.InReview && VettingCreatedDate is { } since ? DateTimeOffset.UtcNow - since : null;
 
-    /// <summary>The service's own word for <see cref="Qualification"/>; null where the customer has none.</summary>
+    /// <summary>The service's own value of <see cref="Qualification"/>, or null if the customer has none.</summary>
     public string? RawQualification { get; init; }
 
-    /// <summary>The service's own word for <see cref="VettingStatus"/>; null where it sent none.</summary>
+    /// <summary>The service's own value of <see cref="VettingStatus"/>, or null if it sent none.</summary>
     public string? RawVettingStatus { get; init; }
 
-    /// <summary>What the service sent in place of <see cref="VettingCreatedDate"/>; null where the date could be read, or there is none.</summary>
+    /// <summary>The unreadable text of <see cref="VettingCreatedDate"/>, or null if the date could be read or is absent.</summary>
     public string? RawVettingCreatedDate { get; init; }
 
     /// <summary>
-    /// Whether an emulator made it up. Not public, so that it is no column of what users export: the id of an emulated customer tells it in a file, too.
+    /// Whether the object is emulated. Not public, so that it isn't a column of exported data. In a file, the ID of an emulated customer shows it.
     /// </summary>
     internal bool IsEmulated
     {
@@ -59,8 +59,8 @@ public sealed class CustomerQualification : IFromConnection
 
     PcContext? IFromConnection.Origin { get; set; }
 
-    /// <summary>Returns qualification and status in words, such as <c>Education (InReview)</c>.</summary>
-    /// <returns>The words.</returns>
+    /// <summary>Returns the qualification and the status, such as <c>Education (InReview)</c>.</summary>
+    /// <returns>The text.</returns>
     public override string ToString()
     {
         var qualification = Qualification == Qualification.Unknown ? RawQualification ?? "Unknown" : Qualification.ToString();

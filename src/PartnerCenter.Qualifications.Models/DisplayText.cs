@@ -8,17 +8,17 @@ namespace PartnerCenter.Qualifications;
 /// Makes text from the service safe to show on a terminal and in a report.
 /// </summary>
 /// <remarks>
-/// A company chooses its own name, and a terminal obeys control characters: a name could clear the screen or pose as another line of output.
-/// A character that nobody sees can make two names look alike or change the order of what stands beside it.
-/// The objects keep the text as the service sent it; the views, prompts, messages and reports of the module show it in this form.
+/// A company chooses its own name, and a terminal interprets control characters. A name could clear the screen or imitate another line of output.
+/// An invisible character can make two names look alike or change the order of the text next to it.
+/// The objects keep the text as the service sent it. The views, prompts, messages, and reports of the module show it in this form.
 /// </remarks>
 public static class DisplayText
 {
     /// <summary>Returns the text on one line and without control characters.</summary>
     /// <param name="text">The text.</param>
     /// <returns>
-    /// The text, with each tab and line break as a space, and each other control character and each invisible character as U+FFFD: those that set the
-    /// direction of writing, those without width, tags. U+200C and U+200D stay. Null for null.
+    /// The text. Each tab and line break is replaced by a space. Each other control character and each invisible character (bidirectional controls,
+    /// zero-width characters, and tags) is replaced by U+FFFD. U+200C and U+200D are kept. Null for null.
     /// </returns>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)
@@ -40,7 +40,7 @@ public static class DisplayText
             switch (text[i])
             {
                 case '\r' when i + 1 < text.Length && text[i + 1] == '\n':
-                    // One line break, one space.
+                    // Replace one line break by one space.
                     break;
                 case '\t' or '\n' or '\r' or '\u0085' or '\u2028' or '\u2029':
                     clean.Append(' ');
@@ -58,8 +58,8 @@ public static class DisplayText
         return clean.ToString();
     }
 
-    // The views have the same rule as a pattern. U+200C and U+200D are no ornament: words of Persian, Hindi and Sinhala, for example, are spelled with
-    // them, and emoji are joined by them. They neither hide nor reorder what stands beside them.
+    // The views use the same rule as a pattern. U+200C and U+200D are required: the spelling of words in Persian, Hindi, and Sinhala, for example, uses
+    // them, and they join emoji. They don't hide or reorder the text next to them.
     private static bool IsSafe(char character) => character switch
     {
         < '\u007F' => character >= ' ',
@@ -68,6 +68,6 @@ public static class DisplayText
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate),
     };
 
-    // U+E0000 to U+E007F: ASCII that nobody sees.
+    // U+E0000 to U+E007F: invisible ASCII.
     private static bool IsTag(char high, char low) => high == '\uDB40' && low <= '\uDC7F';
 }

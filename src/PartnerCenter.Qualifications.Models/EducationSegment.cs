@@ -1,7 +1,7 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The kind of educational organization that an Education qualification is requested for.
+/// The type of educational organization for which an Education qualification is requested.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous">Update a customer's qualifications</see>.

@@ -3,20 +3,20 @@ using System;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// How the ids of customers that an emulator made up are told from ids of Microsoft Entra tenants, in whatever file or object they are found.
+/// Distinguishes the IDs of emulated customers from IDs of Microsoft Entra tenants, in any file or object.
 /// </summary>
 /// <remarks>
-/// They are GUIDs of version 8, which RFC 9562 leaves to everybody's own use, with a third group of <c>8e8e</c>. Microsoft Entra gives GUIDs of version 4.
-/// A mark in the id cannot get lost: an export, a selection of properties and a report all need the id.
+/// They're GUIDs of version 8, which RFC 9562 reserves for custom use, with the third group <c>8e8e</c>. Microsoft Entra uses GUIDs of version 4.
+/// A mark in the ID can't get lost, because exports, selected properties, and reports all contain the ID.
 /// </remarks>
 internal static class EmulatedCustomers
 {
-    /// <summary>The id of the key that an emulator signs its tokens with, as the token's header names it.</summary>
+    /// <summary>The ID of the key that signs an emulator's tokens, as named in the token's header.</summary>
     public const string TokenKeyId = "emulator";
 
     private const byte Mark = 0x8E;
 
-    /// <summary>Puts the mark into an id.</summary>
+    /// <summary>Adds the mark to an ID.</summary>
     public static Guid Include(Guid id)
     {
         var bytes = id.ToByteArray();
@@ -26,7 +26,7 @@ internal static class EmulatedCustomers
         return new Guid(bytes);
     }
 
-    /// <summary>Whether an id has the mark.</summary>
+    /// <summary>Whether an ID has the mark.</summary>
     public static bool Includes(string? customerId)
     {
         if (!Guid.TryParse(customerId, out var id))

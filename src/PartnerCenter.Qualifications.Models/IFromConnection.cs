@@ -1,10 +1,10 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What remembers the connection that it came from, so that a command behind it in a pipeline uses the same one.
+/// An object that stores the connection that it came from, so that the next command in a pipeline uses the same connection.
 /// </summary>
 internal interface IFromConnection
 {
-    /// <summary>The connection; null where it is unknown, as for an object that came from a file.</summary>
+    /// <summary>The connection, or null if it's unknown, as for an object from a file.</summary>
     PcContext? Origin { get; set; }
 }

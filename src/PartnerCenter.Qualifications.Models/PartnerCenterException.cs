@@ -6,10 +6,10 @@ using System.Text;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The one exception of the client: what went wrong, what the service said of it, and what to do.
+/// The only exception type of the client. It contains the failure, the message of the service, and the recommended action.
 /// </summary>
 /// <remarks>
-/// It never carries a token, a secret or a request's authorization. PowerShell shows its properties, so none has control characters.
+/// It never contains a token, a secret, or a request's authorization. PowerShell shows its properties, so none contains control characters.
 /// <see href="https://learn.microsoft.com/partner-center/developer/error-codes">Partner Center REST error codes</see>.
 /// </remarks>
 public sealed class PartnerCenterException : Exception
@@ -17,12 +17,12 @@ public sealed class PartnerCenterException : Exception
     private readonly bool? _affectsEveryCustomer;
 
     /// <summary>Initializes the exception.</summary>
-    /// <param name="error">What went wrong.</param>
+    /// <param name="error">The error code.</param>
     /// <param name="message">
-    /// What went wrong, as a sentence; control characters in it, which may come from the service, are replaced, and a missing full stop is added.
+    /// The message. Control characters, which can come from the service, are replaced, and a missing full stop is added.
     /// </param>
-    /// <param name="recommendedAction">What the user should do, as a sentence.</param>
-    /// <param name="innerException">What caused it, where another library reported it.</param>
+    /// <param name="recommendedAction">The recommended action.</param>
+    /// <param name="innerException">The cause, if another library reported it.</param>
     public PartnerCenterException(PartnerErrorCode error, string message, string recommendedAction, Exception? innerException = null)
         : base(AsSentence(DisplayText.Clean(message)), innerException)
     {
@@ -50,26 +50,26 @@ public sealed class PartnerCenterException : Exception
         WasNotSent = other.WasNotSent;
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error code.</summary>
     public PartnerErrorCode Error { get; }
 
-    /// <summary>What the user should do, as a sentence.</summary>
+    /// <summary>The recommended action.</summary>
     public string RecommendedAction { get; private set; }
 
-    /// <summary>What <see cref="RecommendedAction"/> says, where somebody else can say it better.</summary>
+    /// <summary>The source of <see cref="RecommendedAction"/>, which lets the module use its own text.</summary>
     internal Advice? Advice { get; private init; }
 
-    /// <summary>The HTTP status of the answer; null where there was none.</summary>
+    /// <summary>The HTTP status of the response, or null if there was none.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The service's error code, such as <c>900421</c>, or Entra's, such as <c>AADSTS50076</c>; null where there was none.</summary>
+    /// <summary>The service's error code, such as <c>900421</c>, or Entra's, such as <c>AADSTS50076</c>, or null if there was none.</summary>
     public string? ServiceCode
     {
         get;
         init => field = DisplayText.Clean(value);
     }
 
-    /// <summary>What the service said, in its own words.</summary>
+    /// <summary>The message of the service.</summary>
     public string? Description
     {
         get;
@@ -83,17 +83,17 @@ public sealed class PartnerCenterException : Exception
         init => field = DisplayText.Clean(value);
     }
 
-    /// <summary>The <c>MS-CorrelationId</c> of the operation, or Entra's correlation id for a failed sign-in: what Microsoft's support asks for.</summary>
+    /// <summary>The <c>MS-CorrelationId</c> of the operation, or Entra's correlation ID for a failed sign-in. Microsoft support asks for it.</summary>
     public string? CorrelationId
     {
         get;
         init => field = DisplayText.Clean(value);
     }
 
-    /// <summary>How long the service asked to wait; null where it did not.</summary>
+    /// <summary>How long the service asked to wait, or null if it didn't ask.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The id of the customer that the call was about; null where it was about none.</summary>
+    /// <summary>The ID of the customer of the call, or null if the call wasn't about a customer.</summary>
     public string? CustomerId
     {
         get;
@@ -101,8 +101,8 @@ public sealed class PartnerCenterException : Exception
     }
 
     /// <summary>
-    /// True where the same failure would hit every customer, so that going on to the next one is pointless. It follows from <see cref="Error"/>, but
-    /// for codes that stand for one customer's failure as well as for everybody's.
+    /// True if the same failure would affect every customer, so that it's pointless to continue with the next one. <see cref="Error"/> determines the
+    /// value, except for codes that can apply to one customer or to all.
     /// </summary>
     public bool AffectsEveryCustomer
     {
@@ -110,16 +110,16 @@ public sealed class PartnerCenterException : Exception
         init => _affectsEveryCustomer = value;
     }
 
-    /// <summary>Whether the call may succeed when it is made again.</summary>
+    /// <summary>Whether the call can succeed if it's repeated.</summary>
     internal RetryKind RetryKind { get; init; }
 
-    /// <summary>Whether a write may have been performed although its answer was lost.</summary>
+    /// <summary>Whether a write might have been performed although its response was lost.</summary>
     internal bool MayHaveArrived { get; init; }
 
-    /// <summary>Whether the request never left, because no connection to the service could be made.</summary>
+    /// <summary>Whether the request was never sent, because no connection to the service could be made.</summary>
     internal bool WasNotSent { get; init; }
 
-    /// <summary>Returns the same failure with other words or another scope.</summary>
+    /// <summary>Returns the same failure with another message or another scope.</summary>
     internal PartnerCenterException With(
         PartnerErrorCode? error = null,
         string? message = null,
@@ -134,10 +134,10 @@ public sealed class PartnerCenterException : Exception
             MayHaveArrived = mayHaveArrived ?? MayHaveArrived,
         };
 
-    /// <summary>Takes the advice from these texts where they have it.</summary>
+    /// <summary>Uses the advice from these texts, if they contain it.</summary>
     internal void AdviseFrom(ResourceManager texts) => RecommendedAction = Advice?.Format(texts) ?? RecommendedAction;
 
-    /// <summary>Returns the same failure with everything that it says rewritten.</summary>
+    /// <summary>Returns the same failure with all its texts rewritten.</summary>
     internal PartnerCenterException Rewrite(Func<string, string> rewrite)
     {
         string? RewriteIfAny(string? text) => text is null ? null : rewrite(text);
@@ -164,15 +164,15 @@ public sealed class PartnerCenterException : Exception
         };
     }
 
-    // Another sentence may follow, and what the service or the system says at the end of this one may lack its full stop.
+    // Another sentence can follow, and the text from the service or the system can lack its full stop.
     private static string AsSentence(string message)
     {
         var text = message.TrimEnd();
         return text.Length == 0 || ".!?:\u2026\u3002".IndexOf(text[text.Length - 1]) >= 0 ? message : text + ".";
     }
 
-    /// <summary>Returns the sentence, the recommended action, the service's codes and the stack trace.</summary>
-    /// <returns>The text; it never holds a secret.</returns>
+    /// <summary>Returns the message, the recommended action, the service's codes, and the stack trace.</summary>
+    /// <returns>The text. It never contains a secret.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -1,11 +1,13 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What follows from an error's code.
+/// Properties that an error's code determines.
 /// </summary>
 internal static class PartnerErrorCodeExtensions
 {
-    /// <summary>Whether the failure would hit every customer: it is about the connection, the sign-in or the endpoint, and not about a customer.</summary>
+    /// <summary>
+    /// Whether the failure would affect every customer, because it concerns the connection, the sign-in, or the endpoint, and not a customer.
+    /// </summary>
     public static bool AffectsEveryCustomer(this PartnerErrorCode error) => error is PartnerErrorCode.NotConnected or PartnerErrorCode.SignInFailed
         or PartnerErrorCode.SignInExpired or PartnerErrorCode.MfaRequired or PartnerErrorCode.InvalidAudience or PartnerErrorCode.AppOnlyNotSupported
         or PartnerErrorCode.TokenCacheFailed or PartnerErrorCode.EndpointRetired;

@@ -3,11 +3,11 @@ using System;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// A connection to Partner Center, as <c>Connect-PcAccount</c> returns it: who is signed in, where, and with what.
+/// A connection to Partner Center, as returned by <c>Connect-PcAccount</c>: who is signed in, where, and with which credentials.
 /// </summary>
 /// <remarks>
-/// It holds no secret, so it can be printed, logged and serialized; what comes back from another process is a picture
-/// of the connection, and has to be connected again there.
+/// It contains no secret, so it can be printed, logged, and serialized. A context from another process is only a copy of the properties, and has no
+/// connection.
 /// </remarks>
 public sealed class PcContext
 {
@@ -19,13 +19,13 @@ public sealed class PcContext
         _expiresOn = expiresOn;
     }
 
-    /// <summary>The id of the partner's tenant, or its domain where the token does not tell the id.</summary>
+    /// <summary>The ID of the partner's tenant, or its domain if the token doesn't contain the ID.</summary>
     public string? TenantId { get; init; }
 
-    /// <summary>The id of the application that signed in.</summary>
+    /// <summary>The ID of the application that signed in.</summary>
     public string? ApplicationId { get; init; }
 
-    /// <summary>The user that signed in; null for app only.</summary>
+    /// <summary>The user who signed in, or null for app only.</summary>
     public string? User { get; init; }
 
     /// <summary>The national cloud.</summary>
@@ -37,13 +37,13 @@ public sealed class PcContext
     /// <summary>On whose behalf the connection calls the service.</summary>
     public AuthenticationKind Authentication { get; init; }
 
-    /// <summary>The kind of credential.</summary>
+    /// <summary>The type of credential.</summary>
     public CredentialKind CredentialKind { get; init; }
 
-    /// <summary>Whether the connection leads to the module's own emulator, in memory or at an address, whose customers do not exist.</summary>
+    /// <summary>Whether the connection is to the module's own emulator, in memory or at an address, whose customers are fictitious.</summary>
     public bool IsEmulator { get; init; }
 
-    /// <summary>When the current access token expires, in UTC; null where that is unknown. Most credentials renew it by themselves.</summary>
+    /// <summary>When the current access token expires, in UTC, or null if it's unknown. Most credentials renew it automatically.</summary>
     public DateTimeOffset? ExpiresOn => _expiresOn?.Invoke();
 
     /// <summary>
@@ -56,23 +56,23 @@ public sealed class PcContext
     /// </summary>
     internal bool IsConnected => Client is not null;
 
-    /// <summary>The client behind the context. An object, because its type lives in a load context of its own.</summary>
+    /// <summary>The client of the context. Its type is object, because the client's type is in another load context.</summary>
     internal IDisposable? Client { get; private set; }
 
-    /// <summary>Returns who is signed in where.</summary>
-    /// <returns>The words.</returns>
+    /// <summary>Returns who is signed in, and where.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() =>
         DisplayText.Clean(
             $"{User ?? ApplicationId ?? "?"} at {TenantId ?? "?"} ({(IsEmulator ? nameof(CredentialKind.Emulator) : Environment)}, {Authentication})");
 
-    /// <summary>Whether another connection leads to the same partner's customers.</summary>
+    /// <summary>Whether another connection has the same partner's customers.</summary>
     internal bool IsSamePartner(PcContext other) =>
         ReferenceEquals(this, other)
         || (Endpoint == other.Endpoint
             && (TenantId is null || other.TenantId is null || string.Equals(TenantId, other.TenantId, StringComparison.OrdinalIgnoreCase))
             && !(IsInMemory && other.IsInMemory));
 
-    // Two emulators in memory look the same and have customers of their own. Of one that is closed, the customers may be those of the next.
+    // Two in-memory emulators look the same but have different customers. The customers of a closed one can be those of the next.
     private bool IsInMemory => CredentialKind == CredentialKind.Emulator && Client is not null;
 
     internal void Close()
@@ -80,7 +80,7 @@ public sealed class PcContext
         Client?.Dispose();
         Client = null;
 
-        // It leads to the connection, too.
+        // The value also references the connection.
         _expiresOn = null;
     }
 }

@@ -1,19 +1,19 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Whether a failed call may succeed when it is made again.
+/// Whether a failed call can succeed if it's repeated.
 /// </summary>
 internal enum RetryKind
 {
-    /// <summary>It would fail again.</summary>
+    /// <summary>The call would fail again.</summary>
     None,
 
-    /// <summary>The service or the way to it failed by itself.</summary>
+    /// <summary>The service or the connection to it failed temporarily.</summary>
     Transient,
 
     /// <summary>The service asks all calls to slow down.</summary>
     Throttled,
 
-    /// <summary>The answer was cut, or is not what the service sends.</summary>
+    /// <summary>The response was truncated, or isn't a response of the service.</summary>
     Malformed,
 }

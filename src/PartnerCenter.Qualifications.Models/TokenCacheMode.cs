@@ -1,7 +1,7 @@
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// How long <c>Connect-PcAccount</c> remembers a user's sign-in.
+/// How long <c>Connect-PcAccount</c> keeps a user's sign-in.
 /// </summary>
 public enum TokenCacheMode
 {

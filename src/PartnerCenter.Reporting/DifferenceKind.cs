@@ -5,18 +5,18 @@ namespace PartnerCenter.Reporting;
 /// </summary>
 internal enum DifferenceKind
 {
-    /// <summary>The customer was not in the earlier report.</summary>
+    /// <summary>The customer wasn't in the earlier report.</summary>
     CustomerAdded,
 
-    /// <summary>A customer that was there before has a qualification more.</summary>
+    /// <summary>A customer of the earlier report has an additional qualification.</summary>
     QualificationAdded,
 
-    /// <summary>The vetting has another status than before.</summary>
+    /// <summary>The vetting status has changed.</summary>
     StatusChanged,
 
-    /// <summary>A customer that is still there has the qualification no longer.</summary>
+    /// <summary>A customer of both reports no longer has the qualification.</summary>
     QualificationRemoved,
 
-    /// <summary>The customer is in the earlier report only.</summary>
+    /// <summary>The customer is only in the earlier report.</summary>
     CustomerRemoved,
 }

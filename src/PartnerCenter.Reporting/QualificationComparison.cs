@@ -9,7 +9,7 @@ namespace PartnerCenter.Reporting;
 /// </summary>
 internal static class QualificationComparison
 {
-    /// <summary>Compares by customer and qualification. What changed comes first in the order of the later report, then what is gone.</summary>
+    /// <summary>Compares by customer and qualification. Changes come first, in the order of the later report, followed by removals.</summary>
     public static List<QualificationDifference> Compare(IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later)
     {
         var customersBefore = Customers(earlier);
@@ -47,7 +47,7 @@ internal static class QualificationComparison
             }
         }
 
-        // In the order of the earlier report, for a dictionary promises none.
+        // In the order of the earlier report, because a dictionary has no defined order.
         var gone = new HashSet<CustomerQualification>();
         foreach (var same in before.Values)
         {

@@ -9,12 +9,12 @@ internal sealed class QualificationDifference(DifferenceKind kind, CustomerQuali
 {
     public DifferenceKind Kind { get; } = kind;
 
-    /// <summary>The qualification in the earlier report; null where it was not there.</summary>
+    /// <summary>The qualification in the earlier report, or null if it wasn't there.</summary>
     public CustomerQualification? Before { get; } = before;
 
-    /// <summary>The qualification now; null where it is gone.</summary>
+    /// <summary>The current qualification, or null if it was removed.</summary>
     public CustomerQualification? After { get; } = after;
 
-    /// <summary>The newer of the two: it names the customer as it is called today.</summary>
+    /// <summary>The newer of the two, which contains the current name of the customer.</summary>
     public CustomerQualification Latest => After ?? Before!;
 }

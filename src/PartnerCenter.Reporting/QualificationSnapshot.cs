@@ -6,27 +6,27 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// How customers' qualifications stood at one time: what a report shows, and what a later one is compared with.
+/// Customers' qualifications at one time: the data of a report, and the base for comparing a later one.
 /// </summary>
 internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification> qualifications)
 {
-    /// <summary>The report's title; null where nobody gave one.</summary>
+    /// <summary>The report's title, or null if none was specified.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The time that ages are counted to, in UTC; null where it is not known.</summary>
+    /// <summary>The time up to which ages are calculated, in UTC, or null if it's unknown.</summary>
     public DateTimeOffset? Generated { get; init; }
 
-    /// <summary>Whether an emulator made up at least one of the qualifications.</summary>
+    /// <summary>Whether at least one of the qualifications is emulated.</summary>
     public bool IsEmulated
     {
         get => field || Qualifications.Any(item => item.IsEmulated);
         init;
     }
 
-    /// <summary>How many customers are missing because they could not be read, as far as that is known.</summary>
+    /// <summary>The number of customers that are known to be missing because they couldn't be read.</summary>
     public int MissingCustomers { get; init; }
 
-    /// <summary>Whether a list of customers broke off, so that others may be missing.</summary>
+    /// <summary>Whether a list of customers was incomplete, so that others can be missing.</summary>
     public bool MayBeIncomplete { get; init; }
 
     /// <summary>All qualifications, in the order of the input.</summary>

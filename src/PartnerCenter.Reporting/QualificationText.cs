@@ -5,11 +5,11 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// Makes a qualification of what is written somewhere: in a report, in a row of a CSV file, in an object that came from another process.
+/// Creates a qualification from text: in a report, in a row of a CSV file, or in an object from another process.
 /// </summary>
 internal static class QualificationText
 {
-    /// <summary>Makes a qualification of words. A word that nobody knows becomes Unknown and stays beside it, as with the service.</summary>
+    /// <summary>Creates a qualification from text. An unknown value becomes Unknown and is kept as the raw value, as with the service.</summary>
     public static CustomerQualification Create(
         string customerId,
         string? qualification,

@@ -6,11 +6,11 @@ using System.Linq;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// The charts: drawings beside tables that say the same in numbers, so that nobody needs to see colours.
+/// The charts, each next to a table with the same numbers, so that no information depends on colors.
 /// </summary>
 internal static class ReportCharts
 {
-    // The upper end of each age in days; the last has none.
+    // The upper limit of each age group in days. The last group has none.
     private static readonly int[] Ages = [7, 30, 60, 90];
 
     public static void WriteStatusChart(HtmlWriter html, ReportFigures figures)
@@ -24,7 +24,7 @@ internal static class ReportCharts
         double done = 0;
         foreach (var status in shown)
         {
-            // A thin gap keeps neighbours apart, except for the one that is all there is.
+            // A thin gap separates neighboring segments, unless there's only one.
             var share = figures[status] * 100d / figures.Items.Count;
             var drawn = shown.Length == 1 ? 100 : Math.Max(share - 0.7, 0.3);
             html.Write(
@@ -48,7 +48,7 @@ internal static class ReportCharts
 
     public static void WriteQualificationChart(HtmlWriter html, ReportFigures figures)
     {
-        // No column for what nobody has; the unqualified have a row of their own.
+        // No column for qualifications that no customer has. Customers without a qualification have a separate row.
         var columns = ReportWords.Statuses.Where(status => status != ReportStatus.None && (status != ReportStatus.Unknown || figures[status] > 0)).ToArray();
         html.Write(
             $"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{ReportTexts.ByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
@@ -78,7 +78,7 @@ internal static class ReportCharts
         html.WriteLiteral("</tbody>\n</table>\n</div>\n</div>\n");
     }
 
-    /// <summary>How old is what waits.</summary>
+    /// <summary>Writes the ages of the qualifications in review.</summary>
     public static void WriteAges(HtmlWriter html, ReportFigures figures)
     {
         var counts = new int[Ages.Length + 2];
@@ -104,7 +104,7 @@ internal static class ReportCharts
         WriteBars(html, ReportTexts.Ages, rows, "review");
     }
 
-    /// <summary>A table with a bar for each number.</summary>
+    /// <summary>Writes a table with a bar for each number.</summary>
     public static void WriteBars(HtmlWriter html, string caption, IReadOnlyList<(string Text, int Count)> rows, string style)
     {
         var most = Math.Max(1, rows.Max(row => row.Count));
@@ -119,7 +119,7 @@ internal static class ReportCharts
         html.WriteLiteral("</tbody>\n</table>\n</div>\n");
     }
 
-    /// <summary>A bar; the number that it stands for is written beside it.</summary>
+    /// <summary>Writes a bar. Its number is written next to it.</summary>
     public static void WriteBar(HtmlWriter html, double share, string style) => html.Write(
         $"<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"f-track\" width=\"100\" height=\"10\"/><rect class=\"f-{style}\" width=\"{share}\" height=\"10\"/></svg>");
 

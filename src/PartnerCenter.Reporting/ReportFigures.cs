@@ -6,7 +6,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// What a report counts and orders, from the qualifications and nothing else.
+/// The counts and sorted lists of a report, calculated only from the qualifications.
 /// </summary>
 internal sealed class ReportFigures
 {
@@ -43,21 +43,21 @@ internal sealed class ReportFigures
 
     public IReadOnlyList<(string Text, Dictionary<ReportStatus, int> Counts)> ByQualification { get; }
 
-    /// <summary>What is in review, the oldest first; what has no date, last.</summary>
+    /// <summary>The qualifications in review, oldest first. Those without a date come last.</summary>
     public IReadOnlyList<CustomerQualification> Waiting { get; }
 
-    /// <summary>What was denied, the newest request first.</summary>
+    /// <summary>The denied qualifications, newest request first.</summary>
     public IReadOnlyList<CustomerQualification> Denied { get; }
 
-    /// <summary>The most days that anything is in review.</summary>
+    /// <summary>The maximum number of days that a qualification has been in review.</summary>
     public int Longest { get; }
 
     public int this[ReportStatus status] => ByStatus.TryGetValue(status, out var count) ? count : 0;
 
-    /// <summary>Whole days since the request; null where its date is unknown.</summary>
+    /// <summary>The whole days since the request, or null if its date is unknown.</summary>
     public int? DaysOf(CustomerQualification item) => item.VettingCreatedDate is { } since ? (int)Math.Max(0, Math.Floor((_asOf - since).TotalDays)) : null;
 
-    /// <summary>Why qualifications were denied, the most frequent reason first.</summary>
+    /// <summary>The reasons of denied qualifications, most frequent first.</summary>
     public IEnumerable<(string? Reason, int Count)> Reasons() => Denied
         .GroupBy(item => item.VettingReason)
         .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)

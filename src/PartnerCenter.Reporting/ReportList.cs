@@ -6,15 +6,15 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// Writes a list's first page, which can be read without any script. The script takes the others from the report's data.
+/// Writes the first page of a list, which can be read without scripts. The script gets the other pages from the report's data.
 /// </summary>
 internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
 {
     /// <summary>Writes a list of qualifications.</summary>
-    /// <param name="id">What the page's script finds the list by.</param>
+    /// <param name="id">The identifier by which the page's script finds the list.</param>
     /// <param name="caption">The list's title.</param>
-    /// <param name="pageSize">How many rows a page has.</param>
-    /// <param name="dates">How the rows are ordered by date, in the words of <c>aria-sort</c>; null where they are not.</param>
+    /// <param name="pageSize">The number of rows in a page.</param>
+    /// <param name="dates">The order of the rows by date, as a value of <c>aria-sort</c>, or null if they aren't sorted by date.</param>
     /// <param name="rows">All rows, in their order.</param>
     /// <param name="columns">The columns.</param>
     public void Write(string id, string caption, int pageSize, string? dates, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>

@@ -1,7 +1,7 @@
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// A qualification's status as a reader of a report understands it. The names are those in the page's script.
+/// The status of a qualification as shown in a report. The names are those in the page's script.
 /// </summary>
 internal enum ReportStatus
 {
@@ -11,13 +11,13 @@ internal enum ReportStatus
     /// <summary>Not decided yet.</summary>
     InReview,
 
-    /// <summary>Refused.</summary>
+    /// <summary>Denied.</summary>
     Denied,
 
-    /// <summary>A qualification without a status: one that is not vetted, or that the older endpoint told.</summary>
+    /// <summary>A qualification without a status: it isn't vetted, or it came from the older endpoint.</summary>
     NoStatus,
 
-    /// <summary>A status that this version does not know.</summary>
+    /// <summary>A status that this version doesn't know.</summary>
     Unknown,
 
     /// <summary>The customer has no qualification.</summary>

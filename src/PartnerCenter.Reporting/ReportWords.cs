@@ -6,7 +6,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// The words and colours of a report for what the objects hold.
+/// The texts and colors of a report for the values of the objects.
 /// </summary>
 internal static class ReportWords
 {
@@ -88,7 +88,7 @@ internal static class ReportWords
         _ => string.Format(CultureInfo.InvariantCulture, ReportTexts.Days, days.ToString("N0", CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>What a reader has to know where customers are missing, in sentences.</summary>
+    /// <summary>The notice to the reader if customers are missing.</summary>
     public static List<string> Incomplete(QualificationSnapshot snapshot)
     {
         var sentences = new List<string>();

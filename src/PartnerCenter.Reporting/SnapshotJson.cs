@@ -10,21 +10,21 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// Writes a report's data as JSON that can stand inside a page, and reads it again: from the page, from the JSON alone, or from what ConvertTo-Json makes of
+/// Writes a report's data as JSON that can be embedded in a page. Reads it from the page, from a JSON file, or from the ConvertTo-Json output of
 /// qualifications.
 /// </summary>
 internal static class SnapshotJson
 {
-    /// <summary>How a page marks the data, right before it.</summary>
+    /// <summary>The marker directly before the data in a page.</summary>
     public const string Opening = "<script type=\"application/json\" id=\"report-data\">";
 
-    /// <summary>What ends the data in a page. It cannot stand in the data itself: there, angle brackets are escaped.</summary>
+    /// <summary>The end of the data in a page. It can't occur in the data, because angle brackets are escaped there.</summary>
     public const string Closing = "</script>";
 
     private const string FormatName = "PartnerCenter.Qualifications.Report";
     private const int FormatVersion = 1;
 
-    // All scripts of the world as they are; what means something to HTML or ends a line in JavaScript is escaped in any case.
+    // All writing systems are unescaped. Characters with a meaning in HTML and line terminators of JavaScript are escaped in any case.
     private static readonly SnapshotJsonContext Writing = new(new JsonSerializerOptions
     {
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
@@ -70,7 +70,7 @@ internal static class SnapshotJson
     }
 
     /// <summary>Reads the data from a report or from JSON.</summary>
-    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <exception cref="FormatException">The text is neither a report nor JSON of qualifications.</exception>
     public static QualificationSnapshot Read(string text)
     {
         var json = text.AsSpan();
@@ -111,7 +111,7 @@ internal static class SnapshotJson
             throw new FormatException(ReportTexts.NoData);
         }
 
-        // A newer version may mean something else by the same words.
+        // In a newer version, the same names can have another meaning.
         return payload.Version > FormatVersion
             ? throw new FormatException(ReportTexts.NewerData)
             : new QualificationSnapshot(Convert(payload.Qualifications))
@@ -129,7 +129,7 @@ internal static class SnapshotJson
         var result = new CustomerQualification[items?.Count ?? 0];
         for (var i = 0; i < result.Length; i++)
         {
-            // Without these two it is the JSON of something else.
+            // Without these two properties, the JSON contains other data.
             if (items![i] is not { CustomerId: { Length: > 0 } id, Qualification: not null } item)
             {
                 throw new FormatException(ReportTexts.NoData);

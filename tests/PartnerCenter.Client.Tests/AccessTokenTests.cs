@@ -180,7 +180,7 @@ public sealed class AccessTokenTests
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync(token));
         Assert.Equal(PartnerErrorCode.SignInFailed, failure.Error);
         Assert.True(failure.AffectsEveryCustomer);
-        Assert.Contains("Give the token itself", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Specify the token itself", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

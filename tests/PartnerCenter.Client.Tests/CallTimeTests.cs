@@ -88,7 +88,7 @@ public sealed class CallTimeTests
         foreach (var time in (int[])[1, 2])
         {
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client, 1));
-            Assert.Contains("It asks to wait 3600 s, longer than the rest of the call's time limit (00:10:00).", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("The service asks to wait 3600 s, which is longer than the remaining time of the call (00:10:00).", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("no description", failure.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("this partner", failure.Message, StringComparison.Ordinal);
             Assert.False(failure.AffectsEveryCustomer);
@@ -111,7 +111,7 @@ public sealed class CallTimeTests
 
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync(client, 4));
         Assert.True(failure.AffectsEveryCustomer);
-        Assert.StartsWith("Partner Center throttles this partner. It asks to wait 3600 s", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Partner Center throttles this partner. The service asks to wait 3600 s", failure.Message, StringComparison.Ordinal);
         Assert.Equal(3, script.Requests.Count);
     }
 

@@ -110,7 +110,7 @@ public sealed class ConfirmedWriteTests
         if (isUnknown)
         {
             Assert.Same(failure, told.InnerException);
-            Assert.Contains("do not show it", told.Message, StringComparison.Ordinal);
+            Assert.Contains("do not include it", told.Message, StringComparison.Ordinal);
             Assert.Contains("before you request again", told.RecommendedAction, StringComparison.Ordinal);
         }
     }

@@ -165,7 +165,7 @@ public sealed class CreatingQualificationsTests
         Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(201, failure.StatusCode);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
-        Assert.Contains("do not show it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("do not include it", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("again later", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(["POST", "GET"], connection.ApiRequests.Select(request => request.Method));
 

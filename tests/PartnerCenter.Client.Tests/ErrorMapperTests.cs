@@ -110,7 +110,7 @@ public sealed class ErrorMapperTests
         {
             var failure = Transport(new HttpRequestException("Outer.", cause));
             Assert.Equal((true, true, false, RetryKind.None), (failure.AffectsEveryCustomer, failure.WasNotSent, failure.MayHaveArrived, failure.RetryKind));
-            Assert.Equal("No trusted connection to https://service.example/ could be made: A stranger.", failure.Message);
+            Assert.Equal("A trusted connection to https://service.example/ could not be established: A stranger.", failure.Message);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed class ErrorMapperTests
         Assert.Equal(90.2, failure.RetryAfter!.Value.TotalSeconds);
         Assert.Equal(
             (isPartner ? "Partner Center throttles this partner." : "Partner Center throttles requests for customer c.")
-            + " It asks to wait 91 s, longer than the rest of the call's time limit (00:01:00).",
+            + " The service asks to wait 91 s, which is longer than the remaining time of the call (00:01:00).",
             failure.Message);
         Assert.Contains("Wait 91 s", failure.RecommendedAction, StringComparison.Ordinal);
     }
@@ -183,7 +183,7 @@ public sealed class ErrorMapperTests
                 (affectsEveryCustomer ? PartnerErrorCode.SignInExpired : PartnerErrorCode.AccessDenied, affectsEveryCustomer, 401),
                 (failure.Error, failure.AffectsEveryCustomer, failure.StatusCode));
             Assert.Contains(description ?? "no description", failure.Message, StringComparison.OrdinalIgnoreCase);
-            Assert.Contains(affectsEveryCustomer ? "a renewed one" : "other requests with it succeed", failure.Message, StringComparison.Ordinal);
+            Assert.Contains(affectsEveryCustomer ? "a renewed one" : "other requests with the token succeed", failure.Message, StringComparison.Ordinal);
         }
     }
 
@@ -233,10 +233,10 @@ public sealed class ErrorMapperTests
 
     // Eleven seconds are less than the limit, and more than is left of it.
     [Theory]
-    [InlineData(null, 10, "The call could not be made within 00:00:30. It broke.")]
-    [InlineData(9, 10, "The call could not be made within 00:00:30. It broke.")]
-    [InlineData(10, 10, "The call could not be made within 00:00:30. It broke.")]
-    [InlineData(11, 10, "It broke. It asks to wait 11 s, longer than the rest of the call's time limit (00:00:30).")]
+    [InlineData(null, 10, "The call could not be completed within 00:00:30. It broke.")]
+    [InlineData(9, 10, "The call could not be completed within 00:00:30. It broke.")]
+    [InlineData(10, 10, "The call could not be completed within 00:00:30. It broke.")]
+    [InlineData(11, 10, "It broke. The service asks to wait 11 s, which is longer than the remaining time of the call (00:00:30).")]
     public void A_call_that_ran_out_of_time_tells_its_last_failure(int? retryAfter, int remaining, string message)
     {
         var failures = Failures(Failure(retryAfter: retryAfter));

@@ -32,7 +32,7 @@ public sealed class MfaComplianceTests
         Assert.Equal(mfa, compliance.AuthenticationMethods.Contains("mfa"));
         Assert.Contains("pwd", compliance.AuthenticationMethods);
         Assert.Equal(AuthenticationKind.AppUser, compliance.Authentication);
-        Assert.StartsWith(mfa ? "Nothing to do" : "Sign in again with multi-factor authentication", compliance.Recommendation, StringComparison.Ordinal);
+        Assert.StartsWith(mfa ? "No action is required" : "Sign in again with multi-factor authentication", compliance.Recommendation, StringComparison.Ordinal);
         var sent = Assert.Single(connection.ApiRequests);
         Assert.Equal("true", sent.Headers["ValidateMfa"]);
         Assert.Equal(mfa || !enforce ? 200 : 401, sent.StatusCode);
@@ -95,7 +95,7 @@ public sealed class MfaComplianceTests
             var compliance = await connection.Client.GetMfaComplianceAsync(TestContext.Current.CancellationToken);
             Assert.Equal((answer ?? hasMfa ?? true, hasMfa, answer), (compliance.IsCompliant, compliance.TokenHasMfa, compliance.ServiceAnswer));
             Assert.StartsWith(
-                !compliance.IsCompliant ? "Sign in again" : (answer ?? hasMfa) is null ? "Neither the token nor Partner Center" : "Nothing to do",
+                !compliance.IsCompliant ? "Sign in again" : (answer ?? hasMfa) is null ? "Neither the token nor Partner Center" : "No action is required",
                 compliance.Recommendation,
                 StringComparison.Ordinal);
         }

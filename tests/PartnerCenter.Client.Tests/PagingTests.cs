@@ -361,7 +361,7 @@ public sealed class PagingTests
         var (names, failure) = await ListAsync(connection);
         Assert.Equal(Enumerable.Range(1, count).Select(number => $"Company {number}"), names);
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure?.Error);
-        Assert.Contains($"counts {total} entries and sent {count}", failure?.Message, StringComparison.Ordinal);
+        Assert.Contains($"reported {total} entries but sent {count}", failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -437,8 +437,8 @@ public sealed class PagingTests
     [InlineData("[]", "unexpected at line 1")]
     [InlineData("<html>Welcome</html>", "malformed at line 1, byte 1: '<' is an invalid start of a value")]
     [InlineData("{\"items\":[", "malformed at line 1, byte 11")]
-    [InlineData("null", "null where an object or a list belongs")]
-    [InlineData("{}", "a page of a list without its items")]
+    [InlineData("null", "null was found instead of an object or a list")]
+    [InlineData("{}", "a page of a list has no items")]
     public async Task What_is_wrong_with_a_body_is_said_in_a_sentence_without_types(string body, string expected)
     {
         using var connection = await TestConnection.OpenAsync();

@@ -49,10 +49,10 @@ public sealed class ServiceErrorTests
     [InlineData(403, "900123", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
     [InlineData(403, "900124", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
     [InlineData(403, "900149", PartnerErrorCode.AccessDenied, true, "enrolment")]
-    [InlineData(403, "900150", PartnerErrorCode.AccessDenied, true, "Give the user, or the application, the role")]
-    [InlineData(404, "1000", PartnerErrorCode.CustomerNotFound, false, "Check the id")]
-    [InlineData(404, "60003", PartnerErrorCode.CustomerNotFound, false, "Check the id")]
-    [InlineData(404, "77", PartnerErrorCode.NotFound, false, "Check the id")]
+    [InlineData(403, "900150", PartnerErrorCode.AccessDenied, true, "Assign the Partner Center role")]
+    [InlineData(404, "1000", PartnerErrorCode.CustomerNotFound, false, "Check the ID")]
+    [InlineData(404, "60003", PartnerErrorCode.CustomerNotFound, false, "Check the ID")]
+    [InlineData(404, "77", PartnerErrorCode.NotFound, false, "Check the ID")]
     [InlineData(410, "77", PartnerErrorCode.EndpointRetired, true, "newer version")]
     [InlineData(409, "4000", PartnerErrorCode.Conflict, false, "Read the current state")]
     [InlineData(429, "429", PartnerErrorCode.TooManyRequests, false, "57 s")]
@@ -285,7 +285,7 @@ public sealed class ServiceErrorTests
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(
             async () => await connection.Customer.Qualification.GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal((PartnerErrorCode.InvalidResponse, true), (failure.Error, failure.AffectsEveryCustomer));
-        Assert.Contains("no proxy answers in its place", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("no proxy responds in its place", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Use the asynchronous endpoint", failure.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -302,7 +302,7 @@ public sealed class ServiceErrorTests
     {
         var failure = await FailAsync($$"""{"code":"{{code}}","description":"In its own words."}""", "application/json", status);
         Assert.Contains($"In its own words ({status}, {code})", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("is not a customer id", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not a customer ID", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("the connection is app only", failure.Message, StringComparison.Ordinal);
     }
 

@@ -20,14 +20,14 @@ public sealed class SignInAdviceTests
     private const string Mfa = "Multi-factor authentication is required";
     private const string Password = "user name or the password";
     private const string Guest = "is a guest";
-    private const string Secret = "secret's value";
+    private const string Secret = "value of the secret";
     private const string ExpiredSecret = "client secret has expired";
     private const string PublicClient = "Allow public client flows";
     private const string OtherApplication = "issued to another application";
-    private const string Certificate = "A new certificate takes minutes";
+    private const string Certificate = "A new certificate can take some minutes";
     private const string FederatedToken = "federated token is malformed";
     private const string RefreshToken = "refresh token is no longer valid";
-    private const string Consent = "lacks consent";
+    private const string Consent = "has no consent";
     private const string Application = "not known in this tenant";
     private const string Tenant = "tenant was not found";
     private const string ConditionalAccess = "Conditional Access";

@@ -66,7 +66,7 @@ public sealed class SignInFailureTests
     }
 
     [Theory]
-    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "secret's value")]
+    [InlineData(EmulatedTokenError.InvalidClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000215", "value of the secret")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
     [InlineData(EmulatedTokenError.ExpiredClientSecret, Mode.RefreshConfidential, PartnerErrorCode.SignInFailed, "AADSTS7000222", "has expired")]
     [InlineData(EmulatedTokenError.TenantNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS90002", "Check the tenant")]
@@ -80,7 +80,7 @@ public sealed class SignInFailureTests
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Refresh, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
     [InlineData(EmulatedTokenError.ConditionalAccess, Mode.Browser, PartnerErrorCode.SignInFailed, "AADSTS53003", "Conditional Access")]
-    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS700016", "application id")]
+    [InlineData(EmulatedTokenError.ApplicationNotFound, Mode.Secret, PartnerErrorCode.SignInFailed, "AADSTS700016", "application ID")]
     [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
     [InlineData(EmulatedTokenError.RefreshTokenExpired, Mode.RefreshConfidential, PartnerErrorCode.SignInExpired, "AADSTS700082", "refresh token")]
     [InlineData(EmulatedTokenError.RefreshTokenRevoked, Mode.Refresh, PartnerErrorCode.SignInExpired, "AADSTS50173", "refresh token")]

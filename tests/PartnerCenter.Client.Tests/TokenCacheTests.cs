@@ -362,7 +362,7 @@ public sealed class TokenCacheTests : IDisposable
         var path = what == "file" ? CacheFile : LockFile;
         Assert.Equal(0, MakePipe(ToNative(path), 0b110_000_000));
         var failure = await FailAsync(() => Task.Run(() => ConnectAsync(), Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
-        Assert.Contains($"'{path}' is not an ordinary file", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{path}' is not a regular file", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, SignIns);
     }
 

@@ -103,7 +103,7 @@ public sealed class TransportSecurityTests
                     .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
             Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
             Assert.True(failure.AffectsEveryCustomer);
-            Assert.Contains("No trusted connection to https://localhost", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("A trusted connection to https://localhost", failure.Message, StringComparison.Ordinal);
             Assert.Contains("certificate", failure.RecommendedAction, StringComparison.Ordinal);
         }
         finally

@@ -204,7 +204,7 @@ public sealed class UnknownOutcomeTests
         Assert.Equal(PartnerErrorCode.OutcomeUnknown, failure.Error);
         Assert.Equal(status, failure.StatusCode);
         Assert.Equal("1", failure.ServiceCode);
-        Assert.Contains("do not show it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("do not include it", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("again later", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(3, connection.Writes().Count);
 

@@ -104,7 +104,7 @@ public sealed class UnusableInputTests
         var credential = PartnerCredentials.DeviceCode(Application, _ => Task.CompletedTask, Tenant);
         var failure = await FailAsync(credential, new PartnerClientOptions { Environment = (PartnerEnvironment)7 });
         Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);
-        Assert.Contains("'7' is no value of Environment", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'7' is not a valid value of Environment", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Global, USGovernment, China", failure.RecommendedAction, StringComparison.Ordinal);
         failure = await FailAsync(credential, new PartnerClientOptions { TokenCache = (TokenCacheMode)7 });
         Assert.Equal(PartnerErrorCode.InvalidRequest, failure.Error);

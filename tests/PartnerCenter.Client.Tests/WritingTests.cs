@@ -223,7 +223,7 @@ public sealed class WritingTests
             Assert.Equal(PartnerErrorCode.QualificationConflict, failure.Error);
             Assert.Equal(409, failure.StatusCode);
             Assert.Contains("exclude each other", failure.Message, StringComparison.Ordinal);
-            Assert.Contains("Look at the customer's qualifications", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("Check the customer's qualifications", failure.RecommendedAction, StringComparison.Ordinal);
         }
 
         Assert.Equal(2, connection.Emulator.Statistics.Writes);

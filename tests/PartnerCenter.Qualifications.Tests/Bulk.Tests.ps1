@@ -176,7 +176,7 @@ Describe 'Cmdlets for many customers' {
                 @($second.Output.CustomerId | Get-Unique) | Should -Be $ids[500..999]
 
                 # The one that was throttled says so, and both speak of the parallelism that is left.
-                "$($throttled.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, then resume with up to \d+ concurrent requests'
+                "$($throttled.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, and then resume with up to \d+ concurrent requests'
                 "$($second.Shell.Streams.Verbose)" | Should -Match 'Get-PcCustomerQualification: 500 customers, 0 failed'
                 (Get-HostStatistics $server).operations.getQualifications | Should -Be 1000
             }
@@ -215,7 +215,7 @@ Describe 'Cmdlets for many customers' {
             $previous = 0
             foreach ($record in $records[0..($records.Count - 2)]) {
                 $record.RecordType | Should -Be 'Processing'
-                $record.StatusDescription | Should -Match '^(0 of 61 customers, 0 failed|[1-9]\d* of 61 customers, 1 failed), \d+ per second, 1 at a time$'
+                $record.StatusDescription | Should -Match '^(0 of 61 customers, 0 failed|[1-9]\d* of 61 customers, 1 failed), \d+ per second, 1 concurrent$'
                 $record.StatusDescription -match '^\d+' | Should -BeTrue
                 $done = [int] $Matches[0]
                 $done | Should -BeGreaterOrEqual $previous
@@ -264,7 +264,7 @@ Describe 'Cmdlets for many customers' {
         It 'tells how long everyone waits where the service throttles' {
             Set-Host $server faults @{ rate = 1; kinds = 'Throttle429Seconds'; retryAfter = '3s'; maxInARow = 1 }
             $records = Read-Progress { $some | Get-PcCustomerQualification -Context $context } @{ some = $ids[0..9] }
-            "$($records.CurrentOperation)" | Should -Match 'everyone waits [12] s'
+            "$($records.CurrentOperation)" | Should -Match 'all requests wait [12] s'
         }
 
         It 'is quiet for what is short' {

@@ -106,7 +106,7 @@ Describe 'Connect-PcAccount' {
 
         It 'refuses a user name that is no application id' {
             $failure = Get-Failure { Connect-PcAccount @principal -Credential (New-Credential 'admin@contoso.onmicrosoft.com') }
-            Assert-Failure $failure InvalidRequest InvalidArgument '^The user name of the credential is not the id of an application\.$' 'as user name'
+            Assert-Failure $failure InvalidRequest InvalidArgument '^The user name of the credential is not an application ID\.$' 'as the user name'
         }
 
         It 'repeats no user name that may be the secret' {
@@ -292,14 +292,7 @@ Describe 'Connect-PcAccount' {
 
     Context 'failures' {
         It 'says what to do: <Name>' -ForEach @(
-            @{
-                Name = 'wrong secret'
-                Application = $null
-                Secret = 'not the secret'
-                Tenant = $null
-                Code = 'AADSTS7000215'
-                Action = 'client secret is wrong'
-            }
+            @{ Name = 'wrong secret'; Application = $null; Secret = 'not the secret'; Tenant = $null; Code = 'AADSTS7000215'; Action = 'client secret is incorrect' }
             @{ Name = 'wrong tenant'; Application = $null; Secret = $null; Tenant = 'nowhere.example.com'; Code = 'AADSTS90002'; Action = 'Check -TenantId' }
             @{
                 Name = 'wrong application'
@@ -325,7 +318,7 @@ Describe 'Connect-PcAccount' {
 
         It 'says what to do where Entra says <Entra>' -ForEach @(
             @{ Entra = 'expiredClientSecret'; ErrorId = 'SignInFailed'; Code = 'AADSTS7000222'; Action = 'client secret has expired' }
-            @{ Entra = 'consentRequired'; ErrorId = 'SignInFailed'; Code = 'AADSTS65001'; Action = 'lacks consent' }
+            @{ Entra = 'consentRequired'; ErrorId = 'SignInFailed'; Code = 'AADSTS65001'; Action = 'has no consent' }
             @{ Entra = 'mfaRequired'; ErrorId = 'MfaRequired'; Code = 'AADSTS50076'; Action = 'Multi-factor authentication is required' }
             @{ Entra = 'conditionalAccess'; ErrorId = 'SignInFailed'; Code = 'AADSTS53003'; Action = 'Conditional Access policy' }
             @{ Entra = 'refreshTokenExpired'; ErrorId = 'SignInExpired'; Code = 'AADSTS700082'; Action = 'refresh token is no longer valid' }
@@ -420,7 +413,7 @@ Describe 'Connect-PcAccount' {
         }
 
         It 'says what to do where the device code is not approved: <Entra>' -ForEach @(
-            @{ Entra = 'deviceCodeDeclined'; Action = 'declined by the user' }
+            @{ Entra = 'deviceCodeDeclined'; Action = 'declined the sign-in' }
             @{ Entra = 'deviceCodeExpired'; Action = 'not entered in time' }
         ) {
             Set-Host $server settings @{ tokenError = $Entra }
@@ -583,54 +576,14 @@ Describe 'Connect-PcAccount' {
         }
 
         It 'refuses <Name>' -ForEach @(
-            @{
-                Name = 'a wrong password'
-                Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = ConvertTo-Secret 'wrong' } }
-                Message = 'could not be read'
-                Action = 'the right -CertificatePassword'
-            }
-            @{
-                Name = 'no password where one is needed'
-                Parameters = { @{ CertificatePath = "$TestDrive/app.pfx" } }
-                Message = 'could not be read'
-                Action = 'the right -CertificatePassword'
-            }
-            @{
-                Name = 'a PEM file''s wrong password'
-                Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = ConvertTo-Secret 'wrong' } }
-                Message = 'could not be read'
-                Action = 'the right -CertificatePassword'
-            }
-            @{
-                Name = 'a file that does not exist'
-                Parameters = { @{ CertificatePath = "$TestDrive/missing.pfx" } }
-                Message = 'missing\.pfx'
-                Action = 'Give a PFX file, or a PEM file'
-            }
-            @{
-                Name = 'a file that is no certificate'
-                Parameters = { @{ CertificatePath = "$TestDrive/text.pfx" } }
-                Message = 'could not be read'
-                Action = 'Give a PFX file, or a PEM file'
-            }
-            @{
-                Name = 'a PEM file without a private key'
-                Parameters = { @{ CertificatePath = "$TestDrive/public.pem" } }
-                Message = 'could not be read'
-                Action = 'holds certificate and private key'
-            }
-            @{
-                Name = 'a certificate without a private key'
-                Parameters = { @{ Certificate = $public } }
-                Message = 'has no private key'
-                Action = 'with its private key'
-            }
-            @{
-                Name = 'a thumbprint that no store has'
-                Parameters = { @{ CertificateThumbprint = '00112233445566778899AABBCCDDEEFF00112233' } }
-                Message = '00112233445566778899AABBCCDDEEFF00112233'
-                Action = 'Install the certificate'
-            }
+            @{ Name = 'a wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the correct -CertificatePassword' }
+            @{ Name = 'no password where one is needed'; Parameters = { @{ CertificatePath = "$TestDrive/app.pfx" } }; Message = 'could not be read'; Action = 'the correct -CertificatePassword' }
+            @{ Name = 'a PEM file''s wrong password'; Parameters = { @{ CertificatePath = "$TestDrive/locked.pem"; CertificatePassword = ConvertTo-Secret 'wrong' } }; Message = 'could not be read'; Action = 'the correct -CertificatePassword' }
+            @{ Name = 'a file that does not exist'; Parameters = { @{ CertificatePath = "$TestDrive/missing.pfx" } }; Message = 'missing\.pfx'; Action = 'Specify a PFX file, or a PEM file' }
+            @{ Name = 'a file that is no certificate'; Parameters = { @{ CertificatePath = "$TestDrive/text.pfx" } }; Message = 'could not be read'; Action = 'Specify a PFX file, or a PEM file' }
+            @{ Name = 'a PEM file without a private key'; Parameters = { @{ CertificatePath = "$TestDrive/public.pem" } }; Message = 'could not be read'; Action = 'contains the certificate and its private key' }
+            @{ Name = 'a certificate without a private key'; Parameters = { @{ Certificate = $public } }; Message = 'has no private key'; Action = 'with its private key' }
+            @{ Name = 'a thumbprint that no store has'; Parameters = { @{ CertificateThumbprint = '00112233445566778899AABBCCDDEEFF00112233' } }; Message = '00112233445566778899AABBCCDDEEFF00112233'; Action = 'Install the certificate' }
         ) {
             $parameters = & $Parameters
             $before = (Get-HostStatistics $server).requests

@@ -1,4 +1,4 @@
-# Which connection a command uses: the one it is given, else the one that the customers came from, else the last one.
+# Tests which connection a cmdlet uses: the specified one, otherwise the one that the customers came from, otherwise the last one.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
@@ -20,8 +20,8 @@ BeforeAll {
         @($Failures.TargetObject.CustomerId) | Should -Be @($Customers.CustomerId)
         foreach ($failure in $Failures) {
             $failure.FullyQualifiedErrorId | Should -Match '^InvalidRequest,'
-            $failure.Exception.Message | Should -Match '^.+ \([0-9a-f-]{36}\) came from another connection \(.+\), and this command uses .+\.$'
-            $failure.ErrorDetails.RecommendedAction | Should -Match 'a pipeline of its own, or use -Context'
+            $failure.Exception.Message | Should -Match '^.+ \([0-9a-f-]{36}\) came from another connection \(.+\) than the one that this command uses \(.+\)\.$'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'a separate pipeline, or use -Context'
         }
     }
 }

@@ -61,7 +61,7 @@ Describe 'Dates on a machine in <Zone>' -ForEach @(
         $text | Should -Match '2026-01-11T01:30:00'
 
         # Half an hour less than a day.
-        $text | Should -Match '>2026-01-11</td><td class="wait"[^>]*>less than a day'
+        $text | Should -Match '>2026-01-11</td><td class="wait"[^>]*>Less than 1 day'
     }
 
     It 'of changes are asked for by the days of UTC' {

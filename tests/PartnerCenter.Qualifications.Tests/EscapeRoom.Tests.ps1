@@ -1,4 +1,4 @@
-# What leads a secret somewhere else, from the outside: proxies in the environment of a process of its own, and what makes emulated results look real.
+# Tests that external settings can't redirect a secret, such as proxies in the environment of a process, and that emulated results can't look real.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
@@ -148,7 +148,7 @@ Describe '-TenantId' {
         $failures.Count | Should -Be 4
         foreach ($failure in $failures) {
             $failure.FullyQualifiedErrorId | Should -Match '^InvalidRequest,'
-            $failure.Exception.Message | Should -Be 'What was given as tenant is not a tenant.'
+            $failure.Exception.Message | Should -Be 'The tenant is not valid.'
             $failure.ErrorDetails.RecommendedAction | Should -Match 'GUID'
         }
 
@@ -167,7 +167,7 @@ Describe 'The emulator' {
     ) {
         $failure = Get-Failure { Connect-PcAccount -Emulator @More }
         $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-        $failure.Exception.Message | Should -Match "-Emulator and -$Name contradict"
+        $failure.Exception.Message | Should -Match "-Emulator cannot be combined with -$Name,"
         @(Get-PcContext).Count | Should -Be 0
     }
 
@@ -202,13 +202,13 @@ Describe 'The emulator' {
 
     It 'is named by -Verbose, of the connection and of what uses it' {
         $verbose = @(Connect-PcAccount -Emulator -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers are fictitious.'
         $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers are fictitious.'
         $target = $server.Target
         Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @target | Out-Null
         $verbose = @(Get-PcCustomer -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers do not exist.'
+        $verbose.Message | Should -Contain 'Connected to the Emulator. Its customers are fictitious.'
     }
 
     It 'warns once in a session where nobody looks: <Name>' -ForEach @(

@@ -1,4 +1,4 @@
-# The examples of the documentation, as they stand there, against the emulator.
+# Runs the examples of the documentation unchanged against the emulator.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')

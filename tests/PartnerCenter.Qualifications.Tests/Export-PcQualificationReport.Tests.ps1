@@ -232,7 +232,7 @@ Describe 'Export-PcQualificationReport' {
                 foreach ($more in @{}, @{ Force = $true }, @{ NoClobber = $true }) {
                     $failure = Get-Failure { $everything | ForEach-Object { $asked.Add($_); $_ } | Export-PcQualificationReport $path @more }
                     $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-                    $failure.Exception.Message | Should -Match 'is a device, a pipe or a socket'
+                    $failure.Exception.Message | Should -Match 'is a device, a pipe, or a socket'
                 }
             }
             finally { if ($socket) { $socket.Dispose() } }
@@ -254,14 +254,10 @@ Describe 'Export-PcQualificationReport' {
             foreach ($force in $false, $true) {
                 if ($force) { [System.IO.File]::Delete($path); Set-Content $path 'earlier'; chmod 400 $path }
                 $file = $type.GetConstructors()[0].Invoke([object[]] @([string] $path, $force, $false, [Func[string, bool]] { $true }))
-                $failure = Get-Failure {
-                    $type.GetMethod('Write').Invoke($file,
-                        [object[]] @([Action[System.IO.Stream]] { param($Stream) & $Swap | Out-Null; $Stream.WriteByte(65) }))
-                }
-                $failure = $failure.Exception.GetBaseException(), $failure.Exception.InnerException |
-                    Where-Object { $_ -is [PartnerCenter.Qualifications.PartnerCenterException] }
-                $failure.Message | Should -Match "could not be replaced: .+ The new one is complete in '(.+)'"
-                $failure.Message -match "complete in '(.+)'" | Should -BeTrue
+                $failure = Get-Failure { $type.GetMethod('Write').Invoke($file, [object[]] @([Action[System.IO.Stream]] { param($Stream) & $Swap | Out-Null; $Stream.WriteByte(65) })) }
+                $failure = $failure.Exception.GetBaseException(), $failure.Exception.InnerException | Where-Object { $_ -is [PartnerCenter.Qualifications.PartnerCenterException] }
+                $failure.Message | Should -Match "could not be replaced: .+ The complete new report is in '(.+)'"
+                $failure.Message -match "new report is in '(.+)'" | Should -BeTrue
                 [System.IO.File]::ReadAllText($Matches[1]) | Should -Be 'A'
                 [System.IO.File]::GetUnixFileMode($Matches[1]) | Should -Be ([System.IO.UnixFileMode] 'UserRead, UserWrite')
                 Get-Content $victim | Should -Be 'untouched'
@@ -420,9 +416,9 @@ Describe 'Export-PcQualificationReport' {
             $empty = New-Path
             @() | Export-PcQualificationReport $empty
             $words = [System.IO.File]::ReadAllText($empty)
-            $words | Should -Match 'Nothing is in review\.'
-            $words | Should -Match 'Nothing was denied\.'
-            $words | Should -Match 'No customer was given to this report\.'
+            $words | Should -Match 'No qualifications are in review\.'
+            $words | Should -Match 'No qualifications were denied\.'
+            $words | Should -Match 'The report contains no customers\.'
             (Get-Data $empty).qualifications.Count | Should -Be 0
         }
     }
@@ -478,8 +474,7 @@ Describe 'Export-PcQualificationReport' {
             $path = New-Path
             $warnings = & $Ask
             "$warnings" | Should -BeExactly '3 customers could not be read and are missing.'
-            [System.IO.File]::ReadAllText($path) |
-                Should -Match '<p class="notice"><strong>Not complete\.</strong> 3 customers could not be read and are missing\.</p>'
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Incomplete\.</strong> 3 customers could not be read and are missing\.</p>'
             $data = Get-Data $path
             $data.missingCustomers | Should -Be 3
             @($data.qualifications.customerId | Select-Object -Unique).Count | Should -Be ($customers.Count - 3)
@@ -513,7 +508,7 @@ Describe 'Export-PcQualificationReport' {
             $customers[3, 0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore |
                 ForEach-Object { $before | Export-PcQualificationReport $path -WarningVariable warnings }
             $warnings | Should -BeNullOrEmpty
-            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Not complete'
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Incomplete\.'
             (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'missingCustomers'
         }
 
@@ -585,12 +580,12 @@ Describe 'Export-PcQualificationReport' {
             Set-Content $path 'earlier'
             $failure = Get-Failure { & $Given | Export-PcQualificationReport $path -Compare $everything[0] }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-            $failure.Exception.Message | Should -Match 'is unchanged: no customer was given'
+            $failure.Exception.Message | Should -Match 'is unchanged because the input contained no customers'
             $failure.ErrorDetails.RecommendedAction | Should -Match '-Force'
             Get-Content $path | Should -Be 'earlier'
             (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
             & $Given | Export-PcQualificationReport $path -Force
-            [System.IO.File]::ReadAllText($path) | Should -Match 'No customer was given to this report\.'
+            [System.IO.File]::ReadAllText($path) | Should -Match 'The report contains no customers\.'
         }
 
         It 'is not written, and the earlier one stays, where <Name> comes instead of the list' -ForEach @(
@@ -653,8 +648,8 @@ Describe 'Export-PcQualificationReport' {
             }
             if ($Given) {
                 # What there is is told, with what is wrong with it.
-                & $pipeline | Should -BeExactly 'A command of the pipeline ended with an error, so other customers may be missing.'
-                [System.IO.File]::ReadAllText($path) | Should -Match 'Not complete\.</strong> A command of the pipeline ended'
+                & $pipeline | Should -BeExactly 'A command in the pipeline ended with an error, so other customers might be missing.'
+                [System.IO.File]::ReadAllText($path) | Should -Match 'Incomplete\.</strong> A command in the pipeline ended'
             }
             else {
                 (Get-Failure $pipeline).Exception.Message | Should -Match 'no customer could be read'
@@ -726,8 +721,7 @@ Describe 'Export-PcQualificationReport' {
         ) {
             $path = New-Path
             & $Make | Export-PcQualificationReport $path
-            [System.IO.File]::ReadAllText($path) |
-                Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are made up; they are not from Partner Center\.</p>'
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> These customers are fictitious. They are not from Partner Center\.</p>'
             (Get-Data $path).emulator | Should -BeTrue
         }
 
@@ -781,14 +775,14 @@ Describe 'Export-PcQualificationReport' {
         ) {
             $path = New-Path
             & $Now | Export-PcQualificationReport $path -Compare (& $Earlier) -WarningVariable warnings -WarningAction SilentlyContinue
-            "$warnings" | Should -Match "^Either this report or the one that it is compared with is of an emulator's customers"
+            "$warnings" | Should -Match "^One of the two reports is of emulated customers"
             [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> Either this report or'
         }
 
         It 'is not said where both are of it, or neither' {
             $path = New-Path
             $everything[0..2] | Export-PcQualificationReport $path -Compare $everything[0..1] -WarningVariable warnings
-            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Either this report'
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'One of the two reports'
             New-Qualification 1 | Export-PcQualificationReport $path -Compare (New-Qualification 2) -WarningVariable +warnings
             $warnings | Should -BeNullOrEmpty
             [System.IO.File]::ReadAllText($path) | Should -Not -Match 'Emulator'
@@ -970,7 +964,7 @@ Describe 'Export-PcQualificationReport' {
                 'Customer 3 00000000-0000-0000-0000-000000000003 | Education | Qualification added |  | In review'
                 'Customer 5 00000000-0000-0000-0000-000000000005 | Government Community Cloud | New customer |  | Approved'
                 'Customer 2 00000000-0000-0000-0000-000000000002 | Nonprofit | Qualification removed | Approved | '
-                'Customer 4 00000000-0000-0000-0000-000000000004 | Education | Customer gone | Approved | '
+                'Customer 4 00000000-0000-0000-0000-000000000004 | Education | Customer removed | Approved | '
             )
             $earlier = New-Path
             $before | Export-PcQualificationReport $earlier -AsOf '2026-02-01T08:30:00Z'
@@ -979,35 +973,17 @@ Describe 'Export-PcQualificationReport' {
         It 'shows what changed since <Name>' -ForEach @(
             @{ Name = 'an earlier report'; Given = { $earlier }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
             @{ Name = 'an earlier report as a file object'; Given = { Get-Item $earlier }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
-            @{
-                Name = 'the data of an earlier report'
-                Given = { $json = New-Path 'data.json'; Get-DataText $earlier | Set-Content $json; $json }
-                Since = 'Compared with the report of 2026-02-01 08:30 UTC.'
-            }
-            @{
-                Name = 'a file of ConvertTo-Json'
-                Given = { $json = New-Path 'array.json'; $before | ConvertTo-Json | Set-Content $json; $json }
-                Since = 'Compared with the earlier qualifications that were given.'
-            }
-            @{
-                Name = 'a file of ConvertTo-Json in UTF-16'
-                Given = { $json = New-Path 'wide.json'; $before | ConvertTo-Json | Set-Content $json -Encoding unicode; $json }
-                Since = 'Compared with the earlier qualifications that were given.'
-            }
-            @{ Name = 'earlier objects'; Given = { $before }; Since = 'Compared with the earlier qualifications that were given.' }
-            @{
-                Name = 'rows of an earlier CSV file'
-                Given = { $before | ConvertTo-Csv | ConvertFrom-Csv }
-                Since = 'Compared with the earlier qualifications that were given.'
-            }
+            @{ Name = 'the data of an earlier report'; Given = { $json = New-Path 'data.json'; Get-DataText $earlier | Set-Content $json; $json }; Since = 'Compared with the report of 2026-02-01 08:30 UTC.' }
+            @{ Name = 'a file of ConvertTo-Json'; Given = { $json = New-Path 'array.json'; $before | ConvertTo-Json | Set-Content $json; $json }; Since = 'Compared with the specified earlier qualifications.' }
+            @{ Name = 'a file of ConvertTo-Json in UTF-16'; Given = { $json = New-Path 'wide.json'; $before | ConvertTo-Json | Set-Content $json -Encoding unicode; $json }; Since = 'Compared with the specified earlier qualifications.' }
+            @{ Name = 'earlier objects'; Given = { $before }; Since = 'Compared with the specified earlier qualifications.' }
+            @{ Name = 'rows of an earlier CSV file'; Given = { $before | ConvertTo-Csv | ConvertFrom-Csv }; Since = 'Compared with the specified earlier qualifications.' }
         ) {
             $path = New-Path
             $after | Export-PcQualificationReport $path -Compare (& $Given)
             @(Get-Row $path 'changes-list') | Should -Be $expected
             [System.IO.File]::ReadAllText($path) | Should -Match ([regex]::Escape($Since))
-            foreach ($tile in 'New customers', 'Qualifications added', 'Statuses changed', 'Qualifications removed', 'Customers gone') {
-                Get-Tile $path $tile | Should -Be 1
-            }
+            foreach ($tile in 'New customers', 'Qualifications added', 'Statuses changed', 'Qualifications removed', 'Customers removed') { Get-Tile $path $tile | Should -Be 1 }
             $data = Get-Data $path
             $data.changes.Count | Should -Be 5
             $data.changes.kind | Should -Be 'StatusChanged', 'QualificationAdded', 'CustomerAdded', 'QualificationRemoved', 'CustomerRemoved'
@@ -1016,7 +992,7 @@ Describe 'Export-PcQualificationReport' {
         It 'says so where nothing changed' {
             $path = New-Path
             $before | Export-PcQualificationReport $path -Compare $earlier
-            [System.IO.File]::ReadAllText($path) | Should -Match 'Nothing changed\.'
+            [System.IO.File]::ReadAllText($path) | Should -Match 'No changes\.'
             (Get-Data $path).changes.Count | Should -Be 0
         }
 
@@ -1035,18 +1011,10 @@ Describe 'Export-PcQualificationReport' {
 
         It 'is refused before anybody is asked: <Name>' -ForEach @(
             @{ Name = 'a file that does not exist'; Given = { New-Path 'missing.html' }; Words = 'missing\.html' }
-            @{ Name = 'a page that is no report'; Given = { $p = New-Path 'page.html'; Set-Content $p '<html></html>'; $p }; Words = 'holds no qualifications' }
-            @{
-                Name = 'a report that was cut'
-                Given = { $p = New-Path 'cut.html'; (Get-Content $earlier -Raw) -replace '(?s)"qualifications":.*' | Set-Content $p; $p }
-                Words = 'holds no qualifications'
-            }
-            @{ Name = 'JSON of something else'; Given = { $p = New-Path 'else.json'; Set-Content $p '[{"name":"x"}]'; $p }; Words = 'holds no qualifications' }
-            @{
-                Name = 'an object of something else'
-                Given = { $p = New-Path 'object.json'; Set-Content $p '{"name":"x"}'; $p }
-                Words = 'holds no qualifications'
-            }
+            @{ Name = 'a page that is no report'; Given = { $p = New-Path 'page.html'; Set-Content $p '<html></html>'; $p }; Words = 'contains no customer qualifications' }
+            @{ Name = 'a report that was cut'; Given = { $p = New-Path 'cut.html'; (Get-Content $earlier -Raw) -replace '(?s)"qualifications":.*' | Set-Content $p; $p }; Words = 'contains no customer qualifications' }
+            @{ Name = 'JSON of something else'; Given = { $p = New-Path 'else.json'; Set-Content $p '[{"name":"x"}]'; $p }; Words = 'contains no customer qualifications' }
+            @{ Name = 'an object of something else'; Given = { $p = New-Path 'object.json'; Set-Content $p '{"name":"x"}'; $p }; Words = 'contains no customer qualifications' }
             @{ Name = 'no JSON'; Given = { $p = New-Path 'broken.json'; Set-Content $p '[{"customerId":'; $p }; Words = 'could not be read' }
             @{
                 Name = 'a newer format'

@@ -176,7 +176,7 @@ Describe 'Get-PcCustomer' {
             $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $failures[0].TargetObject | Should -Be $unknown
             $failures[0].Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
-            $failures[0].Exception.Message | Should -BeLike "The partner has no customer with the id $unknown. Partner Center said: *(404, 1000)."
+            $failures[0].Exception.Message | Should -BeLike "The partner has no customer with the id $unknown. Partner Center returned: *(404, 1000)."
             $failures[0].Exception.StatusCode | Should -Be 404
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomer'
@@ -261,7 +261,7 @@ Describe 'Get-PcCustomer' {
             $found[0].RelationshipToPartner | Should -BeExactly 'reseller'
             $failures.Count | Should -Be 2
             $failures.FullyQualifiedErrorId | Should -Be (, 'InvalidResponse,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand' * 2)
-            $failures[0].Exception.Message | Should -Match 'item 2 of page 1 could not be read: a customer without an id'
+            $failures[0].Exception.Message | Should -Match 'item 2 of page 1 could not be read: a customer has no ID'
             $failures[1].Exception.Message | Should -Match 'item 3 of page 1 could not be read: x'
 
             Set-Host $server responses @{ path = '/v1/customers'; body = "{`"totalCount`":4,`"items`":[$($items -join ',')]}" }

@@ -281,7 +281,7 @@ Describe 'Get-PcCustomerQualification' {
                 $failure = Get-Failure { $everyone | Get-PcCustomerQualification -Synchronous -VettingStatus $status -Debug 5>&1 }
                 $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
                 $failure.Exception.Message | Should -Match '^-VettingStatus cannot be used with -Synchronous'
-                $failure.ErrorDetails.RecommendedAction | Should -Match 'Leave out -Synchronous'
+                $failure.ErrorDetails.RecommendedAction | Should -Match 'Remove -Synchronous'
             }
         }
 
@@ -307,30 +307,9 @@ Describe 'Get-PcCustomerQualification' {
 
     Context 'errors' {
         It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
-            @{
-                Name = 'an id that is no GUID'
-                Id = 'contoso'
-                ErrorId = 'InvalidCustomerId'
-                Category = 'InvalidArgument'
-                Message = "'contoso' is not a customer id."
-                Action = 'GUID'
-            }
-            @{
-                Name = 'an empty id'
-                Id = ' '
-                ErrorId = 'InvalidCustomerId'
-                Category = 'InvalidArgument'
-                Message = "' ' is not a customer id."
-                Action = 'GUID'
-            }
-            @{
-                Name = 'an unknown id'
-                Id = '00000000-1111-2222-3333-444444444444'
-                ErrorId = 'CustomerNotFound'
-                Category = 'ObjectNotFound'
-                Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center said: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."
-                Action = 'Check the id'
-            }
+            @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
+            @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
+            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center returned: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
         ) {
             $known = $everyone[1, 2].CustomerId
             $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -573,8 +552,8 @@ Describe 'Get-PcCustomerQualification' {
         It 'ends once, with advice, on what hits every customer: <Code>' -ForEach @(
             @{ Code = '900123'; Message = 'has not accepted'; Action = 'accept the agreement' }
             @{ Code = '900124'; Message = 'has not accepted'; Action = 'accept the agreement' }
-            @{ Code = '900149'; Message = 'program is not active'; Action = 'enrolment' }
-            @{ Code = '900150'; Message = 'lacks the rights'; Action = 'the role' }
+            @{ Code = '900149'; Message = 'program is not active'; Action = 'enrollment' }
+            @{ Code = '900150'; Message = 'does not have the required permissions'; Action = 'the role' }
         ) {
             Clear-HostResponse $server
             Set-Host $server responses @{
@@ -659,7 +638,7 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidResponse,$command"
             $failures[0].CategoryInfo.Category | Should -Be 'InvalidResult'
             $failures[0].TargetObject | Should -Be $ids[3]
-            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7\.$'
+            $failures[0].Exception.Message | Should -Match 'item 2 of the response could not be read: 7\.$'
             Clear-HostResponse $server
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
         }
@@ -686,7 +665,7 @@ Describe 'Get-PcCustomerQualification' {
             Set-Host $server responses @{ path = "/v1/customers/$($ids[4])/qualifications"; body = 'busy'; contentType = 'text/plain'; statusCode = 503 }
             $said = @(Get-PcCustomerQualification $ids[4] -Context $context -Verbose *>&1)
             @($said | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).CustomerId | Get-Unique | Should -Be $ids[4]
-            @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match '503.*trying again in' }).Count | Should -Be 1
+            @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match '503.*Retrying in' }).Count | Should -Be 1
             @($said | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }).Count | Should -Be 0
         }
 

@@ -66,32 +66,11 @@ BeforeAll {
         'Connect-PcAccount, Example 2' = @{ Objects = 1; Show = { $_.Count }; Says = 2000 }
         'Disconnect-PcAccount, Example 1' = @{ Objects = 1; Show = { $_.IsConnected }; Says = $false }
         'Disconnect-PcAccount, Example 2' = @{ Objects = 1; Show = { $_.Count }; Says = 25 }
-        'Disconnect-PcAccount, Example 3' = @{
-            Objects = 3
-            Check = { @($output)[0].IsConnected | Should -BeFalse; "$(@($output)[1..2])" | Should -Be 'Education (InReview) Education (InReview)' }
-        }
-        'Export-PcQualificationReport, Example 1' = @{
-            Objects = 0
-            Files = 1
-            Check = { 'report.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' }
-        }
-        'Export-PcQualificationReport, Example 2' = @{
-            Objects = 1
-            Files = 1
-            Show = { $_.Name }
-            Says = 'education.html'
-            Check = { 'education.html' | Should -FileContentMatch 'Education, November' }
-        }
-        'Export-PcQualificationReport, Example 3' = @{
-            Objects = 0
-            Files = 2
-            Check = { 'november.html' | Should -FileContentMatch 'Nothing has changed|nothing changed|No change' }
-        }
-        'Export-PcQualificationReport, Example 4' = @{
-            Objects = 0
-            Files = 2
-            Check = { 'from-csv.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' }
-        }
+        'Disconnect-PcAccount, Example 3' = @{ Objects = 3; Check = { @($output)[0].IsConnected | Should -BeFalse; "$(@($output)[1..2])" | Should -Be 'Education (InReview) Education (InReview)' } }
+        'Export-PcQualificationReport, Example 1' = @{ Objects = 0; Files = 1; Check = { 'report.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' } }
+        'Export-PcQualificationReport, Example 2' = @{ Objects = 1; Files = 1; Show = { $_.Name }; Says = 'education.html'; Check = { 'education.html' | Should -FileContentMatch 'Education, November' } }
+        'Export-PcQualificationReport, Example 3' = @{ Objects = 0; Files = 2; Check = { 'november.html' | Should -FileContentMatch 'No changes\.' } }
+        'Export-PcQualificationReport, Example 4' = @{ Objects = 0; Files = 2; Check = { 'from-csv.html' | Should -FileContentMatch '<strong>25</strong> <span>Customers' } }
         'Get-PcContext, Example 1' = @{ Objects = 1; Show = { $_.User }; Says = 'admin@contoso.onmicrosoft.com' }
         'Get-PcContext, Example 2' = @{
             Objects = 5

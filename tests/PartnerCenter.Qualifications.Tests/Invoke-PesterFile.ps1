@@ -1,5 +1,5 @@
-# Runs one file of Pester tests with the Pester whose manifest is given. The exit code says how it ended: 0 all passed, 1 some failed, 2 the file has no
-# test, 3 every test was skipped. A line that begins with 'Skipped: ' names what was skipped: a test with its reason, or a block.
+# Runs one Pester file with the Pester of the specified manifest. Exit codes: 0 all tests passed, 1 some tests failed, 2 the file has no tests, 3 every
+# test was skipped. A line that begins with 'Skipped: ' names a skipped test with its reason, or a skipped block.
 param([string] $Path, [string] $Pester)
 
 Import-Module $Pester

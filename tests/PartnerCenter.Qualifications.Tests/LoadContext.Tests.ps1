@@ -1,4 +1,4 @@
-# One session with other modules that bring their own MSAL: other versions of our assemblies are put in the way, each time in a PowerShell of its own.
+# Tests a session with other modules that include their own MSAL. Each test loads other versions of our assemblies first, in a separate PowerShell process.
 
 BeforeDiscovery {
     $others = @(

@@ -82,7 +82,7 @@ Describe 'New-PcCustomerQualification' {
         It 'takes no customer''s id for a validation code' {
             $failure = Get-Failure { $unknown | New-PcCustomerQualification -Qualification GovernmentCommunityCloud -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-            $failure.Exception.Message | Should -Match 'GovernmentCommunityCloud needs -ValidationCode'
+            $failure.Exception.Message | Should -Match 'GovernmentCommunityCloud requires -ValidationCode'
             (Get-HostStatistics $server).requests | Should -Be 0
         }
 
@@ -93,67 +93,19 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'refuses <Name> before any request' -ForEach @(
-            @{ Name = 'Education without a segment'; Parameters = @{ Qualification = 'Education' }; Message = 'Education needs -EducationSegment' }
-            @{
-                Name = 'Education with a code'
-                Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }
-                Message = '-ValidationCode does not go with the qualification Education'
-            }
-            @{
-                Name = 'Government without a code'
-                Parameters = @{ Qualification = 'GovernmentCommunityCloud' }
-                Message = 'GovernmentCommunityCloud needs -ValidationCode'
-            }
-            @{
-                Name = 'Government with a segment'
-                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }
-                Message = '-EducationSegment does not go with'
-            }
-            @{
-                Name = 'State Owned with a segment'
-                Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }
-                Message = '-EducationSegment does not go with'
-            }
-            @{
-                Name = 'State Owned with a code'
-                Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }
-                Message = '-ValidationCode does not go with'
-            }
-            @{
-                Name = 'a segment and a code'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }
-                Message = '-ValidationCode does not go with the qualification Education'
-            }
-            @{
-                Name = 'Government with a website'
-                Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }
-                Message = '-Website does not go with'
-            }
-            @{
-                Name = 'what is no website'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }
-                Message = "'school' is not a website"
-            }
-            @{
-                Name = 'an e-mail address as website'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }
-                Message = "'info@contoso.edu' is not a website"
-            }
-            @{
-                Name = 'an e-mail address with its scheme as website'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }
-                Message = 'is not a website'
-            }
-            @{
-                Name = 'an address with a user as website'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'https://info@contoso.edu/x' }
-                Message = 'is not a website'
-            }
-            @{
-                Name = 'a website that is none'
-                Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }
-                Message = 'is not a website'
-            }
+            @{ Name = 'Education without a segment'; Parameters = @{ Qualification = 'Education' }; Message = 'Education requires -EducationSegment' }
+            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
+            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud requires -ValidationCode' }
+            @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
+            @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
+            @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with' }
+            @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
+            @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website does not go with' }
+            @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
+            @{ Name = 'an e-mail address as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }; Message = "'info@contoso.edu' is not a website" }
+            @{ Name = 'an e-mail address with its scheme as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }; Message = 'is not a website' }
+            @{ Name = 'an address with a user as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'https://info@contoso.edu/x' }; Message = 'is not a website' }
+            @{ Name = 'a website that is none'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'ftp://contoso.edu' }; Message = 'is not a website' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
@@ -269,7 +221,7 @@ Describe 'New-PcCustomerQualification' {
             $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failures[0].TargetObject | Should -Be $rows[0]
             $failures[0].Exception.CustomerId | Should -Be $rows[0].CustomerId
-            "$($failures[0])" | Should -Match 'Education needs -EducationSegment'
+            "$($failures[0])" | Should -Match 'Education requires -EducationSegment'
         }
 
         It 'ends, once, where no row can bring what is missing: <Name>' -ForEach @(
@@ -313,7 +265,7 @@ Describe 'New-PcCustomerQualification' {
             (Get-Writes).Count | Should -Be 2
             $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failures[0].TargetObject.CustomerId | Should -Be $row.CustomerId
-            "$($failures[0])" | Should -Match "in the column $Column is not a value that -$Column takes"
+            "$($failures[0])" | Should -Match "in the column $Column is not a valid value for -$Column"
             $failures[0].ErrorDetails.RecommendedAction | Should -Match $Accepted
         }
 
@@ -377,7 +329,7 @@ Describe 'New-PcCustomerQualification' {
             Clear-HostResponse $server
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Match '^InvalidResponse,'
-            $failures[0].Exception.Message | Should -Match 'item 2 of the answer could not be read: 7'
+            $failures[0].Exception.Message | Should -Match 'item 2 of the response could not be read: 7'
             @(Get-Writes).Count | Should -Be 0
         }
     }
@@ -504,7 +456,7 @@ Describe 'New-PcCustomerQualification' {
             $failure.FullyQualifiedErrorId | Should -Be "OutcomeUnknown,$command"
             $failure.Exception.Data['UnknownOutcomes'] | Should -Be @($ids[1])
             # Once, in the error's own words.
-            [regex]::Matches("$failure", 'not known').Count | Should -Be 1
+            [regex]::Matches("$failure", 'is unknown whether').Count | Should -Be 1
         }
 
         It 'does not call a customer written that was skipped, with -SkipExisting' {

@@ -1,4 +1,4 @@
-# What users write into Pester tests of their own. Runs with the earlier Pester, too.
+# Tests the code that users can copy into their own Pester tests. Also runs with the earlier Pester version.
 
 BeforeDiscovery {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')

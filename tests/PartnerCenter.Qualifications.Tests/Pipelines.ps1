@@ -1,6 +1,6 @@
-# Pipelines that run beside the test, in runspaces of this process. Dot-source it after TestHost.ps1 in a BeforeAll block.
+# Runs pipelines in parallel with the test, in runspaces of this process. Dot-source it after TestHost.ps1 in a BeforeAll block.
 
-# Starts a script in a runspace of its own that has the module and the variables; its objects come into .Output as they are emitted.
+# Starts a script in a separate runspace with the module and the variables. Its objects are added to .Output as they are emitted.
 function Start-Pipeline([scriptblock] $Script, [hashtable] $Variables = @{}) {
     $shell = [powershell]::Create()
     $null = $shell.AddScript({ param($module) Import-Module $module }).AddArgument($moduleRoot).Invoke()
@@ -20,7 +20,7 @@ function Complete-Pipeline($Pipeline, [timespan] $Limit = '00:00:30') {
     $null = $Pipeline.Shell.EndInvoke($Pipeline.Handle)
 }
 
-# What a context's client knows of how fast it may ask.
+# Returns the throttle governor of a context's client.
 function Get-Governor($Context) {
     $flags = [System.Reflection.BindingFlags]'Instance, Public, NonPublic'
     $client = $Context.GetType().GetProperty('Client', $flags).GetValue($Context)
@@ -28,7 +28,7 @@ function Get-Governor($Context) {
     $connection.GetType().GetProperty('Governor', $flags).GetValue($connection)
 }
 
-# How many calls of a context wait for an answer, by the context's own count.
+# Returns how many calls of a context wait for a response, by the context's own count.
 function Get-CallsUnderWay($Context) {
     (Get-Governor $Context).Running
 }

@@ -1,4 +1,4 @@
-# The PowerShell of the README, as it stands there, against the emulator.
+# Runs the PowerShell code of the README unchanged against the emulator.
 
 BeforeDiscovery {
     $readme = [System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../README.md')))

@@ -66,8 +66,8 @@ Describe 'The figures of a report' {
             '| Education | 2026-03-27 | 95 days'
             '| Education | 2026-06-25 | 5 days'
             '| Education | 2026-06-29 | 1 day'
-            '| Education | 2026-06-29 | less than a day'
-            '| Education | 2026-07-03 | less than a day'
+            '| Education | 2026-06-29 | Less than 1 day'
+            '| Education | 2026-07-03 | Less than 1 day'
             '| Education | date unknown'
         )
         Get-Cell (Get-Report $rows) 'id="waiting-list"' | ForEach-Object { $_ -replace '^Customer (\d).*', '$1' } | Should -Be 4, 2, 6, 5, 3, 1

@@ -1,4 +1,4 @@
-# Two tenants in one process, and a context on its way to other runspaces, threads and processes.
+# Tests two tenants in one process, and a context that is passed to other runspaces, threads, and processes.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
@@ -193,8 +193,8 @@ Describe 'A context' {
         $said[0].Text | Should -Match $tenants[1]
         $said[0].Text | Should -Not -Match 'eyJ|Bearer|Emu~lator'
         foreach ($words in $said[1..3]) {
-            $words | Should -Match 'picture from another process'
-            $words | Should -Match 'Connect again here with Connect-PcAccount'
+            $words | Should -Match 'copy from another process'
+            $words | Should -Match 'Connect again in this process with Connect-PcAccount'
         }
         $said.Count | Should -Be 5
         $said[-1] | Should -Be 25
@@ -207,7 +207,7 @@ Describe 'A context' {
         $picture.TenantId | Should -Be $emulated.Tenant
         [bool] $picture.IsConnected | Should -BeFalse
         $picture.PSObject.Properties.Name | Should -Contain 'User'
-        (Get-Failure { Get-PcCustomer -Context $picture }).Exception.Message | Should -Match 'picture from another process'
+        (Get-Failure { Get-PcCustomer -Context $picture }).Exception.Message | Should -Match 'copy from another process'
         $context.IsConnected | Should -BeTrue
     }
 

@@ -1,4 +1,4 @@
-# A user at the keyboard: a host that answers each question as the test says, and keeps what it was asked and shown.
+# Simulates an interactive user: a host that answers each prompt as the test specifies, and records the prompts and the output.
 # Dot-source it after TestHost.ps1 in a BeforeAll block.
 
 if (-not ('ScriptedHost' -as [type])) {
@@ -76,7 +76,7 @@ public sealed class ScriptedHost : PSHost
 '@
 }
 
-# Runs a script in a runspace of its own that has the module and the variables, and a user who gives the answers, in order, by the words of the choices.
+# Runs a script in a separate runspace with the module, the variables, and a simulated user, who answers the prompts in order with the labels of the choices.
 function Invoke-WithUser([scriptblock] $Script, [string[]] $Answers = @(), [hashtable] $Variables = @{}) {
     $user = [ScriptedHost]::new($Answers)
     $state = [initialsessionstate]::CreateDefault2()

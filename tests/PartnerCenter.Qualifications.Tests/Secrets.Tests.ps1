@@ -1,5 +1,5 @@
-# The audit of secrets: everything that a user, a log, a debugger or another program of the same process gets to see while the module signs in
-# in every way, well and badly, is gathered and searched for every secret that really went over the wire.
+# Audits secrets: signs in with every method, successfully and with failures, collects everything that a user, a log, a debugger, or other code in the
+# same process can see, and searches it for every secret that was actually sent.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')

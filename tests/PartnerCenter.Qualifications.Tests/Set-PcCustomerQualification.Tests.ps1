@@ -59,8 +59,8 @@ Describe 'Set-PcCustomerQualification' {
             $rows | Set-PcCustomerQualification -Qualification GovernmentCommunityCloud -Force -ErrorVariable failures -ErrorAction SilentlyContinue
             $failures[0, 1].TargetObject.CustomerId | Should -Be $ids[0, 1]
             $failures[0, 1].FullyQualifiedErrorId | Should -Be @("InvalidRequest,$command", "InvalidRequest,$command")
-            "$($failures[0])" | Should -Match 'GovernmentCommunityCloud needs -ValidationCode'
-            "$($failures[1])" | Should -Match '''1 2'' in the column ValidationCode is not a value that -ValidationCode takes'
+            "$($failures[0])" | Should -Match 'GovernmentCommunityCloud requires -ValidationCode'
+            "$($failures[1])" | Should -Match '''1 2'' in the column ValidationCode is not a valid value for -ValidationCode'
             (Get-Writes).pathAndQuery | Should -Be @("/v1/customers/$($ids[2])/qualification?code=5512", "/v1/customers/$($ids[3])/qualification?code=code")
         }
 
@@ -107,16 +107,8 @@ Describe 'Set-PcCustomerQualification' {
         }
 
         It 'refuses <Name> before any request' -ForEach @(
-            @{
-                Name = 'Government without a code'
-                Parameters = @{ Qualification = 'GovernmentCommunityCloud' }
-                Message = 'GovernmentCommunityCloud needs -ValidationCode'
-            }
-            @{
-                Name = 'Education with a code'
-                Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }
-                Message = '-ValidationCode does not go with the qualification Education'
-            }
+            @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud requires -ValidationCode' }
+            @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
         ) {
             $failure = Get-Failure { $unknown | Set-PcCustomerQualification @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"

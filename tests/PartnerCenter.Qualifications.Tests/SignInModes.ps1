@@ -1,7 +1,7 @@
-# Every way to sign in, with what it needs. Dot-source it after TestHost.ps1.
+# Provides every sign-in method with its prerequisites. Dot-source it after TestHost.ps1.
 
-# What the system opens its browser with; this one submits the form that the sign-in page is, as a script on that page does.
-# Returns the folder that has to come first in PATH; what was opened is in its file 'opened'.
+# Replaces the program with which the system opens its browser. It submits the form on the sign-in page, as a script on that page does.
+# Returns the folder that must be first in PATH. The file 'opened' in it contains the address that was opened.
 function New-TestBrowser([string] $Folder) {
     $browser = Join-Path (New-Item -ItemType Directory -Force $Folder) 'xdg-open'
     Set-Content "$browser.ps1" @'
@@ -12,7 +12,7 @@ function New-TestBrowser([string] $Folder) {
         foreach ($field in [regex]::Matches($page, 'name="(\w+)" value="([^"]*)"')) {
             $form[$field.Groups[1].Value] = [System.Net.WebUtility]::HtmlDecode($field.Groups[2].Value)
         }
-        # Where there is no form, the page has led on to the address that waits for the answer.
+        # If there's no form, the page has already redirected to the address that waits for the response.
         $action = [regex]::Match($page, 'action="([^"]+)"').Groups[1].Value
         if ($action) { Invoke-WebRequest $action -Method Post -Body $form | Out-Null }
 '@
@@ -21,7 +21,7 @@ function New-TestBrowser([string] $Folder) {
     Split-Path $browser
 }
 
-# Lays a certificate, a browser and a federated token into the folder, and returns the environment of a process that uses them.
+# Creates a certificate, a browser, and a federated token in the folder, and returns the environment for a process that uses them.
 function New-SignInMaterial($Server, [string] $Folder) {
     New-Item -ItemType Directory -Force $Folder, "$Folder/home" | Out-Null
     $key = [System.Security.Cryptography.RSA]::Create(2048)
@@ -46,14 +46,14 @@ function New-SignInMaterial($Server, [string] $Folder) {
     }
 }
 
-# A token that the emulator's application trusts; those of another identity provider look the same.
+# Returns a token that the emulator's application trusts. Tokens of another identity provider look the same.
 function Get-FederatedToken($Server, [string] $Resource = 'api://AzureADTokenExchange') {
     (Invoke-RestMethod "$($Server.Address)/msi/token?api-version=2019-08-01&resource=$([uri]::EscapeDataString($Resource))" -Headers @{
         'X-IDENTITY-HEADER' = $emulated.IdentityHeader
     }).access_token
 }
 
-# The parameters of Connect-PcAccount for every way to sign in, by name; each may be used once.
+# Returns the parameters of Connect-PcAccount for every sign-in method, by name. Each can be used once.
 function Get-SignInMode($Server, [string] $Folder) {
     $application = @{ ApplicationId = $emulated.Application }
     $tenant = @{ TenantId = $emulated.Tenant }

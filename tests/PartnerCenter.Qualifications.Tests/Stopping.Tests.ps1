@@ -103,7 +103,7 @@ Describe 'Stopping' {
 
         It 'ends within a second where everyone waits: <Name>' -ForEach @(
             @{ Name = 'for the end of a throttling'; Kind = 'Throttle429Seconds'; Says = 'The service throttles' }
-            @{ Name = 'for the next attempt'; Kind = 'Unavailable503RetryAfter'; Says = 'trying again in' }
+            @{ Name = 'for the next attempt'; Kind = 'Unavailable503RetryAfter'; Says = 'Retrying in' }
         ) {
             # A connection of its own, which stays slow.
             $slow = Connect-PcAccount -RefreshToken (ConvertTo-Secret $token) -ApplicationId $emulated.Application @target

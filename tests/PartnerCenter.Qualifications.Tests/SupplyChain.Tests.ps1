@@ -64,7 +64,7 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
         Set-Program curl '{"resources":[{"@type":"RegistrationsBaseUrl/3.6.0"}]}'
         $said = Invoke-Audit
         $said.ExitCode | Should -Be 0
-        $said.Text | Should -BeExactly 'Vulnerabilities: nothing is known, for the package sources have no data about them.'
+        $said.Text | Should -BeExactly 'Vulnerabilities: unknown, because the package sources have no vulnerability data.'
     }
 
     It 'says that it could not ask, and claims nothing else, where a source does not answer: curl ends with <_>' -ForEach 5, 7, 22, 28 {
@@ -72,7 +72,7 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
         Set-Program curl '' $_
         $said = Invoke-Audit
         $said.ExitCode | Should -Be 0
-        $said.Text | Should -Match 'not certain, for 1 of the package sources could not be asked'
+        $said.Text | Should -Match 'uncertain, because 1 of the package sources could not be reached'
         $said.Text | Should -Not -Match 'no data|No package'
     }
 
@@ -83,7 +83,7 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
         Set-Content (Join-Path $programs 'curl') "#!/bin/sh`ncase `"`$*`" in *quiet*) exit 28;; esac`necho '{`"resources`":[{`"@type`":`"VulnerabilityInfo/6.7.0`"}]}'"
         $said = Invoke-Audit
         $said.ExitCode | Should -Be 0
-        $said.Text | Should -Match 'not certain, for 1 of the package sources'
+        $said.Text | Should -Match 'uncertain, because 1 of the package sources'
     }
 
     It 'fails where a package has a vulnerability' {
@@ -147,6 +147,6 @@ Describe 'The audit of packages' -Skip:(-not $IsLinux) {
         $said = Invoke-Audit
         $said.ExitCode | Should -Be 0
         $said.Text | Should -Match 'Unable to load the service index'
-        $said.Text | Should -Match 'Vulnerabilities: not asked, for the packages could not be listed\.$'
+        $said.Text | Should -Match 'Vulnerabilities: not checked, because the packages could not be listed\.$'
     }
 }

@@ -38,7 +38,7 @@ Describe 'Test-PcMfaCompliance' {
         $compliance.ServiceAnswer | Should -Be $Compliant
         $compliance.Authentication | Should -Be 'AppUser'
         $compliance.AuthenticationMethods -contains 'mfa' | Should -Be $Compliant
-        $compliance.Recommendation | Should -Match $(if ($Compliant) { '^Nothing to do' } else { '^Sign in again with multi-factor authentication' })
+        $compliance.Recommendation | Should -Match $(if ($Compliant) { '^No action is required' } else { '^Sign in again with multi-factor authentication' })
         $requests = @(Invoke-RestMethod "$($server.Address)/emulator/requests" | ForEach-Object { $_ } | Where-Object operation -EQ 'listCustomers')
         $requests.Count | Should -Be 1
         $requests[0].headers.ValidateMfa | Should -Be 'true'

@@ -1,4 +1,4 @@
-# Connections that a test makes itself, with a clock or a network of its own. Dot-source it after TestHost.ps1 in a BeforeAll block.
+# Creates connections for tests that need their own clock or network. Dot-source it after TestHost.ps1 in a BeforeAll block.
 
 if (-not ('TestClock' -as [type])) {
     Add-Type -TypeDefinition @'
@@ -92,19 +92,19 @@ public sealed class OddNetwork : DelegatingHandler
 
 $anyMember = [System.Reflection.BindingFlags]'Instance, Static, Public, NonPublic'
 
-# A type of the client's assembly, which lives in a load context of its own; there has to be a connection.
+# Returns a type of the client's assembly, which is in a separate load context. Requires a connection.
 function Get-ClientType([string] $Name) {
     $connected = [PartnerCenter.Qualifications.PcContext].GetProperty('Client', $anyMember).GetValue((Get-PcContext))
     $connected.GetType().Assembly.GetType("PartnerCenter.Client.$Name", $true)
 }
 
-# A type of the cmdlets' assembly.
+# Returns a type of the cmdlets' assembly.
 function Get-CmdletType([string] $Name) {
     (Get-Command Get-PcCustomer).ImplementingType.Assembly.GetType("PartnerCenter.Qualifications.$Name", $true)
 }
 
-# A context like those of Connect-PcAccount -AccessToken, whose client has these options, such as @{ TimeProvider = ...; HttpHandler = ... }.
-# What is only here lives by the clock, the server lives by the real one.
+# Returns a context as from Connect-PcAccount -AccessToken whose client has these options, such as @{ TimeProvider = ...; HttpHandler = ... }.
+# Only the client uses this clock. The server uses the real time.
 function New-TestContext([string] $Address, [string] $Token, [hashtable] $Options) {
     $given = [Activator]::CreateInstance((Get-ClientType PartnerClientOptions))
     $Options = $Options + @{ Endpoint = [uri]$Address }

@@ -1,12 +1,12 @@
-# What the test files share. Dot-source it in a BeforeAll block.
+# Shared functions of the test files. Dot-source it in a BeforeAll block.
 
 $moduleRoot = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/PartnerCenter.Qualifications'))
 
-# How to start another PowerShell like this one: program and first arguments. The process of one that is installed as a dotnet tool is dotnet.
+# The program and the first arguments that start another PowerShell like this one. If PowerShell is installed as a dotnet tool, its process is dotnet.
 $engine = @([System.Environment]::ProcessPath)
 if ([System.IO.Path]::GetFileNameWithoutExtension($engine[0]) -eq 'dotnet') { $engine += Join-Path $PSHOME 'pwsh.dll' }
 
-# The terminating error that the block ends with; nothing where it ends well, so that an assertion on it fails.
+# Returns the terminating error of the block, or nothing if the block succeeds, so that an assertion on the result fails.
 function Get-Failure([scriptblock] $Block) {
     try {
         & $Block | Out-Null
@@ -16,7 +16,7 @@ function Get-Failure([scriptblock] $Block) {
     }
 }
 
-# Runs a script in a PowerShell of its own that has the module, unless it wants to import it itself, and returns what it says on all its streams.
+# Runs a script in a separate PowerShell process with the module, unless the script imports it itself, and returns the output of all streams.
 function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}, [switch] $WithoutModule, [timespan] $Limit = '00:00:40', [string[]] $Under = @(), [string[]] $Switches = '-NonInteractive') {
     $command = if ($WithoutModule) { $Script } else { "Import-Module '$moduleRoot'`n$Script" }
     $line = $Under + $engine + '-NoLogo', '-NoProfile' + $Switches + '-Command', $command
@@ -47,7 +47,7 @@ function Invoke-OtherPowerShell([string] $Script, [hashtable] $Environment = @{}
     }
 }
 
-# Waits until the condition holds; says so by an error where it never does.
+# Waits until the condition is true, and throws an error if it never is.
 function Wait-Until([scriptblock] $Condition, [string] $What, [timespan] $Limit = '00:00:20') {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
@@ -56,7 +56,7 @@ function Wait-Until([scriptblock] $Condition, [string] $What, [timespan] $Limit 
     }
 }
 
-# Starts the emulator in a process of its own on a free loopback port, and waits until it listens.
+# Starts the emulator in a separate process on a free loopback port, and waits until it listens.
 function Start-EmulatorHost([string[]] $Arguments = @()) {
     $program = Get-ChildItem (Join-Path $PSScriptRoot '../../src/PartnerCenter.Emulator.Host/bin/*/*/PartnerCenter.Emulator.Host.dll') -ErrorAction Ignore |
         Sort-Object LastWriteTimeUtc | Select-Object -Last 1
@@ -91,12 +91,12 @@ function Stop-EmulatorHost([Parameter(ValueFromPipeline)] $Server) {
     }
 }
 
-# What the host's emulator has counted.
+# Returns the counters of the host's emulator.
 function Get-HostStatistics($Server) {
     Invoke-RestMethod "$($Server.Address)/emulator/statistics"
 }
 
-# What everybody knows of the emulator's partner.
+# The public values of the emulator's partner.
 $emulated = @{
     Tenant      = '4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11'
     Domain      = 'contoso.onmicrosoft.com'
@@ -107,7 +107,7 @@ $emulated = @{
     IdentityHeader = 'emulator-identity-header'
     Scope       = 'https://api.partnercenter.microsoft.com/.default'
 
-    # Validation codes, by how many creates they have left.
+    # Validation codes by their remaining creates.
     Codes       = @{ Ten = '204518'; One = '317052'; None = '198007' }
 }
 
@@ -119,17 +119,17 @@ function New-Credential([string] $Application = $emulated.Application, [string] 
     [pscredential]::new($Application, (ConvertTo-Secret $Secret))
 }
 
-# Asks the host's token endpoint over plain HTTP, as any other client would.
+# Calls the host's token endpoint over plain HTTP, as any other client would.
 function Request-Token($Server, [hashtable] $Form) {
     Invoke-RestMethod "$($Server.Address)/$($emulated.Tenant)/oauth2/v2.0/token" -Method Post -Body (@{ client_id = $emulated.Application } + $Form)
 }
 
-# An application's own access token.
+# Returns an access token of the application itself.
 function Get-AppToken($Server, [string] $Scope = $emulated.Scope) {
     (Request-Token $Server @{ grant_type = 'client_credentials'; client_secret = $emulated.Secret; scope = $Scope }).access_token
 }
 
-# A user's tokens, from a sign-in with a device code.
+# Returns a user's tokens from a sign-in with a device code.
 function Get-UserToken($Server) {
     $code = Invoke-RestMethod "$($Server.Address)/$($emulated.Tenant)/oauth2/v2.0/devicecode" -Method Post -Body @{
         client_id = $emulated.Application; scope = 'https://api.partnercenter.microsoft.com/user_impersonation offline_access openid profile'
@@ -146,24 +146,24 @@ function Get-UserToken($Server) {
     throw 'The user did not approve the code.'
 }
 
-# Tells the host's emulator how to behave from the next request on.
+# Changes the behavior of the host's emulator, starting with the next request.
 function Set-Host($Server, [string] $What, [hashtable] $Values = @{}) {
     Invoke-RestMethod "$($Server.Address)/emulator/$What" -Method Post -ContentType 'application/json' -Body ($Values | ConvertTo-Json -Depth 5) | Out-Null
 }
 
-# Forgets the answers that the host's emulator was told to give.
+# Removes the prepared responses of the host's emulator.
 function Clear-HostResponse($Server) {
     Invoke-RestMethod "$($Server.Address)/emulator/responses" -Method Delete | Out-Null
 }
 
-# A new customer of the host's emulator that holds nothing but what is said.
+# Adds a customer with only the specified properties to the host's emulator.
 function Add-HostCustomer($Server, [hashtable] $Customer) {
     Invoke-RestMethod "$($Server.Address)/emulator/customers" -Method Post -ContentType 'application/json' -Body ($Customer | ConvertTo-Json -Depth 5)
 }
 
-# What the host's emulator was asked; it has to be started with --record-requests.
+# Returns the requests that the host's emulator received. The host must be started with --record-requests.
 function Get-HostRequest($Server, [string] $Operation) {
-    # In a variable, for the answer comes as one object.
+    # Use a variable, because the response is one object.
     $requests = Invoke-RestMethod "$($Server.Address)/emulator/requests"
     foreach ($request in $requests) {
         if ($request.operation -eq $Operation) { $request }

@@ -1,4 +1,4 @@
-# The real service speaks TLS and HTTP/2, which other tests leave out: nobody knows a test's certificate, unless a process is told of it from its start.
+# Tests TLS and HTTP/2, which the real service uses and other tests don't. A process trusts a test certificate only if it's configured when the process starts.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     $key = [System.Security.Cryptography.RSA]::Create(2048)

@@ -1,4 +1,4 @@
-# Sign-ins that nobody watches: managed identities, federated tokens, the Secure Application Model, and what stays on disk.
+# Tests unattended sign-ins: managed identities, federated tokens, the Secure Application Model, and the data that stays on disk.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')

@@ -68,7 +68,7 @@ BeforeAll {
     function Get-Interval($Wait) {
         $begins = $true
         foreach ($record in $Wait.Shell.Streams.Progress) {
-            $isWaiting = $record.StatusDescription -match 'asking again in (\d+) s$'
+            $isWaiting = $record.StatusDescription -match 'next poll in (\d+) s$'
             if ($isWaiting -and $begins) { [int] $Matches[1] }
             $begins = -not $isWaiting
         }
@@ -141,7 +141,7 @@ Describe 'Wait-PcCustomerQualification' {
                 @($wait.Output.CustomerId | Sort-Object) | Should -Be @($ids | Sort-Object)
                 $wait.Shell.Streams.Error.Count | Should -Be 0
                 $progress = @($wait.Shell.Streams.Progress | Where-Object Activity -EQ 'Waiting for the vetting of qualifications')
-                @($progress.StatusDescription) -match '^1 of 6 decided, waited 00:00:\d\d, asking again in \d+ s$' | Should -Not -BeNullOrEmpty
+                @($progress.StatusDescription) -match '^1 of 6 decided, waited 00:00:\d\d, next poll in \d+ s$' | Should -Not -BeNullOrEmpty
                 @($progress.StatusDescription) -match '^2 of 6 decided' | Should -Not -BeNullOrEmpty
                 $progress[-1].RecordType | Should -Be 'Completed'
             }
@@ -206,7 +206,7 @@ Describe 'Wait-PcCustomerQualification' {
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
             $decided.CustomerId | Should -Be $done
             $failures.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
-            "$($failures[0])" | Should -Match "^Customer $slow could not be read within 00:00:10, so the state of the vetting is not known\."
+            "$($failures[0])" | Should -Match "^Customer $slow could not be read within 00:00:10, so the vetting status is unknown\."
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomerQualification'
             $failures[0].ErrorDetails.RecommendedAction | Should -Not -Match 'takes days'
         }
@@ -219,7 +219,7 @@ Describe 'Wait-PcCustomerQualification' {
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 45
             $failures.TargetObject | Should -Be $ids
             @("$($failures -join "`n")" -split "`n" -match 'could not be read within').Count | Should -BeLessThan 9
-            "$($failures[-1])" | Should -Match "^Customer $($ids[-1]) was not asked, because no answer came for other customers\."
+            "$($failures[-1])" | Should -Match "^Customer $($ids[-1]) was not read because there was no response for other customers\."
             (Get-Asked) | Should -BeLessThan 9
         }
 
@@ -250,21 +250,9 @@ Describe 'Wait-PcCustomerQualification' {
         }
 
         It 'says of a customer only what the service said: <Name>' -ForEach @(
-            @{
-                Name = 'no answer at all'
-                Response = @{ delay = '1h'; body = '[]'; once = $false }
-                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.$'
-            }
-            @{
-                Name = 'failures only'
-                Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }
-                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\.'
-            }
-            @{
-                Name = 'a failure with its cause'
-                Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '700' }; once = $false }
-                Says = '^Customer {0} could not be read within 00:00:03, so the state of the vetting is not known\. Partner Center throttles .*[^.]\.$'
-            }
+            @{ Name = 'no answer at all'; Response = @{ delay = '1h'; body = '[]'; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the vetting status is unknown\.$' }
+            @{ Name = 'failures only'; Response = @{ statusCode = 503; body = 'busy'; contentType = 'text/plain'; headers = @{ 'Retry-After' = '0' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the vetting status is unknown\.' }
+            @{ Name = 'a failure with its cause'; Response = @{ statusCode = 429; headers = @{ 'Retry-After' = '700' }; once = $false }; Says = '^Customer {0} could not be read within 00:00:03, so the vetting status is unknown\. Partner Center throttles .*[^.]\.$' }
         ) {
             $id = Add-Customer 'Education Approved'
             Set-Host $server responses (@{ path = "/v1/customers/$id/qualifications" } + $Response)
@@ -429,7 +417,7 @@ Describe 'Wait-PcCustomerQualification' {
             }
             $wait = Start-Wait $id @{ PollingInterval = [timespan]'00:00:00.05'; Timeout = [timespan]'00:00:25'; Verbose = $true }
             try {
-                Wait-Until { "$($wait.Shell.Streams.Verbose)" -match 'could not be asked; trying again at the next turn' } 'the service failing the call'
+                Wait-Until { "$($wait.Shell.Streams.Verbose)" -match 'could not be read\. Retrying at the next poll' } 'the service failing the call'
                 $wait.Running.IsCompleted | Should -BeFalse
                 Clear-HostResponse $server
                 Wait-Until { $wait.Running.IsCompleted } 'the end'
@@ -461,7 +449,7 @@ Describe 'Wait-PcCustomerQualification' {
             Set-Host $server reset
             $wait = Start-Wait $ids @{ PollingInterval = [timespan]$Interval }
             try {
-                Wait-Until { (Get-Asked) -ge 3 -and ($Latency -ne '0ms' -or "$($wait.Shell.Streams.Progress)" -match 'asking again in') } 'the wait'
+                Wait-Until { (Get-Asked) -ge 3 -and ($Latency -ne '0ms' -or "$($wait.Shell.Streams.Progress)" -match 'next poll in') } 'the wait'
                 $clock = [System.Diagnostics.Stopwatch]::StartNew()
                 $wait.Shell.Stop()
                 $clock.Elapsed.TotalSeconds | Should -BeLessThan 1

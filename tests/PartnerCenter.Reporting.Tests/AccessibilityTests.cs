@@ -51,7 +51,7 @@ public sealed class AccessibilityTests(ReportFixture reports)
 
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Customers' qualifications");
         Assert.Equal(
-            ["At a glance", "What changed", "Waiting longest", "Denied, and why", "All qualifications"],
+            ["Overview", "What changed", "Longest in review", "Denied qualifications and reasons", "All qualifications"],
             await open.Page.GetByRole(AriaRole.Heading, new() { Level = 2 }).AllTextContentsAsync());
         foreach (var table in new[] { "By status", "By qualification", "Changes", "Age of what is in review", "All customers and their qualifications" })
         {

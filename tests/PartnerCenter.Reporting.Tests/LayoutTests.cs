@@ -83,7 +83,7 @@ public sealed class LayoutTests(ReportFixture reports)
             await Assertions.Expect(open.Page.Locator($"#{section}")).ToBeVisibleAsync();
         }
 
-        await Assertions.Expect(open.Page.GetByText("Without scripts, each list shows its first rows only")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByText("Without scripts, each list shows only its first rows")).ToBeVisibleAsync();
         await Assertions.Expect(open.Search).ToBeHiddenAsync();
         await Assertions.Expect(open.Page.Locator("#all-list-pager")).ToBeHiddenAsync();
         await Assertions.Expect(open.Rows("all-list")).ToHaveCountAsync(50);

@@ -46,7 +46,7 @@ public sealed class ListTests(ReportFixture reports)
         await using var open = await reports.OpenAsync(reports.Report);
         await open.Search.FillAsync("nobody is called like this");
         await Assertions.Expect(open.Rows("all-list")).ToHaveCountAsync(0);
-        await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("Nothing found");
+        await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("No results found");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
         await Assertions.Expect(open.Rows("all-list")).ToHaveCountAsync(50);
         await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("1 to 50 of 432");
@@ -60,7 +60,7 @@ public sealed class ListTests(ReportFixture reports)
         await open.Page.GetByLabel("Status", new() { Exact = true }).SelectOptionAsync("In review");
         await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("1 to 32 of 32 found among 432");
         await open.Page.GetByLabel("Qualification", new() { Exact = true }).SelectOptionAsync("Nonprofit");
-        await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("Nothing found");
+        await Assertions.Expect(open.Status("all-list")).ToHaveTextAsync("No results found");
         await open.Page.GetByLabel("Qualification", new() { Exact = true }).SelectOptionAsync("Education");
         await open.Search.FillAsync("lakeside");
         var rows = await open.Rows("all-list").AllTextContentsAsync();

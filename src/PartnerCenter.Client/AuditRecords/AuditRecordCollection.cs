@@ -15,7 +15,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// The service's records of what was changed, by whom and when.
+/// The service's audit records of changes, with the user and the time.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center
@@ -23,7 +23,7 @@ namespace PartnerCenter.Client;
 /// </remarks>
 public sealed class AuditRecordCollection
 {
-    /// <summary>How many days the service keeps a record.</summary>
+    /// <summary>The number of days for which the service keeps a record.</summary>
     public const int DaysKept = 90;
 
     private const int DaysPerRequest = 30;
@@ -38,13 +38,13 @@ public sealed class AuditRecordCollection
         _operation = operation;
     }
 
-    /// <summary>Lists the changes of customers' qualifications, the oldest first.</summary>
-    /// <param name="since">From when; not earlier than the service keeps records.</param>
-    /// <param name="until">Until when; null for now.</param>
-    /// <param name="customerId">Only this customer's; null for all.</param>
+    /// <summary>Lists the changes of customers' qualifications, oldest first.</summary>
+    /// <param name="since">The start of the period, which can't be earlier than the service keeps records.</param>
+    /// <param name="until">The end of the period, or null for the current time.</param>
+    /// <param name="customerId">The customer whose changes are listed, or null for all customers.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>The changes, fetched in spans of as many days as one request may cover.</returns>
-    /// <exception cref="PartnerCenterException">The time is not one that the service has records of, or the service failed.</exception>
+    /// <returns>The changes, read in periods of as many days as one request can cover.</returns>
+    /// <exception cref="PartnerCenterException">The service has no records of the period, or the service failed.</exception>
     public IAsyncEnumerable<QualificationChange> ListQualificationChangesAsync(
         DateTimeOffset since, DateTimeOffset? until = null, string? customerId = null, CancellationToken cancellationToken = default)
     {
@@ -55,13 +55,13 @@ public sealed class AuditRecordCollection
             throw Refused(Messages.AuditOrder, Advice.Of(nameof(Messages.AuditOrderAction)), since, end);
         }
 
-        // Counted in days, as the service does: "90 days ago" was computed a moment before it is asked for.
+        // Count in days like the service, because "90 days ago" was calculated a moment before the request.
         if (since.UtcDateTime.Date < now.UtcDateTime.Date.AddDays(-DaysKept))
         {
             throw Refused(Messages.AuditTooOld, Advice.Of(nameof(Messages.AuditTooOldAction)), DaysKept, since);
         }
 
-        // What lies ahead has no records yet, so it costs no requests.
+        // The future has no records yet, so it needs no requests.
         var lastDay = (end < now ? end : now).UtcDateTime.Date;
         return ReadAsync(since.ToUniversalTime(), until, lastDay, customerId is null ? null : CustomerIds.Normalize(customerId), cancellationToken);
     }
@@ -77,7 +77,7 @@ public sealed class AuditRecordCollection
             : "&filter=" + Uri.EscapeDataString(JsonSerializer.Serialize(
                 new SearchFilter { Field = "CustomerId", Value = customerId, Operator = "equals" }, PartnerJson.Context.SearchFilter));
 
-        // The service counts in whole days, first and last included.
+        // The service counts in whole days, including the first and the last.
         for (var first = since.Date; first <= lastDay; first = first.AddDays(DaysPerRequest))
         {
             var last = first.AddDays(DaysPerRequest - 1) < lastDay ? first.AddDays(DaysPerRequest - 1) : lastDay;
@@ -98,7 +98,7 @@ public sealed class AuditRecordCollection
             {
                 await foreach (var record in records.ConfigureAwait(false))
                 {
-                    // The filter on the operation is ours: the service has none.
+                    // The client filters by operation, because the service can't.
                     if (string.Equals(QualificationParser.Bare(record.OperationType!), QualificationUpdate, StringComparison.OrdinalIgnoreCase)
                         && !(record.OperationDate.Value < since) && !(record.OperationDate.Value > until))
                     {
@@ -109,7 +109,7 @@ public sealed class AuditRecordCollection
             }
             catch (PartnerCenterException exception)
             {
-                // What had come before counts.
+                // The records that arrived before the failure count.
                 failure = ExceptionDispatchInfo.Capture(exception);
             }
 
@@ -126,7 +126,7 @@ public sealed class AuditRecordCollection
     private static bool IsWord(string? operation) =>
         !string.IsNullOrWhiteSpace(operation) && char.IsLetter(operation!.TrimStart()[0]) && operation is not ("true" or "false");
 
-    // With all that it says: an operation can come twice under one id, under way and done.
+    // Compare the whole record, because an operation can occur twice with one ID: in progress and completed.
     private static string Identify(AuditRecordPayload record) => string.Join(
         "\n",
         record.Id,
@@ -159,13 +159,13 @@ public sealed class AuditRecordCollection
         CorrelationId = record.OriginalCorrelationId,
     };
 
-    // A list of words, which the framework reads as flags, is none of them.
+    // A list of values, which the framework reads as flags, isn't a valid value.
     private static ChangeStatus ParseStatus(string? word) =>
         word?.IndexOf(',') < 0 && Enum.TryParse<ChangeStatus>(word, ignoreCase: true, out var status) && Enum.IsDefined(typeof(ChangeStatus), status)
             ? status
             : ChangeStatus.Unknown;
 
-    // What is recorded is whatever the operation was given: any of the shapes of a list, or the bare word of the older endpoint.
+    // The record contains the input of the operation: a list in any format, or the bare value of the older endpoint.
     private static IReadOnlyList<CustomerQualification> Parse(string? value, string? customerId)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -187,7 +187,7 @@ public sealed class AuditRecordCollection
         }
         catch (JsonException)
         {
-            // A word without quotation marks, or something else that is kept as it is in the raw value.
+            // Text without quotation marks, or another value that is kept unchanged in the raw value.
             return QualificationParser.Parse(value) is not Qualification.Unknown ? Single(value, customerId) : [];
         }
     }

@@ -6,7 +6,7 @@ using PartnerCenter.Client.Json;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Reads a customer's company. Of anything that is no object, only the text is kept.
+/// Reads a customer's company. For any value other than an object, only the text is kept.
 /// </summary>
 internal sealed class CompanyProfileConverter : JsonConverter<CompanyProfilePayload?>
 {

@@ -17,7 +17,7 @@ internal sealed class CompanyProfilePayload
     [JsonConverter(typeof(TextConverter))]
     public string? CompanyName { get; set; }
 
-    /// <summary>What the service sent in place of a company; null where it sent one.</summary>
+    /// <summary>The value that the service sent instead of a company, or null if it sent a company.</summary>
     [JsonIgnore]
     public string? Raw { get; init; }
 }

@@ -26,23 +26,23 @@ public sealed class CustomerCollection
         _operation = operation;
     }
 
-    /// <summary>One customer, for further calls. It is not asked for before one of those.</summary>
-    /// <param name="customerId">The customer's id: a GUID.</param>
-    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    /// <summary>One customer, for further calls. The indexer sends no request.</summary>
+    /// <param name="customerId">The customer's ID: a GUID.</param>
+    /// <exception cref="PartnerCenterException">The ID isn't a GUID.</exception>
     public CustomerOperations this[string customerId] => new(_connection, _operation, CustomerIds.Normalize(customerId));
 
-    /// <summary>The same as the indexer, in the official SDK's word.</summary>
-    /// <param name="customerId">The customer's id: a GUID.</param>
+    /// <summary>The same as the indexer, with the name that the official SDK uses.</summary>
+    /// <param name="customerId">The customer's ID: a GUID.</param>
     /// <returns>The customer's operations.</returns>
-    /// <exception cref="PartnerCenterException">The id is not a GUID.</exception>
+    /// <exception cref="PartnerCenterException">The ID isn't a GUID.</exception>
     public CustomerOperations ById(string customerId) => this[customerId];
 
-    /// <summary>Lists the customers, page by page as they are consumed; each customer once.</summary>
-    /// <param name="query">Which customers; default all.</param>
+    /// <summary>Lists the customers, page by page as they're consumed. Each customer is returned once.</summary>
+    /// <param name="query">The customers to list. The default is all customers.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The customers in the service's order.</returns>
     /// <exception cref="ArgumentException">The query has more than one search field.</exception>
-    /// <exception cref="PartnerCenterException">The service failed; the customers before that were delivered.</exception>
+    /// <exception cref="PartnerCenterException">The service failed. The customers before the failure were returned.</exception>
     public IAsyncEnumerable<Customer> ListAsync(CustomerQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new CustomerQuery();
@@ -64,7 +64,7 @@ public sealed class CustomerCollection
             cancellationToken);
     }
 
-    /// <summary>The customer; null where it has no id.</summary>
+    /// <summary>The customer, or null if it has no ID.</summary>
     internal static Customer? Convert(CustomerPayload payload, PartnerOperation operation)
     {
         var id = payload.Id ?? payload.CompanyProfile?.TenantId;
@@ -85,7 +85,7 @@ public sealed class CustomerCollection
         };
     }
 
-    // A partner who is reseller and advisor of one customer sees it twice.
+    // If a partner is the reseller and the advisor of a customer, the customer is listed twice.
     private static void Merge(Customer customer, Customer again)
     {
         var known = customer.RelationshipToPartner?.Split([", "], StringSplitOptions.None) ?? [];
@@ -95,7 +95,7 @@ public sealed class CustomerCollection
         }
     }
 
-    // The number of the official SDK's enumeration, where the word is not sent.
+    // The number of the official SDK's enumeration, if the service doesn't send text.
     private static string? ToWord(string? relationship) => relationship switch
     {
         "0" => "unknown",

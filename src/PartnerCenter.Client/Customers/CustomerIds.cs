@@ -6,12 +6,12 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Checks customers' ids before anything is sent.
+/// Checks customer IDs before anything is sent.
 /// </summary>
 internal static class CustomerIds
 {
-    /// <summary>Returns the id in the one form that the module shows everywhere: lower case, with hyphens.</summary>
-    /// <exception cref="PartnerCenterException">It is not a GUID.</exception>
+    /// <summary>Returns the ID in the format that the module shows everywhere: lower case, with hyphens.</summary>
+    /// <exception cref="PartnerCenterException">The ID isn't a GUID.</exception>
     public static string Normalize(string? customerId) => TryNormalize(customerId, out var normal)
         ? normal
         : throw new PartnerCenterException(

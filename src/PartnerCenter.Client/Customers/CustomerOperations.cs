@@ -9,7 +9,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// What can be asked of one customer.
+/// The operations for one customer.
 /// </summary>
 public sealed class CustomerOperations
 {
@@ -23,7 +23,7 @@ public sealed class CustomerOperations
         CustomerId = customerId;
     }
 
-    /// <summary>The customer's id, in lower case with hyphens.</summary>
+    /// <summary>The customer's ID, in lower case with hyphens.</summary>
     public string CustomerId { get; }
 
     /// <summary>The customer's qualifications (asynchronous validation).</summary>
@@ -32,7 +32,7 @@ public sealed class CustomerOperations
     /// <summary>The customer's qualification (synchronous validation, the older endpoint).</summary>
     public SynchronousQualificationOperations Qualification => new(_connection, _operation, CustomerId);
 
-    /// <summary>Reads how far the validation of the customer's account has come.</summary>
+    /// <summary>Reads the validation status of the customer's account.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The status.</returns>
     /// <exception cref="PartnerCenterException">The service failed, has no such customer, or the client is app only.</exception>

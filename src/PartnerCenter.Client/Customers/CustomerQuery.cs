@@ -4,36 +4,36 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Which customers to list. The service searches by one field at a time, by the beginning only.
+/// The customers to list. The service can search one field at a time, and only by its beginning.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-name">Get a list of customers filtered by a search field</see>.
 /// </remarks>
 public sealed class CustomerQuery
 {
-    /// <summary>The largest page that can be asked for.</summary>
+    /// <summary>The maximum page size.</summary>
     public const int MaxPageSize = 500;
 
     private readonly int _pageSize;
 
-    /// <summary>What the company's name begins with; null for any.</summary>
+    /// <summary>The beginning of the company's name, or null for any.</summary>
     public string? CompanyName { get; init; }
 
-    /// <summary>What the domain begins with; null for any.</summary>
+    /// <summary>The beginning of the domain, or null for any.</summary>
     public string? Domain { get; init; }
 
-    /// <summary>The id of the indirect reseller who is associated with the customers, or its beginning; null for any.</summary>
+    /// <summary>The ID, or the beginning of the ID, of the indirect reseller that is associated with the customers, or null for any.</summary>
     public string? IndirectResellerId { get; init; }
 
-    /// <summary>How many customers a page has, up to <see cref="MaxPageSize"/>; 0, the default, leaves it to the service.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative or larger than a page can be.</exception>
+    /// <summary>The number of customers in a page, up to <see cref="MaxPageSize"/>. With 0, the default, the service decides.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or greater than the maximum.</exception>
     public int PageSize
     {
         get => _pageSize;
         init => _pageSize = value is >= 0 and <= MaxPageSize ? value : throw new ArgumentOutOfRangeException(nameof(value), Messages.InvalidPageSize);
     }
 
-    /// <exception cref="ArgumentException">Several fields are asked for.</exception>
+    /// <exception cref="ArgumentException">Several fields are specified.</exception>
     internal SearchFilter? Filter =>
         (CompanyName, Domain, IndirectResellerId) switch
         {

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a count, as a number or as a text that holds one.
+/// Reads a count from a number or from text that contains a number.
 /// </summary>
 internal sealed class CountConverter : JsonConverter<Lenient<int>>
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a date. One without an offset is in UTC, which the service means, and not in this machine's time. One that is not ISO 8601, such as
-/// <c>07/09/2020: 00:00:00</c>, is unreadable: nobody can tell day and month apart.
+/// Reads a date. A date without an offset is in UTC, as the service means it, not in local time. A date that isn't ISO 8601, such as
+/// <c>07/09/2020: 00:00:00</c>, is unreadable, because the day and the month can't be distinguished.
 /// </summary>
 internal sealed class DateConverter : JsonConverter<Lenient<DateTimeOffset>>
 {

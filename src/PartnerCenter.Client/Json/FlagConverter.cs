@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads yes or no, also as a text. Anything else is unreadable.
+/// Reads a Boolean value, also from text. Any other value is unreadable.
 /// </summary>
 internal sealed class FlagConverter : JsonConverter<Lenient<bool>>
 {

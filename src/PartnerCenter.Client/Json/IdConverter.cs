@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads an id, which is a text or a number. Anything else is none.
+/// Reads an ID, which is text or a number. Any other value counts as missing.
 /// </summary>
 internal sealed class IdConverter : JsonConverter<string?>
 {

@@ -5,13 +5,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads one item of a list, so that the others come whatever stands in it.
+/// Reads one item of a list, so that the other items are returned even if this item is invalid.
 /// </summary>
 internal static class ItemReader
 {
-    /// <summary>Reads the item at which the reader stands, or passes it over.</summary>
+    /// <summary>Reads the item at the reader's position, or skips it.</summary>
     /// <param name="reader">The reader.</param>
-    /// <param name="type">What the item is.</param>
+    /// <param name="type">The type of the item.</param>
     /// <param name="value">The item.</param>
     /// <param name="unreadable">What stands in its place where it cannot be read.</param>
     public static bool TryRead<T>(
@@ -28,7 +28,7 @@ internal static class ItemReader
             }
             catch (JsonException)
             {
-                // The values are read leniently; a name can still be one that no text can hold. JSON that is none fails again below.
+                // Values are read leniently, but a property name can contain invalid escapes. Malformed JSON fails again below.
                 reader = start;
             }
         }

@@ -1,16 +1,16 @@
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// An optional value that may be unreadable. Then it is null, and its text is kept.
+/// An optional value that can be unreadable. In this case, it's null and its text is kept.
 /// </summary>
 internal readonly struct Lenient<T>(T? value, string? raw)
     where T : struct
 {
     public T? Value { get; } = value;
 
-    /// <summary>What the service sent in place of a value; null where the value could be read, or there is none.</summary>
+    /// <summary>The unreadable value that the service sent, or null if the value could be read or is absent.</summary>
     public string? Raw { get; } = raw;
 
-    /// <summary>This one, or the other where this one says nothing.</summary>
+    /// <summary>This value, or the other one if this one is absent.</summary>
     public Lenient<T> Or(Lenient<T> other) => Value is null && (Raw is null || other.Value is not null) ? other : this;
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads where the next page is. Without a link there is none; a link that cannot be read is no reason to take the page for the last one.
+/// Reads the link to the next page. Without a link, there's no next page. A page with an unreadable link doesn't count as the last page.
 /// </summary>
 internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
 {
@@ -30,7 +30,7 @@ internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
         }
         catch (InvalidOperationException)
         {
-            // Escapes that no text can hold.
+            // Escapes that aren't valid in text.
             return Unreadable;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
             : Unreadable;
     }
 
-    // A link without an address is none, unless it holds something else that leads on: a continuation token, or a property that nobody knows.
+    // A link without an address doesn't count, unless it contains a continuation token or an unknown property.
     private static bool LeadsOn(JsonElement next, JsonElement? headers)
     {
         foreach (var property in next.EnumerateObject())
@@ -88,7 +88,7 @@ internal sealed class PageLinksConverter : JsonConverter<PageLinks?>
         _ => null,
     };
 
-    // The last one, as everywhere in JSON; null counts as absent.
+    // The last value applies, as everywhere in JSON. Null counts as absent.
     private static JsonElement? Find(JsonElement element, string name)
     {
         JsonElement? found = null;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// A page of a collection as the service sends it, with the way to the next one.
+/// A page of a collection as the service sends it, with the link to the next page.
 /// </summary>
 internal sealed class PagePayload<T>
     where T : class
@@ -29,7 +29,7 @@ internal sealed class PageLink
 
     public List<PageHeader> Headers { get; init; } = [];
 
-    /// <summary>Whether there is a link that cannot be followed, because it cannot be read.</summary>
+    /// <summary>Whether there's a link that can't be followed because it can't be read.</summary>
     public bool IsUnreadable { get; init; }
 }
 

@@ -7,7 +7,8 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads pairs of key and value: a list of objects with both, or one object whose properties they are. What is no pair has its position from 1 as key.
+/// Reads key-value pairs: a list of objects with both, or one object whose properties are the pairs. An item that isn't a pair gets its 1-based position as
+/// key.
 /// </summary>
 internal sealed class PairsConverter : JsonConverter<Dictionary<string, string?>>
 {
@@ -67,7 +68,7 @@ internal sealed class PairsConverter : JsonConverter<Dictionary<string, string?>
         }
     }
 
-    // Escapes that no text can hold stay as they are written.
+    // Escapes that aren't valid in text are kept unchanged.
     private static string Name(JsonProperty property)
     {
         try

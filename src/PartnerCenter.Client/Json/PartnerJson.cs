@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// How leniently the service's JSON is read: its own documents show comments, trailing commas and any letter case.
+/// The options for reading the service's JSON leniently. The service's documentation shows comments, trailing commas, and any letter case.
 /// </summary>
 internal static class PartnerJson
 {
-    /// <summary>How deep values may be nested. What is not needed is passed over, and must not cost the page that it stands in.</summary>
+    /// <summary>The maximum nesting depth. Values that aren't needed are skipped, and must not make the whole page unreadable.</summary>
     public const int MaxDepth = 1000;
 
     public static readonly JsonDocumentOptions DocumentOptions = new()
@@ -17,6 +17,6 @@ internal static class PartnerJson
         CommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>The source-generated contract, with the lenient options.</summary>
+    /// <summary>The source-generated context with the lenient options.</summary>
     public static PartnerJsonContext Context { get; } = PartnerJsonContext.Default;
 }

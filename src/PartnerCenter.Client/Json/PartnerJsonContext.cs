@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// The payloads, with their code generated at build time.
+/// The source-generated serialization context of the payloads.
 /// </summary>
 [JsonSourceGenerationOptions(
     AllowTrailingCommas = true,

@@ -6,16 +6,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// One item of a list, read on its own: whatever stands in its place, the others come.
+/// One item of a list that is read separately, so that an invalid item doesn't affect the others.
 /// </summary>
-/// <typeparam name="T">What the item is.</typeparam>
+/// <typeparam name="T">The type of the item.</typeparam>
 [JsonConverter(typeof(PayloadItemConverterFactory))]
 internal readonly struct PayloadItem<T>(T? value, string? unreadable)
     where T : class
 {
     public T? Value { get; } = value;
 
-    /// <summary>What stands in the item's place; null where it could be read.</summary>
+    /// <summary>The raw value, or null if the item could be read.</summary>
     public string? Unreadable { get; } = unreadable;
 }
 

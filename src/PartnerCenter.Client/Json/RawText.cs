@@ -6,13 +6,13 @@ using System.Text.Json;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// A JSON value as text, whatever it is.
+/// Any JSON value as text.
 /// </summary>
 internal static class RawText
 {
     private const int MaxShown = 100;
 
-    /// <summary>Reads a text as it is; any other value as the JSON that it is. Null stays null.</summary>
+    /// <summary>Reads text unchanged, and any other value as JSON. Null stays null.</summary>
     public static string? Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -29,14 +29,14 @@ internal static class RawText
         }
     }
 
-    /// <summary>Passes a value over, and returns how it begins.</summary>
+    /// <summary>Skips a value, and returns its beginning.</summary>
     public static string Skip(ref Utf8JsonReader reader)
     {
         var text = Read(ref reader) ?? "null";
         return text.Length > MaxShown ? text.Remove(MaxShown) + "…" : text;
     }
 
-    // Escapes that no text can hold, such as half of a surrogate pair, stay as they are written.
+    // Escapes that aren't valid in text, such as half of a surrogate pair, are kept unchanged.
     private static string ReadString(ref Utf8JsonReader reader)
     {
         try

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a text that may also come as a number, as enumerations do in the service's OpenAPI document, or as anything else: then it is the JSON itself.
+/// Reads text that can also be a number, like enumerations in the service's OpenAPI document. Any other value is read as JSON.
 /// </summary>
 internal sealed class TextConverter : JsonConverter<string?>
 {

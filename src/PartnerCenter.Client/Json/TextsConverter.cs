@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a list of texts; one that stands alone is a list of one.
+/// Reads a list of texts. A single text is a list of one.
 /// </summary>
 internal sealed class TextsConverter : JsonConverter<List<string>>
 {

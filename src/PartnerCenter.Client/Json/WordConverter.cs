@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace PartnerCenter.Client.Json;
 
 /// <summary>
-/// Reads a word that may also come as a number, as enumerations do in the service's OpenAPI document.
+/// Reads an enumeration value that can also be a number, as in the service's OpenAPI document.
 /// </summary>
 internal sealed class WordConverter : JsonConverter<string?>
 {

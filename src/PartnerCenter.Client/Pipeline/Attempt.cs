@@ -3,10 +3,10 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// What became of one attempt: a result, or a failure.
+/// The outcome of one attempt: a result or a failure.
 /// </summary>
 /// <remarks>
-/// Failures are returned and not thrown: a night with many of them would throw each through all methods of the pipeline.
+/// Failures are returned instead of thrown, because throwing many of them through all methods of the pipeline is expensive.
 /// </remarks>
 internal readonly struct Attempt<T>
 {

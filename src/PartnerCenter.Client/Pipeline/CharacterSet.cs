@@ -4,11 +4,11 @@ using System.Text;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// The character set that an answer names. Gateways name some that do not exist, such as "utf8".
+/// The character set that a response declares. Some gateways declare names that don't exist, such as "utf8".
 /// </summary>
 internal static class CharacterSet
 {
-    /// <returns>The encoding; null where the name is unknown.</returns>
+    /// <returns>The encoding, or null if the name is unknown.</returns>
     public static Encoding? Find(string name)
     {
         try

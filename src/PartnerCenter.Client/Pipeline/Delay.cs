@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// A wait by a given clock, on every framework.
+/// Waits with a given clock, on every framework.
 /// </summary>
 internal static class Delay
 {

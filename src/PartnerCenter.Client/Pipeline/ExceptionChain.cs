@@ -4,11 +4,11 @@ using System.Collections.Generic;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// An exception and its causes: the transport hides what went wrong some levels down, how many depends on the framework.
+/// An exception and its inner exceptions. The transport reports the actual cause some levels down, and the number of levels depends on the framework.
 /// </summary>
 internal static class ExceptionChain
 {
-    /// <summary>The exception, then its cause, then the cause of that.</summary>
+    /// <summary>The exception, followed by its inner exceptions.</summary>
     public static IEnumerable<Exception> Of(Exception? exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

@@ -5,14 +5,14 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// Keeps values that come from outside from becoming headers of their own.
+/// Prevents header injection by external values.
 /// </summary>
 internal static class HeaderValue
 {
-    /// <summary>Whether a header can hold the value: visible ASCII characters and spaces.</summary>
+    /// <summary>Whether the value is valid in a header: visible ASCII characters and spaces.</summary>
     public static bool IsValid(string value) => value.All(character => character is >= ' ' and <= '~');
 
-    /// <exception cref="ArgumentException">A header cannot hold the value.</exception>
+    /// <exception cref="ArgumentException">The value isn't valid in a header.</exception>
     public static string Require(string value, string name) =>
         IsValid(value ?? throw new ArgumentNullException(name)) ? value : throw new ArgumentException(Messages.InvalidHeaderValue, name);
 }

@@ -4,7 +4,7 @@ using System.Net.Http;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// What messages and errors need to know of a call, whatever it answers.
+/// The properties of a call that messages and errors need, independent of the type of its result.
 /// </summary>
 internal interface IPartnerRequest
 {
@@ -18,13 +18,13 @@ internal interface IPartnerRequest
 
     RequestPurpose Purpose { get; }
 
-    /// <summary>Whether the call goes to the synchronous endpoint, which was announced as retired.</summary>
+    /// <summary>Whether the call uses the synchronous endpoint, whose retirement was announced.</summary>
     bool IsSynchronous { get; }
 
-    /// <summary>Whether an attempt was sent and has not ended; true for good where the call was ended during one.</summary>
+    /// <summary>Whether an attempt was sent and hasn't ended. Stays true if the call ended during an attempt.</summary>
     bool IsUnderWay { get; }
 
-    /// <summary>Whether the call changes something, so that its outcome matters where its answer is lost.</summary>
+    /// <summary>Whether the call changes something, so that a lost response leaves its outcome unknown.</summary>
     bool IsWrite { get; }
 
     bool IsSuccess(HttpStatusCode status);

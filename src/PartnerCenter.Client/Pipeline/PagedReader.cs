@@ -12,7 +12,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// Follows the pages of a collection; each item comes once, even where the service repeats a page.
+/// Follows the pages of a collection. Each item is returned once, even if the service repeats a page.
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-list-of-customers">Get a list of customers</see>.
@@ -22,7 +22,7 @@ internal static class PagedReader
     private const string ContinuationToken = "MS-ContinuationToken";
     private const int MaxPagesWithoutNewItems = 100;
 
-    // The service can send one page twice. That alone does not make a circle.
+    // The service can send a page twice. That alone isn't an endless loop.
     private const int MaxRequestsPerPage = 3;
     private const int MaxShownCharacters = 200;
 
@@ -55,8 +55,8 @@ internal static class PagedReader
             var next = page.Links?.Next;
             seen.Presize(page.TotalCount.Value);
 
-            // Items that come twice count twice: the service counts a customer of two relationships so. Its last count is the one that holds,
-            // for customers come and go while the pages are read.
+            // Repeated items are counted, because the service also counts a customer with two relationships twice. Only the last count of the service is
+            // compared, because customers can be added and removed while the pages are read.
             var items = page.Items ?? throw Invalid(Messages.PageWithoutItems, call, operation);
             received += items.Count;
             expected = page.TotalCount.Value ?? expected;
@@ -107,7 +107,7 @@ internal static class PagedReader
                 yield break;
             }
 
-            // Pages that lead in a circle, or on and on without ever holding anyone new, would have no end.
+            // Pages that form a loop, or that continue without any new item, would never end.
             pagesWithoutNewItems = newItems.Count > 0 ? 0 : pagesWithoutNewItems + 1;
             var key = Key(path, headers);
             requested[key] = requested.TryGetValue(key, out var times) ? times + 1 : 1;
@@ -122,7 +122,7 @@ internal static class PagedReader
 
     private static string Key(string path, (string Name, string Value)[] headers) => path + "\n" + string.Join("\n", headers);
 
-    // Relative, with or without the version. An absolute address would decide where the token goes, so it is refused.
+    // The link is relative, with or without the version. An absolute address is rejected, because it would determine where the token is sent.
     private static string PathOf(string uri, RequestPipeline caller, IPartnerRequest call, PartnerOperation operation)
     {
         var path = uri.TrimStart('/');
@@ -137,7 +137,7 @@ internal static class PagedReader
         return path;
     }
 
-    // The continuation token is the one header of a link that is ours to send back. Any other would decide what the client says of itself.
+    // The continuation token is the only header of a link that the client sends back. Any other header would let the service change the client's requests.
     private static (string Name, string Value)[] HeadersOf(PageLink next, IPartnerRequest call, PartnerOperation operation)
     {
         var token = next.Headers.LastOrDefault(

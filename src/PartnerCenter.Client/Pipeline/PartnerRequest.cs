@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// One call of the service: what is asked, and how the answer is read.
+/// One call of the service: the request, and how its response is read.
 /// </summary>
 /// <typeparam name="T">What the answer becomes.</typeparam>
 internal sealed class PartnerRequest<T>(
@@ -27,23 +27,23 @@ internal sealed class PartnerRequest<T>(
 
     public RequestPurpose Purpose { get; init; }
 
-    /// <summary>Whether somebody is told of the items of the answer that cannot be read; if not, one of them makes the whole answer unreadable.</summary>
+    /// <summary>Whether items of the response that can't be read are reported. Otherwise, one such item makes the whole response unreadable.</summary>
     public bool ReportsUnreadableItems { get; init; }
 
     public bool IsSynchronous { get; init; }
 
     public bool IsWrite => Purpose == RequestPurpose.QualificationWrite;
 
-    /// <summary>Headers beside those of every call.</summary>
+    /// <summary>Additional headers of this call.</summary>
     public (string Name, string Value)[] Headers { get; init; } = [];
 
     /// <summary>The <c>MS-RequestId</c>: the same in every attempt, so that the service performs a write only once.</summary>
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
-    /// <summary>Whether an attempt was sent and has not ended; true for good where the call was ended during one.</summary>
+    /// <summary>Whether an attempt was sent and hasn't ended. Stays true if the call ended during an attempt.</summary>
     public bool IsUnderWay { get; set; }
 
-    /// <summary>Whether the status says that the service did what was asked. A write can be accepted without content, too.</summary>
+    /// <summary>Whether the status indicates success. A write can also be accepted without content.</summary>
     public bool IsSuccess(HttpStatusCode status) =>
         status is HttpStatusCode.OK or HttpStatusCode.Created || (IsWrite && status is HttpStatusCode.Accepted or HttpStatusCode.NoContent);
 }

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// What carries the requests, until the connection is closed. Then nothing that a user still holds leads to the buffers of the network, in which tokens and
-/// secrets stand that were sent.
+/// Sends the requests until the connection is closed. After that, no object that a user still holds references the network buffers, which contain
+/// the tokens and secrets that were sent.
 /// </summary>
 internal sealed class ReleasableHandler(HttpMessageHandler handler, bool isOwner) : HttpMessageHandler
 {

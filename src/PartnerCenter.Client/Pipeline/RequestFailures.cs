@@ -10,16 +10,16 @@ internal sealed class RequestFailures
     /// <summary>The last failure.</summary>
     public PartnerCenterException Last { get; private set; } = null!;
 
-    /// <summary>How many attempts have failed, for whatever reason.</summary>
+    /// <summary>How many attempts have failed, for any reason.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many attempts have failed because the connection broke or the service failed by itself.</summary>
+    /// <summary>How many attempts have failed because the connection was lost or the service failed.</summary>
     public int Transient { get; private set; }
 
-    /// <summary>How many answers could not be read.</summary>
+    /// <summary>How many responses couldn't be read.</summary>
     public int Malformed { get; private set; }
 
-    /// <summary>Whether an attempt may have reached the service although its answer was lost.</summary>
+    /// <summary>Whether an attempt might have reached the service although its response was lost.</summary>
     public bool MayHaveArrived { get; private set; }
 
     public void Add(PartnerCenterException failure)

@@ -1,16 +1,16 @@
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// What a call is for, where that decides who may make it or what an error means.
+/// The purpose of a call, if it determines who may make the call or what an error means.
 /// </summary>
 internal enum RequestPurpose
 {
-    /// <summary>Anything that both app-only and app + user credentials may do.</summary>
+    /// <summary>An operation that app-only and app + user credentials can perform.</summary>
     Other,
 
-    /// <summary>An operation that needs a signed-in user.</summary>
+    /// <summary>An operation that requires a signed-in user.</summary>
     UserOnly,
 
-    /// <summary>Setting a qualification; needs a signed-in user, too.</summary>
+    /// <summary>Setting a qualification, which also requires a signed-in user.</summary>
     QualificationWrite,
 }

@@ -5,14 +5,14 @@ using System.Threading;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// How long no call of a connection has succeeded, although calls were made.
+/// Measures how long no call of a connection has succeeded although calls were made.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One customer's requests can fail for hours while the service works. So an outage needs a connection that cannot be made, or failures for several
-/// customers.
+/// Requests for one customer can fail for hours while the service works. An outage therefore requires that no connection can be made, or that
+/// requests for several customers fail.
 /// </para>
-/// <para>Time in which nothing was asked of the service does not count.</para>
+/// <para>Time without requests doesn't count.</para>
 /// </remarks>
 internal sealed class ServiceOutage(TimeProvider clock)
 {
@@ -27,7 +27,7 @@ internal sealed class ServiceOutage(TimeProvider clock)
     private TimeSpan _began;
     private TimeSpan _idleSince;
 
-    /// <summary>How long the outage has lasted; zero where there is none.</summary>
+    /// <summary>The duration of the outage, or zero if there's none.</summary>
     public TimeSpan Duration
     {
         get
@@ -41,7 +41,7 @@ internal sealed class ServiceOutage(TimeProvider clock)
 
     private TimeSpan Now => clock.GetElapsedTime(_origin);
 
-    /// <summary>Notes that a call begins.</summary>
+    /// <summary>Records the start of a call.</summary>
     public void Enter()
     {
         if (Interlocked.Increment(ref _calls) == 1 && _hasBegun)
@@ -53,7 +53,7 @@ internal sealed class ServiceOutage(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that a call has ended, however it did.</summary>
+    /// <summary>Records the end of a call, regardless of its outcome.</summary>
     public void Leave()
     {
         if (Interlocked.Decrement(ref _calls) == 0 && _hasBegun)
@@ -65,7 +65,7 @@ internal sealed class ServiceOutage(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that the service answered a call as it should, be it with a refusal.</summary>
+    /// <summary>Records that the service responded to a call normally, possibly with an error.</summary>
     public void Answered()
     {
         if (_hasBegun)
@@ -77,8 +77,8 @@ internal sealed class ServiceOutage(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that the service could not be reached, or failed by itself.</summary>
-    /// <param name="customerId">The customer that the call was about; null where it was about none.</param>
+    /// <summary>Records that the service couldn't be reached, or failed.</summary>
+    /// <param name="customerId">The customer of the call, or null if the call wasn't about a customer.</param>
     /// <param name="isUnreachable">Whether no connection could be made.</param>
     public void Failed(string? customerId, bool isUnreachable)
     {
@@ -92,7 +92,7 @@ internal sealed class ServiceOutage(TimeProvider clock)
                 _customers.Clear();
             }
 
-            // A call about no customer is about the partner, and so about all customers.
+            // A call without a customer concerns the partner, and therefore all customers.
             _isUnreachable |= isUnreachable || customerId is null;
             if (customerId is not null && _customers.Count < MinCustomers)
             {

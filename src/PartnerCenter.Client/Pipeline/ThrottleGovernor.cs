@@ -6,16 +6,16 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// The speed of one connection, shared by all its callers: how many requests are under way, and which may not start yet.
+/// Controls the request rate of one connection for all its callers: the number of concurrent requests, and which requests must wait.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The service throttles a partner as a whole, or a partner and one customer, and does not say which. One customer's <c>429</c> lets only
-/// that customer wait. Requests of several customers that are throttled in a row, without a success in between, are taken for the partner's
-/// throttling: then all callers wait together, with half the parallelism afterwards. It grows again by one a second.
+/// The service throttles a partner as a whole, or requests for one customer, and doesn't say which. After one customer's <c>429</c>, only that
+/// customer waits. If requests for several customers are throttled in a row, without a success in between, the partner counts as throttled: all
+/// callers wait, and then resume with half the parallelism. It increases again by one per second.
 /// </para>
 /// <para>
-/// All times are those of the monotonic clock, so that a changed system time stalls nothing.
+/// All times come from the monotonic clock, so that a change of the system time doesn't stall requests.
 /// <see href="https://learn.microsoft.com/partner-center/developer/api-throttling-guidance">API throttling guidance</see>.
 /// </para>
 /// </remarks>
@@ -24,14 +24,14 @@ internal sealed class ThrottleGovernor : IDisposable
     private const int MaxCustomersInARow = 2;
     private const int ManyCustomers = 256;
 
-    // Where the service does not say how long, the wait doubles with each throttling in a row.
+    // If the service doesn't specify a wait, the wait doubles with each throttling in a row.
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(60);
 
-    // Longer than any call waits, and shorter than the longest that a timer knows.
+    // Longer than any call waits, and shorter than the maximum of a timer.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
-    // Services count by the second at least. Growing faster than that would meet the same limit again and again.
+    // Services count requests per second or longer. A faster increase would exceed the same limit again and again.
     private static readonly TimeSpan GrowthInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
@@ -62,7 +62,7 @@ internal sealed class ThrottleGovernor : IDisposable
         _resume = clock.CreateTimer(static me => ((ThrottleGovernor)me!).Resume(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many requests may be under way at a time, at present.</summary>
+    /// <summary>The current limit of concurrent requests.</summary>
     public int Limit
     {
         get
@@ -74,7 +74,7 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>How many requests are under way.</summary>
+    /// <summary>The number of requests in progress.</summary>
     public int Running
     {
         get
@@ -86,7 +86,7 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>How long no request may start; zero where requests may.</summary>
+    /// <summary>How long no request may start, or zero if requests may start.</summary>
     public TimeSpan PauseLeft
     {
         get
@@ -98,7 +98,7 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>How often the service has throttled the partner as a whole; requests throttled together count once.</summary>
+    /// <summary>How often the service has throttled the partner as a whole. Requests that are throttled together count once.</summary>
     public long PauseCount
     {
         get
@@ -112,12 +112,12 @@ internal sealed class ThrottleGovernor : IDisposable
 
     private TimeSpan Now => _clock.GetElapsedTime(_origin);
 
-    /// <summary>Waits for a place. Each place is given back by exactly one <see cref="Leave"/>.</summary>
-    /// <param name="customerId">The customer that the request is about; null where it is about none.</param>
-    /// <param name="patience">How long the caller can wait because of throttling; waiting for a place does not count.</param>
+    /// <summary>Waits for a slot. Each slot must be released by exactly one call of <see cref="Leave"/>.</summary>
+    /// <param name="customerId">The customer of the request, or null if the request isn't about a customer.</param>
+    /// <param name="patience">How long the caller can wait because of throttling. The wait for a slot doesn't count.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
-    /// The place. Where the customer is throttled, or the partner for longer than the caller can wait, how long that is; that answer comes at once.
+    /// The slot. If the customer is throttled, or the partner is throttled for longer than the caller can wait, returns the wait immediately instead.
     /// </returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The connection was closed.</exception>
@@ -141,9 +141,9 @@ internal sealed class ThrottleGovernor : IDisposable
         return WaitAsync(patience, cancellationToken);
     }
 
-    /// <summary>Gives the place back.</summary>
-    /// <param name="customerId">The customer that the request was about.</param>
-    /// <param name="outcome">What became of the request.</param>
+    /// <summary>Releases the slot.</summary>
+    /// <param name="customerId">The customer of the request.</param>
+    /// <param name="outcome">The outcome of the request.</param>
     public void Leave(string? customerId, AttemptOutcome outcome)
     {
         lock (_gate)
@@ -158,7 +158,7 @@ internal sealed class ThrottleGovernor : IDisposable
                     _customers.Remove(customerId);
                 }
 
-                // Only answers of the service speak for more parallelism, not calls that failed or were cancelled.
+                // Only responses of the service justify more parallelism, not failed or cancelled calls.
                 if (_limit < _maxLimit && ++_successes >= _limit && Now >= _growsAt)
                 {
                     Grow(1);
@@ -175,11 +175,11 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>Notes that the service throttled a request. The place is still to be given back.</summary>
-    /// <param name="customerId">The customer that the request was about; null where it was about none.</param>
-    /// <param name="retryAfter">How long the service asked to wait; null where it did not say.</param>
+    /// <summary>Records that the service throttled a request. The caller must still release the slot.</summary>
+    /// <param name="customerId">The customer of the request, or null if the request wasn't about a customer.</param>
+    /// <param name="retryAfter">How long the service asked to wait, or null if it didn't say.</param>
     /// <param name="epoch">The epoch of the request's <see cref="Admission"/>.</param>
-    /// <returns>Who waits now, and how long.</returns>
+    /// <returns>Which requests wait, and for how long.</returns>
     public ThrottleReport Throttled(string? customerId, TimeSpan? retryAfter, long epoch)
     {
         lock (_gate)
@@ -190,10 +190,10 @@ internal sealed class ThrottleGovernor : IDisposable
             {
                 wait = PauseCustomer(customerId, retryAfter, now);
 
-                // A request that began before the pause was noticed tells nothing new about it, but its wait holds.
+                // A request that started before the pause contains no new information about the throttling, but its wait applies.
                 if (epoch == _epoch && _customersInARow <= MaxCustomersInARow)
                 {
-                    // A longer wait that was asked for before goes on.
+                    // A longer wait that was requested earlier still applies.
                     return new ThrottleReport(IsFirst: true, IsPartner: false, _customers[customerId].Until - now, _limit);
                 }
             }
@@ -207,7 +207,7 @@ internal sealed class ThrottleGovernor : IDisposable
         }
     }
 
-    /// <summary>Ends the wait of everyone who still waits.</summary>
+    /// <summary>Cancels all waits.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -226,7 +226,7 @@ internal sealed class ThrottleGovernor : IDisposable
 
     private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
-    // A timer of zero would fire at once, and one of less than a millisecond counts as zero.
+    // A timer of zero would fire immediately, and a timer of less than a millisecond counts as zero.
     private static TimeSpan TimerDue(TimeSpan time) => time > TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromMilliseconds(1);
 
     private static TimeSpan Wait(TimeSpan? retryAfter, int before)
@@ -298,7 +298,7 @@ internal sealed class ThrottleGovernor : IDisposable
     {
         if (_limit < _maxLimit && _running == 0)
         {
-            // Nothing was asked of the service for a while, so the old throttling is over.
+            // There were no requests for a while, so the earlier throttling is over.
             var steps = (NotNegative(Now - _idleSince).Ticks - GrowthInterval.Ticks) / GrowthInterval.Ticks;
             if (steps > 0)
             {
@@ -333,7 +333,7 @@ internal sealed class ThrottleGovernor : IDisposable
             _customers.Add(customerId, pause = new CustomerPause());
         }
 
-        // A customer that is throttled again and again counts once.
+        // A customer that is throttled repeatedly counts once.
         if (!pause.IsCounted)
         {
             pause.IsCounted = true;
@@ -349,7 +349,7 @@ internal sealed class ThrottleGovernor : IDisposable
         return wait;
     }
 
-    // Calls that gave up leave their customer's pause behind.
+    // Calls that gave up leave the pause of their customer behind.
     private void ForgetOldPauses(TimeSpan now)
     {
         if (_customers.Count < ManyCustomers)
@@ -376,7 +376,7 @@ internal sealed class ThrottleGovernor : IDisposable
     {
         if (isFirst)
         {
-            // Requests that were already under way when the first of them was throttled tell nothing new about the right parallelism.
+            // Requests that were already in progress when the first one was throttled contain no new information about the right parallelism.
             _epoch++;
             _pausesInARow++;
             _successes = 0;
@@ -426,7 +426,7 @@ internal sealed class ThrottleGovernor : IDisposable
             var left = _pausedUntil - Now;
             if (left > TimeSpan.Zero)
             {
-                // The pause was extended meanwhile, or the timer was early.
+                // The pause was extended in the meantime, or the timer was early.
                 _resume.Change(TimerDue(left), Timeout.InfiniteTimeSpan);
                 return;
             }
@@ -442,7 +442,7 @@ internal sealed class ThrottleGovernor : IDisposable
         {
             _waiters.RemoveFirst();
 
-            // A cancelled waiter refuses its place, and the next one gets it.
+            // A cancelled waiter doesn't take its slot, and the next waiter gets it.
             if (!first.Value.TrySetResult(new Admission(AdmissionKind.Granted, _epoch, Paused: first.Value.Paused)))
             {
                 _running--;
@@ -460,12 +460,12 @@ internal sealed class ThrottleGovernor : IDisposable
         public bool IsCounted { get; set; }
     }
 
-    // Continuations run elsewhere: they must not run inside the lock.
+    // Continuations run asynchronously, because they must not run inside the lock.
     private sealed class Waiter(TimeSpan patience) : TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TimeSpan Patience { get; } = patience;
 
-        /// <summary>How much of the wait is the partner's throttling.</summary>
+        /// <summary>The part of the wait that is caused by throttling of the partner.</summary>
         public TimeSpan Paused { get; set; }
     }
 }

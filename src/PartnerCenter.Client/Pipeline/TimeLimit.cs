@@ -4,7 +4,8 @@ using System.Threading;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// A time limit that cancels what is under way, as its caller can and as closing the connection does; and that knows afterwards whether it was the one.
+/// A time limit that cancels the work in progress. The caller and closing the connection can also cancel it. <see cref="IsReached"/> tells afterwards
+/// whether the time limit was the cause.
 /// </summary>
 internal sealed class TimeLimit : IDisposable
 {
@@ -32,15 +33,15 @@ internal sealed class TimeLimit : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    /// <summary>How much time is left; zero where it is over.</summary>
+    /// <summary>The remaining time, or zero if the time is over.</summary>
     public TimeSpan Remaining => _limit - Consumed is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
-    /// <summary>Whether the time is over; false where the caller or the connection had ended it before.</summary>
+    /// <summary>Whether the time is over. False if the caller or the connection ended the work before.</summary>
     public bool IsReached => _isOver && !_caller.IsCancellationRequested && !_closing.IsCancellationRequested;
 
     private TimeSpan Consumed => _isSuspended ? _consumed : _consumed + _clock.GetElapsedTime(_started);
 
-    /// <summary>Stops the clock, for a wait that is not the work's own.</summary>
+    /// <summary>Stops the clock during a wait that doesn't belong to the work.</summary>
     public void Suspend()
     {
         _consumed = Consumed;
@@ -49,7 +50,7 @@ internal sealed class TimeLimit : IDisposable
     }
 
     /// <summary>Starts the clock again.</summary>
-    /// <param name="charge">What of the time in between counts all the same.</param>
+    /// <param name="charge">The part of the time in between that counts anyway.</param>
     public void Resume(TimeSpan charge)
     {
         _consumed += charge;
@@ -73,7 +74,7 @@ internal sealed class TimeLimit : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The work ended at the same moment; the timer does not wait for its callback when it is disposed.
+            // The work ended at the same moment. Disposing the timer doesn't wait for its callback.
         }
     }
 }

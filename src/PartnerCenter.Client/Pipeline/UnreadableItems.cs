@@ -6,12 +6,12 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client.Pipeline;
 
 /// <summary>
-/// What becomes of the parts of an answer that could not be read, while the rest could.
+/// Handles the parts of a response that can't be read, while other parts can.
 /// </summary>
 internal static class UnreadableItems
 {
-    /// <summary>Fails where items could not be read and nobody is there to be told of them, or where nothing else is left.</summary>
-    /// <exception cref="JsonException">The answer as a whole counts as unreadable.</exception>
+    /// <summary>Fails if items couldn't be read and nobody receives the reports, or if no other item is left.</summary>
+    /// <exception cref="JsonException">The whole response counts as unreadable.</exception>
     public static void Require(IReadOnlyList<(int Position, string Text)>? unreadable, bool isReported, int readable)
     {
         if (unreadable?.Count > 0 && (!isReported || readable == 0))
@@ -29,7 +29,7 @@ internal static class UnreadableItems
         }
     }
 
-    /// <summary>The error of what could not be read, beside what could.</summary>
+    /// <summary>The error for the parts that couldn't be read, in addition to the parts that could.</summary>
     public static PartnerCenterException Create(string what, IPartnerRequest call, PartnerOperation operation) => new(
         PartnerErrorCode.InvalidResponse,
         Format(Messages.InvalidResponse, what),
@@ -40,7 +40,7 @@ internal static class UnreadableItems
         CustomerId = call.CustomerId,
     };
 
-    /// <summary>Tells of an optional value that could not be read.</summary>
+    /// <summary>Reports an optional value that couldn't be read.</summary>
     public static void NotifyValue(PartnerOperation operation, string? raw, string name, string? of)
     {
         if (raw is not null)

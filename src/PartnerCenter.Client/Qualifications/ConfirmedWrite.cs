@@ -7,22 +7,22 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Settles the outcome of a write by reading back, where the answer was lost or empty.
+/// Determines the outcome of a write by reading back, if the response was lost or empty.
 /// </summary>
 internal static class ConfirmedWrite
 {
-    /// <summary>Writes, and reads back where the answer does not tell what became of it.</summary>
+    /// <summary>Writes, and reads back if the response doesn't contain the outcome.</summary>
     /// <param name="customerId">The customer.</param>
     /// <param name="requested">The qualification that is written.</param>
-    /// <param name="write">The write; null where the service accepted it without saying more.</param>
-    /// <param name="read">Reads what the service has of the requested qualification; null where it has nothing.</param>
-    /// <param name="isPerformed">Whether what was read can be the result of the write, and not only an older state.</param>
+    /// <param name="write">The write. It returns null if the service accepted it without content.</param>
+    /// <param name="read">Reads the requested qualification from the service, or null if there's none.</param>
+    /// <param name="isPerformed">Whether the result of reading can be the result of the write, and not only an older state.</param>
     /// <param name="cancellationToken">Ends both.</param>
     /// <returns>
-    /// What the service says of the qualification. Where it accepted the write and says nothing of it, the vetting status is
+    /// The qualification as the service returns it. If the service accepted the write without content, the vetting status is
     /// <see cref="VettingStatus.Unknown"/>.
     /// </returns>
-    /// <exception cref="PartnerCenterException">The service refused or failed, or it is not known whether the write was performed.</exception>
+    /// <exception cref="PartnerCenterException">The service rejected the write or failed, or it's unknown whether the write was performed.</exception>
     public static async ValueTask<CustomerQualification> SendAsync(
         string customerId,
         Qualification requested,
@@ -52,13 +52,13 @@ internal static class ConfirmedWrite
         }
         catch (PartnerCenterException)
         {
-            // The write itself was accepted, which is what the caller has to be told.
+            // The write itself was accepted, and the caller must receive that result.
         }
 
         return answer ?? new CustomerQualification { CustomerId = customerId, Qualification = requested, VettingStatus = VettingStatus.Unknown };
     }
 
-    // The service may have performed an attempt whose answer was lost, and then refused its repetition.
+    // The service might have performed an attempt whose response was lost, and then rejected the retry.
     private static async ValueTask<CustomerQualification> SettleAsync(
         PartnerCenterException failure,
         string customerId,
@@ -81,7 +81,7 @@ internal static class ConfirmedWrite
             return found;
         }
 
-        // A refusal is the service's word on the request, now that reading shows that no earlier attempt was performed.
+        // Reading shows that no earlier attempt was performed, so the rejection applies to the request itself.
         throw failure.StatusCode is >= 400 && failure.RetryKind == RetryKind.None
             ? failure.With(mayHaveArrived: false)
             : Unknown(failure, customerId, Messages.OutcomeNotThere);

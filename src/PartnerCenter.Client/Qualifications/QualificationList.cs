@@ -8,14 +8,14 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// A customer's qualifications in any of the shapes that the documents show: an array, the array inside an object, or one item alone.
+/// A customer's qualifications in any of the documented formats: an array, an array inside an object, or a single item.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 internal sealed class QualificationList
 {
     public List<QualificationPayload> Items { get; } = new(1);
 
-    /// <summary>The items that could not be read, with their positions from 1; null where all could.</summary>
+    /// <summary>The items that couldn't be read, with their 1-based positions, or null if all items could be read.</summary>
     public List<(int Position, string Text)>? Unreadable { get; private set; }
 
     internal sealed class Converter : JsonConverter<QualificationList>
@@ -56,7 +56,7 @@ internal sealed class QualificationList
             }
         }
 
-        // The wrapper or an item, told apart by their properties.
+        // The properties show whether the object is the wrapper or an item.
         private static void ReadObject(ref Utf8JsonReader reader, QualificationList list)
         {
             var ahead = reader;
@@ -81,7 +81,7 @@ internal sealed class QualificationList
                     return;
                 }
 
-                // Not Skip, which refuses to work before the stream has ended; the value itself is here in full, or this would not have been called.
+                // Don't use Skip, which fails before the stream has ended. The whole value is available here, because otherwise this method isn't called.
                 ahead.TrySkip();
             }
 

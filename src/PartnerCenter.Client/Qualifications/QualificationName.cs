@@ -6,7 +6,7 @@ using PartnerCenter.Client.Json;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// The answer of the synchronous endpoint: one bare word, or the enumeration's number.
+/// The response of the synchronous endpoint: a bare value, or the number of the enumeration.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 internal sealed class QualificationName(string? word)

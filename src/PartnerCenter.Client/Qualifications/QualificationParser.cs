@@ -6,8 +6,8 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// Turns the service's words into enumerations: any letter case, with underscores or without, or the enumeration's number.
-/// A word that nobody has seen yet becomes <c>Unknown</c>, never an error.
+/// Converts the service's values to enumerations: in any letter case, with or without underscores, or as the number of the enumeration.
+/// An unknown value becomes <c>Unknown</c>, and never causes an error.
 /// </summary>
 internal static class QualificationParser
 {
@@ -48,7 +48,7 @@ internal static class QualificationParser
 
     public static VettingStatus ParseStatus(string? word) => Parse(Statuses, word, VettingStatus.None, VettingStatus.Unknown);
 
-    /// <summary>The word without what the service's documents and products set between its parts.</summary>
+    /// <summary>The value without the separators that the service's documents and products use.</summary>
     public static string Bare(string word) => word.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty);
 
     private static T Parse<T>(Dictionary<string, T> words, string? word, T none, T unknown)
@@ -64,7 +64,7 @@ internal static class QualificationParser
             return value;
         }
 
-        // A sign is no hyphen: -1 is not 1.
+        // A minus sign isn't a hyphen: -1 isn't 1.
         return word![0] != '-' && words.TryGetValue(Bare(word), out value) ? value : unknown;
     }
 

@@ -21,7 +21,7 @@ internal sealed class QualificationPayload
     [JsonConverter(typeof(DateConverter))]
     public Lenient<DateTimeOffset> VettingCreatedDate { get; set; }
 
-    /// <summary>The other spelling of the same; both occur.</summary>
+    /// <summary>The other spelling of the same property. Both occur.</summary>
     [JsonConverter(typeof(DateConverter))]
     public Lenient<DateTimeOffset> VettingCreateDate { get; set; }
 }

@@ -11,7 +11,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Client;
 
 /// <summary>
-/// A customer's qualification (synchronous validation, the older endpoint: one value, without vetting).
+/// A customer's qualification (synchronous validation, the older endpoint, with one value and no vetting).
 /// </summary>
 /// <remarks>
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-synchronous">Get a customer's qualification via synchronous
@@ -32,7 +32,7 @@ public sealed class SynchronousQualificationOperations
 
     /// <summary>Reads the customer's qualification.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The qualification; <see cref="Qualifications.Qualification.None"/> where the customer has none.</returns>
+    /// <returns>The qualification, or <see cref="Qualifications.Qualification.None"/> if the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
     public ValueTask<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
         new PartnerRequest<CustomerQualification>(
@@ -43,8 +43,8 @@ public sealed class SynchronousQualificationOperations
 
     /// <summary>Sets the customer's qualification.</summary>
     /// <param name="qualification">Education, or Government Community Cloud with a validation code.</param>
-    /// <param name="validationCode">The partner's validation code; null for Education.</param>
-    /// <param name="cancellationToken">Ends the call; the service may have performed it all the same.</param>
+    /// <param name="validationCode">The partner's validation code, or null for Education.</param>
+    /// <param name="cancellationToken">Ends the call. The service might perform it anyway.</param>
     /// <returns>The new qualification.</returns>
     /// <exception cref="PartnerCenterException">The service refused or failed, or the client is app only.</exception>
     /// <remarks>
@@ -68,7 +68,7 @@ public sealed class SynchronousQualificationOperations
         {
             CustomerId = _customerId,
 
-            // The page says the number of the enumeration.
+            // The documentation requires the number of the enumeration.
             Body = Encoding.ASCII.GetBytes(((int)qualification).ToString(CultureInfo.InvariantCulture)),
             Purpose = RequestPurpose.QualificationWrite,
             IsSynchronous = true,
@@ -82,9 +82,9 @@ public sealed class SynchronousQualificationOperations
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the customer's qualifications from the newer endpoint, in the official SDK's words.</summary>
+    /// <summary>Reads the customer's qualifications from the newer endpoint, with the name that the official SDK uses.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The qualifications; empty where the customer has none.</returns>
+    /// <returns>The qualifications, or an empty list if the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
     public ValueTask<System.Collections.Generic.IReadOnlyList<CustomerQualification>> GetQualificationsAsync(CancellationToken cancellationToken = default) =>
         new CustomerQualificationCollection(_connection, _operation, _customerId).GetAsync(cancellationToken);

@@ -61,7 +61,7 @@ public sealed class CustomerValidations
         return codes;
     }
 
-    /// <summary>The code; null where it has no id.</summary>
+    /// <summary>The code, or null if it has no ID.</summary>
     internal static ValidationCode? Convert(ValidationCodePayload payload) => payload.ValidationId is null ? null : new ValidationCode(payload.ValidationId)
     {
         PartnerId = payload.PartnerId,

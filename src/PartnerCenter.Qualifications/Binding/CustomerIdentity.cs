@@ -6,40 +6,40 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Names a customer in a parameter: by id, or by any object that carries one.
+/// Identifies a customer in a parameter, by ID or by any object that contains an ID.
 /// </summary>
 /// <remarks>
-/// An id that is no GUID is kept as it is; the cmdlet reports it as an error of that one customer, so that the others go on.
+/// An ID that isn't a GUID is kept unchanged. The cmdlet reports it as an error of that customer, and the other customers are still processed.
 /// </remarks>
 public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 {
     private const int MaxShown = 10;
     private const string CompanyProfile = "CompanyProfile";
 
-    // The module's own names first, then those of the official module, of other tools, and of Partner Center's own export.
+    // The module's own names come first, followed by those of the official module, of other tools, and of Partner Center's own export.
     private static readonly string[] IdProperties = ["CustomerId", "Id", "TenantId", "CustomerTenantId", "MicrosoftId"];
     private static readonly string[] NameProperties = ["CompanyName", "CustomerName", "Name", "DisplayName"];
     private static readonly string[] DomainProperties = ["Domain", "PrimaryDomainName", "DefaultDomainName", "DomainName"];
 
-    // What an object without an id has in its place.
+    // The value for an object without an ID.
     private readonly string? _properties;
 
-    /// <summary>Names the customer by its id as text.</summary>
-    /// <param name="customerId">The id of the customer's tenant: a GUID.</param>
+    /// <summary>Identifies the customer by its ID as text.</summary>
+    /// <param name="customerId">The ID of the customer's tenant: a GUID.</param>
     public CustomerIdentity(string customerId)
     {
         CustomerId = customerId;
         Target = customerId;
     }
 
-    /// <summary>Names the customer by its id.</summary>
-    /// <param name="customerId">The id of the customer's tenant.</param>
+    /// <summary>Identifies the customer by its ID.</summary>
+    /// <param name="customerId">The ID of the customer's tenant.</param>
     public CustomerIdentity(Guid customerId)
         : this(customerId.ToString("D"))
     {
     }
 
-    /// <summary>Names the customer by the customer itself.</summary>
+    /// <summary>Identifies the customer by a customer object.</summary>
     /// <param name="customer">The customer.</param>
     public CustomerIdentity(Customer customer)
     {
@@ -50,7 +50,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         Target = customer;
     }
 
-    /// <summary>Names the customer by one of its qualifications.</summary>
+    /// <summary>Identifies the customer by one of its qualifications.</summary>
     /// <param name="qualification">The qualification.</param>
     public CustomerIdentity(CustomerQualification qualification)
     {
@@ -65,7 +65,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     /// Names the customer by an object with the property CustomerId, Id, TenantId, CustomerTenantId or MicrosoftId, such as a row of a CSV file.
     /// </summary>
     /// <param name="customer">The object.</param>
-    /// <remarks>Spaces, dashes, underscores and letter case in the names do not matter: <c>Microsoft ID</c> is one of them, too.</remarks>
+    /// <remarks>Spaces, dashes, underscores, and letter case in the names don't matter. For example, <c>Microsoft ID</c> is also accepted.</remarks>
     public CustomerIdentity(PSObject customer)
     {
         Target = customer;
@@ -85,25 +85,25 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         }
     }
 
-    /// <summary>The customer's id as it was given.</summary>
+    /// <summary>The customer's ID as it was specified.</summary>
     public string? CustomerId { get; }
 
-    /// <summary>The name of the customer's company, where it was given.</summary>
+    /// <summary>The name of the customer's company, if it was specified.</summary>
     public string? CustomerName { get; }
 
-    /// <summary>The customer's domain, where it was given.</summary>
+    /// <summary>The customer's domain, if it was specified.</summary>
     public string? Domain { get; }
 
-    /// <summary>The connection that the object came from; null where it is unknown.</summary>
+    /// <summary>The connection that the object came from, or null if it's unknown.</summary>
     internal PcContext? Origin { get; }
 
-    /// <summary>What the customer was named by: the target of an error.</summary>
+    /// <summary>The value that identified the customer, which is the target of an error.</summary>
     internal object? Target { get; }
 
-    /// <summary>The customer in words, for a question or a message.</summary>
+    /// <summary>The display text of the customer, for a prompt or a message.</summary>
     internal string Describe() => string.IsNullOrEmpty(CustomerName) ? CustomerId ?? string.Empty : $"{CustomerName} ({CustomerId})";
 
-    /// <summary>Adds what is known of the customer to what the service said.</summary>
+    /// <summary>Adds the known data of the customer to the result of the service.</summary>
     internal CustomerQualification ApplyTo(CustomerQualification qualification)
     {
         qualification.CustomerName = CustomerName;
@@ -111,8 +111,8 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         return qualification;
     }
 
-    /// <summary>Returns the id.</summary>
-    /// <returns>The id as it was given.</returns>
+    /// <summary>Returns the ID.</summary>
+    /// <returns>The ID as it was specified.</returns>
     public override string ToString() => CustomerId ?? string.Empty;
 
     /// <summary>Whether both name the same customer, however the id is written.</summary>
@@ -138,8 +138,8 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     // Ids in one form; what is no id, in upper case.
     private string Key => Guid.TryParse(CustomerId, out var id) ? id.ToString() : (CustomerId ?? string.Empty).ToUpperInvariant();
 
-    /// <summary>The id, to be sent.</summary>
-    /// <exception cref="PartnerCenterException">The object that names the customer has no property that is known to hold an id.</exception>
+    /// <summary>The ID for a request.</summary>
+    /// <exception cref="PartnerCenterException">The object has no property that contains a customer ID.</exception>
     internal string RequireId() => _properties is not { Length: > 0 }
         ? CustomerId!
         : throw new PartnerCenterException(
@@ -147,8 +147,8 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
             string.Format(CultureInfo.CurrentCulture, CommandMessages.RowWithoutId, _properties),
             string.Format(CultureInfo.CurrentCulture, CommandMessages.RowWithoutIdAction, string.Join(", ", IdProperties)));
 
-    // The rank of the names decides, not their spelling: an object's Id can be its own, where Customer ID is the customer's. Of several ids the first that is
-    // one counts, for an Id can be the number of a row.
+    // The order of the names decides, not their spelling: the Id of an object can be its own, while Customer ID is the customer's. Of several IDs, the
+    // first valid one counts, because an Id can be a row number.
     private static string? FindId(PSObject customer)
     {
         string? first = null;
@@ -178,11 +178,11 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
             }
         }
 
-        // The service's own object has name and domain one level deeper.
+        // In the service's own object, the name and the domain are one level deeper.
         return customer.Properties[CompanyProfile]?.Value is PSObject profile && !ReferenceEquals(profile, customer) ? Find(profile, names) : null;
     }
 
-    // By the exact name first, which is a look-up: for a row of a large file it is what costs the most.
+    // Search by the exact name first, which is a look-up. For a row of a large file, this search takes the most time.
     private static string? FindOne(PSObject customer, string name)
     {
         if (Text(customer.Properties[name]) is { } exact)
@@ -230,7 +230,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         }
         catch (GetValueException)
         {
-            // A property of somebody else's object that cannot be read is as good as none.
+            // Ignore a property of a foreign object that can't be read.
             return null;
         }
     }

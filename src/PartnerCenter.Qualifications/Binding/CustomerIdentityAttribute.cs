@@ -6,19 +6,19 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Turns whatever names customers into <see cref="CustomerIdentity"/> objects.
+/// Converts values that identify customers to <see cref="CustomerIdentity"/> objects.
 /// </summary>
 /// <remarks>
-/// PowerShell could do it through the constructors, but only after it has tried everything else, which for each customer in a pipeline
-/// takes longer than the rest of the binding.
+/// PowerShell could use the constructors, but only after it has tried all other conversions. For each customer in a pipeline, that takes longer
+/// than the rest of the binding.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CustomerIdentityAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
-    /// <param name="inputData">What names the customers.</param>
-    /// <returns>The identities; or the same where it is something else.</returns>
+    /// <param name="inputData">The values that identify the customers.</param>
+    /// <returns>The identities, or the unchanged value if it can't be converted.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = Unwrap(inputData);
@@ -35,7 +35,7 @@ internal sealed class CustomerIdentityAttribute : ArgumentTransformationAttribut
         {
             if (Unwrap(item) is not { } inner)
             {
-                // PowerShell's own message says which item of the list cannot be.
+                // PowerShell's own message says which item of the list is invalid.
                 return inputData;
             }
 

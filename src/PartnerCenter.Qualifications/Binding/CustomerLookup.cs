@@ -9,17 +9,18 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Finds the customers whose name or domain begins with what is typed. Apart from the completer, which must not load the client before there is a connection.
+/// Finds the customers whose name or domain begins with the typed text. Separate from the completer, which must not load the client before there's a
+/// connection.
 /// </summary>
 internal static class CustomerLookup
 {
-    /// <summary>How many of either kind are offered; more is no help at the keyboard.</summary>
+    /// <summary>The maximum number of suggestions of each kind. A longer list isn't useful.</summary>
     private const int Most = 50;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IReadOnlyList<Customer> Find(object connection, string prefix)
     {
-        // What was asked for with fewer letters holds the answer, if it was complete.
+        // The response to a shorter prefix contains the result, if that response was complete.
         for (var length = prefix.Length - 1; length >= 0; length--)
         {
             if (CompletionCache.Peek<Customer>(connection, Question(prefix.Substring(0, length))) is { Count: < Most } known)

@@ -6,11 +6,11 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Takes control characters out of text that is given to a parameter of another type.
+/// Removes control characters from text that is passed to a parameter of another type.
 /// </summary>
 /// <remarks>
-/// Where the text cannot be converted, PowerShell's own error repeats it, and it may be a company's name. No value of such a parameter holds such a
-/// character, so nothing that could be converted is lost.
+/// If the text can't be converted, PowerShell's own error repeats it, and it can be a company's name. No valid value of such a parameter contains
+/// control characters, so removing them doesn't affect valid values.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DisplayTextAttribute : ArgumentTransformationAttribute

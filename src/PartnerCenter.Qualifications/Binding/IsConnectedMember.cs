@@ -3,12 +3,12 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What scripts read as <c>IsConnected</c> of a context.
+/// The member <c>IsConnected</c> of a context.
 /// </summary>
 /// <remarks>
-/// The engine serializes every property of an object, and a picture of a context must not say that it is connected. Type data could leave the
-/// property out, but a session has them once, so that a second copy of the module could not be imported. A dynamic member is read, listed and
-/// shown as a property is, and not serialized.
+/// The engine serializes every property of an object, and a deserialized context must not report that it's connected. Type data could exclude the
+/// property, but a session can load type data only once, so that a second copy of the module couldn't be imported. A dynamic member is read,
+/// listed, and shown like a property, but isn't serialized.
 /// </remarks>
 internal sealed class IsConnectedMember : PSPropertyInfo
 {

@@ -5,16 +5,16 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Refuses a number as a time span: PowerShell takes it for ticks of 100 ns, and nobody means those.
+/// Rejects a number without a unit as a time span. PowerShell interprets it as ticks of 100 ns, which is never intended.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NoBareNumberAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
-    /// <param name="inputData">What the user gave.</param>
-    /// <returns>The same.</returns>
-    /// <exception cref="ArgumentTransformationMetadataException">It is a number other than zero.</exception>
+    /// <param name="inputData">The specified value.</param>
+    /// <returns>The unchanged value.</returns>
+    /// <exception cref="ArgumentTransformationMetadataException">The value is a number other than zero.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

@@ -7,12 +7,12 @@ using PartnerCenter.Reporting;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Takes a customer's qualification as Get-PcCustomerQualification returns it, or any object with the same properties: a row of a CSV file, an object of
-/// ConvertFrom-Json or of another process.
+/// Accepts a customer's qualification as returned by Get-PcCustomerQualification, or any object with the same properties: a row of a CSV file, an
+/// object from ConvertFrom-Json, or an object from another process.
 /// </summary>
 internal static class QualificationInput
 {
-    /// <exception cref="PartnerCenterException">The object is something else, or one of its values cannot be read.</exception>
+    /// <exception cref="PartnerCenterException">The object isn't a qualification, or one of its values can't be read.</exception>
     public static CustomerQualification Read(PSObject input)
     {
         if (input.BaseObject is CustomerQualification qualification)
@@ -65,7 +65,7 @@ internal static class QualificationInput
 
     private static string Required(PSObject input, string name)
     {
-        // An object without the property is not what belongs here, and the next one will be no better; an empty value is this one's fault alone.
+        // If the property is missing, the following objects are also of the wrong type. An empty value concerns only this object.
         var value = input.Properties[name] is { } property
             ? AsText(property.Value)
             : throw new PartnerCenterException(
@@ -87,7 +87,7 @@ internal static class QualificationInput
     {
         var value = input.Properties[name]?.Value;
 
-        // A date from another process comes as a bag of properties.
+        // A date from another process is a property bag.
         if (value is PSObject wrapped)
         {
             value = wrapped.BaseObject is PSCustomObject && wrapped.Properties["UtcDateTime"]?.Value is { } utc ? utc : wrapped.BaseObject;
@@ -110,7 +110,7 @@ internal static class QualificationInput
             return null;
         }
 
-        // As the user's own culture writes it, as Export-Csv does; as everybody's, for a file from elsewhere.
+        // Parse with the user's culture, which Export-Csv uses, and with the invariant culture for files from other systems.
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, Styles, out var parsed)
             || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out parsed)

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What a customer is searched by. The service finds beginnings only: of a pattern with wildcards, it gets what stands before the first one, and what it finds
-/// is compared here.
+/// The search value for customers. The service finds only values that begin with a text. Of a pattern with wildcards, it gets the text before the
+/// first wildcard, and this class compares the results with the pattern.
 /// </summary>
 internal sealed class SearchPattern
 {
@@ -19,11 +19,11 @@ internal sealed class SearchPattern
         _pattern = first < 0 ? null : WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
     }
 
-    /// <summary>What the service searches for; null for everything.</summary>
+    /// <summary>The text that the service searches for, or null for all customers.</summary>
     public string? Beginning { get; }
 
     public static SearchPattern? Create(string? text) => text is null ? null : new SearchPattern(text);
 
-    /// <summary>Whether something that the service found is meant.</summary>
+    /// <summary>Whether a result of the service matches the pattern.</summary>
     public bool IsMatch(string? text) => _pattern?.IsMatch(text ?? string.Empty) ?? true;
 }

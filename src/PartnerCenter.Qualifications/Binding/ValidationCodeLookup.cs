@@ -5,7 +5,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Reads the partner's validation codes for completion. Apart from the completer, which must not load the client before there is a connection.
+/// Reads the partner's validation codes for completion. Separate from the completer, which must not load the client before there's a connection.
 /// </summary>
 internal static class ValidationCodeLookup
 {

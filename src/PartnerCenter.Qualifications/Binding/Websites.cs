@@ -4,11 +4,11 @@ using System.Globalization;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Accepts a website as people write it: an address or only its host.
+/// Accepts a website as an address or as a host name only.
 /// </summary>
 internal static class Websites
 {
-    /// <exception cref="PartnerCenterException">It is neither.</exception>
+    /// <exception cref="PartnerCenterException">The text is neither.</exception>
     public static string? Normalize(string? website)
     {
         if (website is null)
@@ -22,7 +22,7 @@ internal static class Websites
             && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             && address.Host.IndexOf('.') > 0
 
-            // An e-mail address has a host, too, with a user before it.
+            // An email address also has a host name, after the user name.
             && address.UserInfo.Length == 0
             ? text
             : throw new PartnerCenterException(

@@ -38,14 +38,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Alias("DeviceCode", "Device")]
     public SwitchParameter UseDeviceAuthentication { get; set; }
 
-    /// <summary>Signs in as the application itself, with a secret or a certificate.</summary>
+    /// <summary>Signs in as the application, with a secret or a certificate.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
     public SwitchParameter ServicePrincipal { get; set; }
 
-    /// <summary>The application's id.</summary>
+    /// <summary>The application's ID.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
@@ -62,14 +62,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
-    /// <summary>The application's id as user name and its secret's value as password.</summary>
+    /// <summary>The application's ID as the user name and the value of its secret as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
     [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>The partner's tenant: its id or one of its domains.</summary>
+    /// <summary>The partner's tenant: its ID or one of its domains.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
@@ -90,7 +90,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 
-    /// <summary>The user's principal name, to save typing in the browser.</summary>
+    /// <summary>The user principal name, which the browser prefills.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [ValidateNotNullOrEmpty]
     public string? LoginHint { get; set; }
@@ -101,13 +101,13 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
-    /// <summary>The file of a certificate with its private key: PFX or PEM.</summary>
+    /// <summary>The path of a certificate file with its private key: PFX or PEM.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
 
-    /// <summary>The password of the certificate's file.</summary>
+    /// <summary>The password of the certificate file.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = RefreshPathSet)]
     [DisplayText]
@@ -140,54 +140,54 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }
 
-    /// <summary>An access token that was obtained elsewhere; it is not renewed.</summary>
+    /// <summary>An access token that was obtained elsewhere. It isn't renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
     [DisplayText]
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
-    /// <summary>Signs in as the application with this machine's managed identity as federated credential, as in Azure Automation and Functions.</summary>
+    /// <summary>Signs in as the application. This machine's managed identity is its federated credential, as in Azure Automation and Functions.</summary>
     [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
     public SwitchParameter Identity { get; set; }
 
-    /// <summary>The client id of a user-assigned managed identity; default the system-assigned one.</summary>
+    /// <summary>The client ID of a user-assigned managed identity. The default is the system-assigned identity.</summary>
     [Parameter(ParameterSetName = IdentitySet)]
     [DisplayText]
     public Guid IdentityClientId { get; set; }
 
-    /// <summary>A token of another identity provider that the application trusts, such as GitHub's.</summary>
+    /// <summary>A token of another identity provider that the application trusts, such as GitHub.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
     [DisplayText]
     [ValidateNotNull]
     public SecureString? FederatedToken { get; set; }
 
-    /// <summary>A file that holds such a token and is renewed by somebody else, as in Kubernetes.</summary>
+    /// <summary>The path of a file with a token of another identity provider. Another process renews the file, as in Kubernetes.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
     [ValidateNotNullOrEmpty]
     public string? FederatedTokenFile { get; set; }
 
-    /// <summary>How long the user's sign-in is remembered: in this process, or encrypted on disk for the current user.</summary>
+    /// <summary>How long the user's sign-in is kept: in this process, or encrypted on disk for the current user.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [DisplayText]
     public TokenCacheMode TokenCache { get; set; }
 
-    /// <summary>Accepts a token cache in plain text where nothing on this machine can encrypt it.</summary>
+    /// <summary>Allows a plain-text token cache if nothing on this machine can encrypt it.</summary>
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     public SwitchParameter AllowUnencryptedTokenCache { get; set; }
 
-    /// <summary>Connects to the emulator that comes with the module: in memory, without an account.</summary>
+    /// <summary>Connects to the in-memory emulator that is included in the module. It needs no account.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EmulatorSet)]
     public SwitchParameter Emulator { get; set; }
 
-    /// <summary>How many customers the emulator has.</summary>
+    /// <summary>The number of customers of the emulator.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
     [DisplayText]
     [ValidateRange(0, 1_000_000)]
     public int EmulatorCustomerCount { get; set; } = 25;
 
-    /// <summary>Which customers the emulator has: the same number, the same customers.</summary>
+    /// <summary>Selects the customers of the emulator. The same number creates the same customers.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
     [DisplayText]
     public int EmulatorSeed { get; set; } = 1;
@@ -201,7 +201,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
         }
         catch (PartnerCenterException failure)
         {
-            // The next command of a script would go to the wrong tenant without a word.
+            // Without a message, the next command of a script would silently use the wrong tenant.
             if (DefaultContext.Get() is { } earlier)
             {
                 failure = failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.EarlierContextStays, failure.Message, earlier));

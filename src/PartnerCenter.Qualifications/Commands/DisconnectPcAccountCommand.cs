@@ -4,13 +4,13 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Disconnect-PcAccount: forgets a connection and its tokens, those on disk included.
+/// Disconnect-PcAccount: closes a connection and discards its tokens, including those on disk.
 /// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "PcAccount")]
 [OutputType(typeof(void))]
 public sealed class DisconnectPcAccountCommand : PcCmdlet
 {
-    /// <summary>The connection to forget; default the last one made in this runspace.</summary>
+    /// <summary>The connection to close. The default is the last one of this runspace.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [DisplayText]
     [LiveContext]

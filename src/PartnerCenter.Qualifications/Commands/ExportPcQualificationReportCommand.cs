@@ -10,7 +10,7 @@ using PartnerCenter.Reporting;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Export-PcQualificationReport: makes an HTML page of customers' qualifications, for people who use no PowerShell.
+/// Export-PcQualificationReport: creates an HTML page of customers' qualifications, for people who don't use PowerShell.
 /// </summary>
 [Cmdlet(VerbsData.Export, "PcQualificationReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -28,7 +28,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>The qualifications, as Get-PcCustomerQualification returns them, or objects with the same properties, such as the rows of a CSV file.</summary>
+    /// <summary>The qualifications, as returned by Get-PcCustomerQualification, or objects with the same properties, such as the rows of a CSV file.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     public PSObject[] InputObject { get; set; } = [];
@@ -38,22 +38,22 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
 
-    /// <summary>What to compare with: the path of an earlier report or of JSON, or earlier qualifications themselves.</summary>
+    /// <summary>What to compare with: the path of an earlier report or a JSON file, or the earlier qualifications themselves.</summary>
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public PSObject[]? Compare { get; set; }
 
-    /// <summary>The time that the report is made for and ages are counted to; default now.</summary>
+    /// <summary>The time of the report, up to which ages are calculated. The default is the current time.</summary>
     [Parameter]
     [DisplayText]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Replaces a file that is read-only, too, and an existing file by a report of no customers.</summary>
+    /// <summary>Replaces a file even if it's read-only, or if the new report has no customers.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Never replaces a file.</summary>
+    /// <summary>Doesn't replace an existing file.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
@@ -69,7 +69,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Everything that can be wrong is told before the first customer is asked about.
+        // All errors in the parameters are reported before the first customer is read.
         var file = Try(() => new ReportFile(Resolve(Path), Force, NoClobber, IsOrdinaryFile), Path);
         Try(() => Check(file), Path);
         if (Compare is not null)
@@ -129,14 +129,14 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         var warnings = ReportWords.Incomplete(snapshot);
         if (_qualifications.Count == 0 && warnings.Count > 0)
         {
-            // A good report is worth more than an empty one that looks like good news.
+            // Keep a good report instead of replacing it with an empty one, which would look like good news.
             var failure = Invalid(CommandMessages.ReportNothingRead, _file.Path, CommandMessages.ReportNothingReadAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
         if (_qualifications.Count == 0 && !Force && File.Exists(_file.Path))
         {
-            // A list that failed in an earlier statement is an empty variable here.
+            // If a list failed in an earlier statement, its variable is empty here.
             var failure = Invalid(CommandMessages.ReportNobodyGiven, _file.Path, CommandMessages.ReportNobodyGivenAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
@@ -175,7 +175,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>The ids of the customers that failed on the way and did not come in later, as after a second try.</summary>
+    /// <summary>The IDs of the customers that failed and weren't received later, as after a retry.</summary>
     private HashSet<string> FindMissing()
     {
         var missing = new HashSet<string>(_watch!.FailedCustomers, StringComparer.OrdinalIgnoreCase);
@@ -183,7 +183,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         return missing;
     }
 
-    /// <summary>The earlier report without these customers: one that could not be read is not gone.</summary>
+    /// <summary>The earlier report without these customers, because a customer that couldn't be read isn't removed.</summary>
     private static QualificationSnapshot Without(QualificationSnapshot earlier, HashSet<string> customers) =>
         new([.. earlier.Qualifications.Where(item => !customers.Contains(item.CustomerId))])
         {
@@ -198,7 +198,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     {
         file.Check();
 
-        // What the system opens other names with is no browser.
+        // The system doesn't open other file name extensions in a browser.
         var extension = System.IO.Path.GetExtension(file.Path);
         if (Open && !extension.Equals(".html", StringComparison.OrdinalIgnoreCase) && !extension.Equals(".htm", StringComparison.OrdinalIgnoreCase))
         {
@@ -224,7 +224,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             return false;
         }
 
-        // What is written here would be in the other place, too, as in a copy of yesterday's folder that was made of links.
+        // The content would also change at the other path, as in a copy of yesterday's folder that was made with hard links.
         if (properties["HardlinkCount"]?.Value is > 1)
         {
             throw Invalid(CommandMessages.ReportIsHardLink, path, CommandMessages.ReportIsHardLinkAction);
@@ -291,7 +291,7 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         }
         catch (Exception error) when (error is not PipelineStoppedException)
         {
-            // The report is there; that nobody shows it is no failure of the export.
+            // The report exists. If it can't be opened, the export hasn't failed.
             WriteWarning(string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotOpened, path, error.Message));
         }
     }

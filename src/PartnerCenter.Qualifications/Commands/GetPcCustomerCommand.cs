@@ -16,7 +16,7 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     private const string DomainSet = "Domain";
     private const string ResellerSet = "IndirectResellerId";
 
-    /// <summary>The customers to read one by one: ids, or objects that carry one.</summary>
+    /// <summary>The customers to read one by one: IDs, or objects that contain an ID.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
@@ -35,12 +35,12 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
     [SupportsWildcards]
     public string? Domain { get; set; }
 
-    /// <summary>The id of the indirect reseller who is associated with the customers, or its beginning.</summary>
+    /// <summary>The ID, or the beginning of the ID, of the indirect reseller that is associated with the customers.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ResellerSet)]
     [ValidateNotNullOrEmpty]
     public string? IndirectResellerId { get; set; }
 
-    /// <summary>How many customers are fetched at a time; 0, the default, leaves it to the service.</summary>
+    /// <summary>The number of customers in each page. With 0, the default, the service decides.</summary>
     [Parameter(ParameterSetName = AllSet)]
     [Parameter(ParameterSetName = NameSet)]
     [Parameter(ParameterSetName = DomainSet)]

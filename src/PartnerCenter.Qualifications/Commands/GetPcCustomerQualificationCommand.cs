@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Get-PcCustomerQualification: customers' qualifications with the state of their vetting.
+/// Get-PcCustomerQualification: the qualifications of customers and their vetting status.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PcCustomerQualification", DefaultParameterSetName = AllSet)]
 [OutputType(typeof(CustomerQualification))]
@@ -14,24 +14,24 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     private const string AllSet = "All";
     private const string IdSet = "CustomerId";
 
-    /// <summary>The customers: ids, or objects that carry one. Without it, all customers of the partner.</summary>
+    /// <summary>The customers: IDs, or objects that contain an ID. The default is all customers of the partner.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public override CustomerIdentity[] CustomerId { get; set; } = [];
 
-    /// <summary>Only these qualifications.</summary>
+    /// <summary>The qualifications to return.</summary>
     [Parameter]
     [DisplayText]
     public Qualification[]? Qualification { get; set; }
 
-    /// <summary>Only qualifications in these states of vetting.</summary>
+    /// <summary>The vetting statuses to return.</summary>
     [Parameter]
     [DisplayText]
     public VettingStatus[]? VettingStatus { get; set; }
 
-    /// <summary>Uses the older endpoint, which knows one qualification per customer and no vetting.</summary>
+    /// <summary>Uses the older endpoint, which supports one qualification per customer and no vetting.</summary>
     [Parameter]
     public SwitchParameter Synchronous { get; set; }
 
@@ -40,7 +40,7 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     {
         if (Synchronous && VettingStatus is not null)
         {
-            // Nothing would ever be found, which looks like good news.
+            // The result would always be empty, which looks like good news.
             ThrowTerminatingError(ErrorRecords.Create(
                 InvalidInput.Create(CommandMessages.SynchronousVettingStatusAction, CommandMessages.SynchronousVettingStatus), VettingStatus));
         }

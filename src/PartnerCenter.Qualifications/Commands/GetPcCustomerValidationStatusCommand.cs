@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Get-PcCustomerValidationStatus: how far the validation of customers' accounts has come.
+/// Get-PcCustomerValidationStatus: the validation status of customers' accounts.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PcCustomerValidationStatus")]
 [OutputType(typeof(CustomerValidationStatus))]

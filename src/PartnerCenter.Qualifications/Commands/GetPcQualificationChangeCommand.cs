@@ -6,7 +6,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Get-PcQualificationChange: who changed which customer's qualification, when, from what to what.
+/// Get-PcQualificationChange: who changed which customer's qualification, when, and from which value to which.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PcQualificationChange")]
 [OutputType(typeof(QualificationChange))]
@@ -15,19 +15,19 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     private readonly Dictionary<string, CustomerIdentity> _customers = new(StringComparer.OrdinalIgnoreCase);
     private bool _invalid;
 
-    /// <summary>From when; default yesterday at this time. The service keeps 90 days.</summary>
+    /// <summary>The start of the period. The default is 24 hours ago. The service keeps records for 90 days.</summary>
     [Parameter(Position = 0)]
     [Alias("StartDate")]
     [DisplayText]
     public DateTimeOffset Since { get; set; }
 
-    /// <summary>Until when; default now.</summary>
+    /// <summary>The end of the period. The default is the current time.</summary>
     [Parameter(Position = 1)]
     [Alias("EndDate")]
     [DisplayText]
     public DateTimeOffset Until { get; set; }
 
-    /// <summary>Only changes of these customers; default all customers.</summary>
+    /// <summary>The customers whose changes are returned. The default is all customers.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
@@ -61,13 +61,13 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // Customers were asked for, and there are none, or none that can be: that must not become "all".
+        // Customers were specified, but there are none, or none that are valid. That must not be treated as "all customers".
         if (_customers.Count == 0 && (_invalid || MyInvocation.ExpectingInput))
         {
             return;
         }
 
-        // One customer is what the service can filter by; for several, all records in a few requests beat one request each.
+        // The service can filter by one customer. For several customers, reading all records takes fewer requests than one request for each.
         string? only = null;
         if (_customers.Count == 1)
         {
@@ -93,7 +93,7 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
         }
         catch (PartnerCenterException failure)
         {
-            // What had come is there, and must not look like all of it.
+            // The records that arrived were emitted, and must not look complete.
             WriteFailure(
                 listed == 0 ? failure : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.ChangesIncomplete, failure.Message)),
                 only);

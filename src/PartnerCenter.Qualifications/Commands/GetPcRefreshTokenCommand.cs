@@ -4,7 +4,7 @@ using System.Security;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Get-PcRefreshToken: the current refresh token of a connection, which rotates, for the vault that it came from.
+/// Get-PcRefreshToken: the current refresh token of a connection, which rotates and must be stored in its vault again.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PcRefreshToken")]
 [OutputType(typeof(SecureString))]

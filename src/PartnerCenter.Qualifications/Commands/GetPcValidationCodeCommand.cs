@@ -9,13 +9,13 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(ValidationCode))]
 public sealed class GetPcValidationCodeCommand : PcConnectedCmdlet
 {
-    /// <summary>Only codes issued for an organization of this name; wildcards are allowed.</summary>
+    /// <summary>The name of the organization that the codes were issued for. Wildcards are allowed.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? OrganizationName { get; set; }
 
-    /// <summary>Only codes that can still qualify a customer.</summary>
+    /// <summary>Returns only codes that can still qualify a customer.</summary>
     [Parameter]
     public SwitchParameter Available { get; set; }
 

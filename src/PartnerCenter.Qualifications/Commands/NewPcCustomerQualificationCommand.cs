@@ -14,32 +14,32 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(CustomerQualification))]
 public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    /// <summary>The qualification to request: Education, GovernmentCommunityCloud or StateOwnedEntity.</summary>
+    /// <summary>The qualification to request: Education, GovernmentCommunityCloud, or StateOwnedEntity.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
-    /// <summary>The kind of educational organization; required with Education.</summary>
+    /// <summary>The type of educational organization. Required with Education.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DisplayText]
     [EmptyAsAbsent]
     public EducationSegment? EducationSegment { get; set; }
 
-    /// <summary>The organization's website, which helps the vetting: an address or a host name; with Education.</summary>
+    /// <summary>The organization's website, which helps the vetting: an address or a host name. Only with Education.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [EmptyAsAbsent]
     public string? Website { get; set; }
 
-    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; required with GovernmentCommunityCloud.</summary>
-    // From the pipeline by its property only: any text would do as a code, and a customer's id would be taken for one.
+    /// <summary>The partner's validation code, as text or as returned by Get-PcValidationCode. Required with GovernmentCommunityCloud.</summary>
+    // Binds from the pipeline only by property name. Any text can be a code, so a customer's ID would be mistaken for one.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ValidationId")]
     [EmptyAsAbsent]
     [ArgumentCompleter(typeof(ValidationCodeCompleter))]
     public ValidationCode? ValidationCode { get; set; }
 
-    /// <summary>Leaves alone who already has the qualification, or has it in review, and returns what they have.</summary>
+    /// <summary>Skips customers that already have the qualification, or have it in review, and returns their existing qualification.</summary>
     [Parameter]
     public SwitchParameter SkipExisting { get; set; }
 
@@ -93,7 +93,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         }
     }
 
-    // Everything that is sent, for the question and for -WhatIf.
+    // Everything that is sent, for the confirmation prompt and -WhatIf.
     private static string Describe(QualificationRequest request)
     {
         var details = new[]
@@ -106,7 +106,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         return text.Length == 0 ? request.Qualification.ToString() : $"{request.Qualification} ({text})";
     }
 
-    // What does not go together, and the parameter that is in the way or is missing.
+    // Returns the contradiction, and the parameter that conflicts or is missing.
     private (string Message, string Parameter)? FindMismatch() => Qualification switch
     {
         Qualification.Education when ValidationCode is not null => NotWith(nameof(ValidationCode)),

@@ -7,7 +7,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// New-PcRefreshToken: the one sign-in with multi-factor authentication of the Secure Application Model; its refresh token is for a vault.
+/// New-PcRefreshToken: the initial sign-in of the Secure Application Model with multi-factor authentication. Its refresh token is stored in a vault.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PcRefreshToken", DefaultParameterSetName = PublicSet)]
 [OutputType(typeof(SecureString))]
@@ -17,14 +17,14 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     private const string DeviceCodeSet = "DeviceCode";
     private const string ConfidentialSet = "Confidential";
 
-    /// <summary>The id of a public client application.</summary>
+    /// <summary>The ID of a public client application.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PublicSet)]
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
     [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
-    /// <summary>The id of a confidential application as user name and its secret's value as password.</summary>
+    /// <summary>The ID of a confidential client application as the user name and the value of its secret as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet)]
     [DisplayText]
     [ValidateNotNull]
@@ -35,14 +35,14 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     [Alias("DeviceCode", "Device")]
     public SwitchParameter UseDeviceAuthentication { get; set; }
 
-    /// <summary>The partner's tenant: its id or one of its domains.</summary>
+    /// <summary>The partner's tenant: its ID or one of its domains.</summary>
     [Parameter]
     [Alias("Tenant", "Domain")]
     [ArgumentCompleter(typeof(TenantIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TenantId { get; set; }
 
-    /// <summary>The user's principal name, to save typing in the browser.</summary>
+    /// <summary>The user principal name, which the browser prefills.</summary>
     [Parameter(ParameterSetName = PublicSet)]
     [Parameter(ParameterSetName = ConfidentialSet)]
     [ValidateNotNullOrEmpty]
@@ -58,7 +58,7 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
             var operation = Operation;
             using var client = Await(stopping => PartnerClient.ConnectAsync(credential, options, operation, stopping));
 
-            // The token itself does not show whose it is.
+            // The token itself doesn't show which user it belongs to.
             WriteInformation(
                 new HostInformationMessage
                 {

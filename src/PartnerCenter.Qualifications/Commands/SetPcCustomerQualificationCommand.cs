@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Set-PcCustomerQualification: sets customers' qualification through the older, synchronous endpoint.
+/// Set-PcCustomerQualification: sets the qualification of customers through the older, synchronous endpoint.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PcCustomerQualification", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CustomerQualification))]
@@ -17,8 +17,8 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 
-    /// <summary>The partner's validation code, as text or as Get-PcValidationCode returns it; required with GovernmentCommunityCloud.</summary>
-    // From the pipeline by its property only: any text would do as a code, and a customer's id would be taken for one.
+    /// <summary>The partner's validation code, as text or as returned by Get-PcValidationCode. Required with GovernmentCommunityCloud.</summary>
+    // Binds from the pipeline only by property name. Any text can be a code, so a customer's ID would be mistaken for one.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ValidationId")]
     [EmptyAsAbsent]

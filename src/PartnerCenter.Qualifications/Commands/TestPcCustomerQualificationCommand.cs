@@ -11,12 +11,12 @@ namespace PartnerCenter.Qualifications.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyList<CustomerQualification>>
 {
-    /// <summary>The qualification that is asked for; None asks whether the customer has none.</summary>
+    /// <summary>The qualification to test for. None tests whether the customer has no qualification.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [DisplayText]
     public Qualification Qualification { get; set; }
 
-    /// <summary>The state of the vetting that is asked for; without it, a qualification counts that is approved, or that needs no vetting.</summary>
+    /// <summary>The vetting status to test for. By default, a qualification counts that is approved, or that needs no vetting.</summary>
     [Parameter]
     [DisplayText]
     public VettingStatus? VettingStatus { get; set; }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Test-PcMfaCompliance: whether the service accepts how the connection's user signed in.
+/// Test-PcMfaCompliance: whether the connection meets the multi-factor authentication requirement of the service.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "PcMfaCompliance")]
 [OutputType(typeof(MfaCompliance))]

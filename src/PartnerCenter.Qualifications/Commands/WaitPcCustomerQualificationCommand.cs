@@ -8,7 +8,7 @@ using PartnerCenter.Client.Pipeline;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Wait-PcCustomerQualification: waits until customers' vetting is decided.
+/// Wait-PcCustomerQualification: waits until the vetting of customers' qualifications is decided.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "PcCustomerQualification")]
 [OutputType(typeof(CustomerQualification))]
@@ -21,7 +21,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    // Without any time to wait, an answer gets this long.
+    // The time limit for a response if the time-out is zero.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private long _started;
@@ -32,18 +32,18 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     private int _unanswered;
     private Waiting _current = null!;
 
-    /// <summary>Only these qualifications; default all that a customer has.</summary>
+    /// <summary>The qualifications to wait for. The default is all qualifications of a customer.</summary>
     [Parameter(Position = 1)]
     [DisplayText]
     public Qualification[]? Qualification { get; set; }
 
-    /// <summary>How long to wait for each customer at the most, from when it comes in; default as long as it takes.</summary>
+    /// <summary>The maximum time to wait for each customer, starting when it enters the pipeline. The default is no limit.</summary>
     [Parameter]
     [DisplayText]
     [NoBareNumber]
     public TimeSpan Timeout { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>How long to wait before asking again at first; it grows by half each time, up to twenty times as long. Default 30 seconds.</summary>
+    /// <summary>The initial polling interval. It grows by half each time, up to twenty times its initial length. The default is 30 seconds.</summary>
     [Parameter]
     [DisplayText]
     [NoBareNumber]
@@ -96,7 +96,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
             base.EndProcessing();
 
-            // Vetting takes days, so asking gets rarer; rarer still where the service throttles.
+            // Vetting takes days, so the polling interval increases, and increases faster while the service throttles.
             var growth = Client.Connection.Governor.PauseCount > throttled ? 2 * Growth : Growth;
             interval = TimeSpan.FromMilliseconds(Math.Min(interval.TotalMilliseconds * growth, MaxInterval.TotalMilliseconds));
         }
@@ -110,10 +110,10 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override bool ShowsProgress => false;
 
-    // What waits for its place uses up its customer's time, so that all begin at once where there is one.
+    // The wait for a slot uses the customer's time, so with a time-out all requests start immediately.
     private protected override int MaxUnderWay => Timeout == TimeSpan.Zero ? ThrottleLimit : Timeout < MaxTimerInterval ? MaxPending : base.MaxUnderWay;
 
-    // Each customer is asked once at least. Without any time to wait, nobody is asked any more where no answer comes.
+    // Each customer is polled at least once. With a time-out of zero, polling stops if no responses arrive.
     private void Start(Waiting waiting)
     {
         var left = waiting.Due - Waited;
@@ -129,7 +129,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         Process(new ReadQualificationsRequest(Client, waiting.Customer, Synchronous: false) { AnswerTimeout = timeout, Context = waiting });
     }
 
-    // Where the interval grows to, and no longer than a timer can be.
+    // The maximum of the interval, which is at most the maximum of a timer.
     private TimeSpan MaxInterval => TimeSpan.FromMilliseconds(Math.Min(_interval.TotalMilliseconds * MaxGrowth, MaxTimerInterval.TotalMilliseconds));
 
     private protected override void Write(BulkResult<IReadOnlyList<CustomerQualification>> result)
@@ -148,7 +148,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         (waiting.IsUnread, waiting.Failure) = (false, null);
         _unanswered = 0;
 
-        // A customer without any qualification has the one that says so.
+        // A customer without qualifications has one object that says so.
         var requested = Qualification is null || result.All(item => item.Qualification == Qualifications.Qualification.None)
             ? result
             : result.Where(item => Qualification.Contains(item.Qualification)).ToArray();
@@ -173,7 +173,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
     private protected override void WriteFailed(CustomerIdentity customer, Exception error)
     {
-        // In a wait of days a bad minute of the service is no reason to give a customer up.
+        // During a wait of days, a transient failure of the service is no reason to give up on a customer.
         if (error is PartnerCenterException { RetryKind: RetryKind.Transient or RetryKind.Throttled or RetryKind.Malformed } or OperationCanceledException)
         {
             WriteDetail(string.Format(CultureInfo.CurrentCulture, CommandMessages.WaitRetry, customer.Describe(), error.Message));
@@ -196,7 +196,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         ? failure
         : failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.PipelineEnded, failure.Message, _decided, _customers));
 
-    /// <summary>Waits until the customers are asked again, showing how it stands, and reports whose time is up meanwhile; false where nobody is left.</summary>
+    /// <summary>Waits until the next poll, updates the progress, and reports expired customers in the meantime. Returns false if no customer is left.</summary>
     private bool Sleep(TimeSpan interval)
     {
         var end = Waited + interval;
@@ -246,7 +246,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
         }
     }
 
-    // Only what the service said is known, and when.
+    // Only the last response of the service and its time are known.
     private string Describe(Waiting waiting)
     {
         var format = waiting switch
@@ -282,11 +282,11 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     }
 
     /// <summary>
-    /// A customer whose vetting is not known to be decided.
+    /// A customer whose vetting isn't known to be decided.
     /// </summary>
-    /// <param name="number">How many came in before.</param>
+    /// <param name="number">The number of customers before this one.</param>
     /// <param name="customer">The customer.</param>
-    /// <param name="due">When its time is up.</param>
+    /// <param name="due">When its time expires.</param>
     private sealed class Waiting(int number, CustomerIdentity customer, TimeSpan due)
     {
         public int Number { get; } = number;
@@ -299,10 +299,10 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
 
         public bool WasInReview { get; set; }
 
-        /// <summary>Whether the customer could not be read the last time.</summary>
+        /// <summary>Whether the last attempt to read the customer failed.</summary>
         public bool IsUnread { get; set; }
 
-        /// <summary>The failure of the last time; null where no answer came, or one came that could be read.</summary>
+        /// <summary>The failure of the last poll, or null if there was no response or the response could be read.</summary>
         public PartnerCenterException? Failure { get; set; }
     }
 }

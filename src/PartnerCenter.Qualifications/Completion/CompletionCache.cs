@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The service's answers for completion, kept for a short while per connection. Whoever presses Tab waits less than a second: an answer that takes
-/// longer comes in behind the scenes, and is there the next time.
+/// Caches the service's responses for completion for a short time, per connection. Completion waits less than a second. A response that takes longer
+/// arrives in the background and is available the next time.
 /// </summary>
 internal static class CompletionCache
 {
@@ -19,7 +19,7 @@ internal static class CompletionCache
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private static readonly ConditionalWeakTable<object, ConcurrentDictionary<string, Entry>> Caches = new();
 
-    /// <summary>Asks, or takes the answer that is there; nothing where the service fails or is slow.</summary>
+    /// <summary>Reads from the service, or from the cache. Returns nothing if the service fails or is slow.</summary>
     public static IReadOnlyList<T> Get<T>(object connection, TimeProvider clock, string question, Func<CancellationToken, Task<IReadOnlyList<T>>> query)
     {
         var entries = Caches.GetOrCreateValue(connection);
@@ -40,12 +40,12 @@ internal static class CompletionCache
         }
         catch (AggregateException)
         {
-            // Not the moment to report it: the command itself will.
+            // Completion doesn't report the failure. The command itself will report it.
             return [];
         }
     }
 
-    /// <summary>An answer that is there already.</summary>
+    /// <summary>A cached response.</summary>
     public static IReadOnlyList<T>? Peek<T>(object connection, string question) =>
         Caches.TryGetValue(connection, out var entries) && entries.TryGetValue(question, out var entry) && !entry.IsOver
             && entry.Answer is Task<IReadOnlyList<T>> { Status: TaskStatus.RanToCompletion } answer

@@ -9,7 +9,7 @@ using PartnerCenter.Qualifications.Commands;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// What the completers have in common: whose connection to ask, and what is typed so far.
+/// Shared code of the completers: the connection to use, and the text that was typed.
 /// </summary>
 internal static class CompletionContext
 {
@@ -17,7 +17,7 @@ internal static class CompletionContext
     private static readonly Regex Domain = new(
         @"\A[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>The connection of the command that is being typed; null where there is none, which is no reason to say anything.</summary>
+    /// <summary>The connection of the command that is being typed, or null if there's none, which isn't reported.</summary>
     public static object? FindConnection(IDictionary? fakeBoundParameters)
     {
         var given = fakeBoundParameters?["Context"];
@@ -25,15 +25,15 @@ internal static class CompletionContext
         return context?.Client;
     }
 
-    /// <summary>The word without the quotation marks that a name with spaces needs.</summary>
+    /// <summary>The word without the quotation marks that a name with spaces requires.</summary>
     public static string Unquote(string? wordToComplete) => (wordToComplete ?? string.Empty).Trim('\'', '"').Trim();
 
-    /// <summary>A text for a menu of one line per item; never empty, which PowerShell would refuse.</summary>
+    /// <summary>The menu text of one line per item. It's never empty, because PowerShell rejects empty text.</summary>
     public static string ToLine(params string?[] parts) => DisplayText.Clean(string.Join(", ", parts.Where(part => !string.IsNullOrWhiteSpace(part))));
 
     /// <summary>
-    /// The word to insert on the command line, which runs when Enter is pressed: a GUID or a domain as it is, anything else as a quoted string; null for
-    /// text that is no word at all.
+    /// The word to insert in the command line, which runs when Enter is pressed: a GUID or a domain unchanged, any other text as a quoted string, or null
+    /// for text that isn't a word.
     /// </summary>
     public static string? ToWord(string? text)
     {

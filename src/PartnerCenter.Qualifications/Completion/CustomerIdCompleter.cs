@@ -8,17 +8,17 @@ using System.Management.Automation.Language;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Completes -CustomerId: what is typed is the beginning of the company's name or of the domain, what is inserted is the id.
+/// Completes -CustomerId. The user types the beginning of the company's name or of the domain, and the completer inserts the ID.
 /// </summary>
 public sealed class CustomerIdCompleter : IArgumentCompleter
 {
     /// <summary>Called by PowerShell.</summary>
     /// <param name="commandName">The cmdlet.</param>
     /// <param name="parameterName">The parameter.</param>
-    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="wordToComplete">The typed text.</param>
     /// <param name="commandAst">The command.</param>
-    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
-    /// <returns>The customers that fit, by name; none where there is no connection, or no answer within a second.</returns>
+    /// <param name="fakeBoundParameters">The parameters that were already typed.</param>
+    /// <returns>The matching customers by name, or none if there's no connection or no response within a second.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         CompletionContext.FindConnection(fakeBoundParameters) is { } connection

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// The tenants that a runspace has signed in to, latest first: names only, in memory only. In a shared host, another runspace is another person's.
+/// The tenants that a runspace has signed in to, latest first: only names, only in memory. In a shared host, another runspace can belong to another user.
 /// </summary>
 internal static class RecentTenants
 {

@@ -15,10 +15,10 @@ public sealed class TenantIdCompleter : IArgumentCompleter
     /// <summary>Called by PowerShell.</summary>
     /// <param name="commandName">The cmdlet.</param>
     /// <param name="parameterName">The parameter.</param>
-    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="wordToComplete">The typed text.</param>
     /// <param name="commandAst">The command.</param>
-    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
-    /// <returns>The tenants that fit.</returns>
+    /// <param name="fakeBoundParameters">The parameters that were already typed.</param>
+    /// <returns>The matching tenants.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

@@ -9,17 +9,17 @@ using System.Management.Automation.Language;
 namespace PartnerCenter.Qualifications;
 
 /// <summary>
-/// Completes -ValidationCode with the partner's codes that can still qualify a customer: by the beginning of the code or of the organization's name.
+/// Completes -ValidationCode with the partner's codes that can still qualify a customer, by the beginning of the code or of the organization's name.
 /// </summary>
 public sealed class ValidationCodeCompleter : IArgumentCompleter
 {
     /// <summary>Called by PowerShell.</summary>
     /// <param name="commandName">The cmdlet.</param>
     /// <param name="parameterName">The parameter.</param>
-    /// <param name="wordToComplete">What is typed so far.</param>
+    /// <param name="wordToComplete">The typed text.</param>
     /// <param name="commandAst">The command.</param>
-    /// <param name="fakeBoundParameters">The parameters typed so far.</param>
-    /// <returns>The codes that fit; none where there is no connection, or no answer within a second.</returns>
+    /// <param name="fakeBoundParameters">The parameters that were already typed.</param>
+    /// <returns>The matching codes, or none if there's no connection or no response within a second.</returns>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

@@ -7,7 +7,7 @@ using PartnerCenter.Emulator;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// The emulator in memory and the way to sign in to it: the real device code flow, approved at once.
+/// The in-memory emulator and the sign-in to it: the real device code flow, approved immediately.
 /// </summary>
 internal sealed class EmulatorConnection
 {
@@ -18,7 +18,7 @@ internal sealed class EmulatorConnection
         Credential = PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId);
     }
 
-    /// <summary>What is shown as the address: no name that could be the service's. Nothing is ever sent there.</summary>
+    /// <summary>The displayed address, which can't be mistaken for the service's. Nothing is ever sent to it.</summary>
     public Uri Endpoint { get; } = new("https://emulator.invalid/");
 
     public HttpMessageHandler Handler { get; }

@@ -6,15 +6,15 @@ using System.Runtime.CompilerServices;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Tells whether somebody sits before this session, or a script runs whose results nobody looks at twice.
+/// Determines whether a user is at this session, or an unattended script runs whose results nobody checks.
 /// </summary>
 internal static class InteractiveSession
 {
     private static readonly ConditionalWeakTable<Runspace, object> Warned = new();
 
     /// <summary>
-    /// Whether the session is not interactive, and this is the first time that it matters: later connections of the runspace say nothing more. In a process
-    /// with several runspaces, another one is another person's.
+    /// Whether the session isn't interactive and this is the first emulated connection. Later connections of the runspace don't repeat the warning. In a
+    /// process with several runspaces, another runspace can belong to another user.
     /// </summary>
     public static bool IsFirstWarning(PSCmdlet cmdlet)
     {
@@ -27,16 +27,16 @@ internal static class InteractiveSession
         return true;
     }
 
-    // Of all hosts, these alone have somebody at a keyboard; one that nobody here knows gets a warning too many, and not one too few.
+    // Only these hosts are interactive. For an unknown host, an unnecessary warning is better than a missing one.
     private static bool IsInteractive(PSCmdlet cmdlet) => Environment.UserInteractive && cmdlet.Host.Name switch
     {
-        // Started by a scheduler or by another program, it reads its input from there, whatever the switches are.
+        // A scheduler or another program redirects the input, regardless of the switches.
         "ConsoleHost" => !Console.IsInputRedirected && !Array.Exists(Environment.GetCommandLineArgs(), IsNonInteractiveSwitch),
         "Windows PowerShell ISE Host" or "Visual Studio Code Host" => true,
         _ => false,
     };
 
-    // As PowerShell reads its own command line: any letter case, either dash, and no shorter than -noni.
+    // As in PowerShell's own command line: any letter case, either dash, and at least -noni.
     private static bool IsNonInteractiveSwitch(string argument)
     {
         var name = argument.TrimStart('-', '/');

@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Hosting;
 
 /// <summary>
-/// Installs what finds the module's own dependencies when the module is imported, and removes it when the module is removed.
-/// PowerShell calls it; it loads nothing itself.
+/// Installs the resolver for the module's own dependencies when the module is imported, and removes it when the module is removed.
+/// PowerShell calls this class, which loads nothing itself.
 /// </summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
@@ -27,8 +27,8 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     }
 
     /// <summary>
-    /// A session has each cmdlet once, as the first copy's, however many copies of the module it has. The engine would take the cmdlets away with that
-    /// copy and leave the others without any; so the removal is done here, and another copy imports its cmdlets in their place.
+    /// A session has each cmdlet once, from the first copy of the module, even if several copies are imported. The engine would remove the cmdlets with
+    /// that copy, and the other copies would have none. Therefore, this class removes the copy, and another copy imports its cmdlets instead.
     /// </summary>
     private static void HandOver(PSModuleInfo removed)
     {

@@ -1,4 +1,4 @@
-# How long the first sign-in takes in a fresh PowerShell, after the import.
+# Measures the first sign-in in a new PowerShell session, after the import.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

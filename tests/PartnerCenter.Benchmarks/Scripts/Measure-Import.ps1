@@ -1,4 +1,4 @@
-# How long the import of a module takes in a fresh PowerShell.
+# Measures the import of a module in a new PowerShell session.
 param([Parameter(Mandatory)] [string] $Module)
 $ErrorActionPreference = 'Stop'
 $watch = [System.Diagnostics.Stopwatch]::StartNew()

@@ -1,4 +1,4 @@
-# How long reading some customers takes, by the server's record, where the service always throttles one of them, and where it throttles none.
+# Measures, by the server's records, how long it takes to read customers if the service always throttles one of them, and if it throttles none.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

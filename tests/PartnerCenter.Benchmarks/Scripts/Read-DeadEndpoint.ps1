@@ -1,4 +1,4 @@
-# What a pipeline does whose service cannot be reached: how long it takes, and how many errors it gives.
+# Measures a pipeline whose service can't be reached: how long it takes, and how many errors it writes.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

@@ -1,4 +1,4 @@
-# Reads the qualifications of some customers with the cmdlet, as a script does, and prints how long each turn took.
+# Reads the qualifications of customers with the cmdlet, as a script does, and prints the duration of each pass.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

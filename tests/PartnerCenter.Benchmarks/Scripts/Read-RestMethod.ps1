@@ -1,4 +1,4 @@
-# What administrators write today: Invoke-RestMethod, in a loop and in ForEach-Object -Parallel.
+# Measures what administrators use without the module: Invoke-RestMethod, in a loop and in ForEach-Object -Parallel.
 param(
     [Parameter(Mandatory)] [uri] $Address,
     [Parameter(Mandatory)] [string] $Tenant,

@@ -1,4 +1,4 @@
-# The nightly pipeline as one line, to Out-Null; prints how much memory the process needed at its peak.
+# Runs the nightly pipeline as one line to Out-Null, and prints the peak memory of the process.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

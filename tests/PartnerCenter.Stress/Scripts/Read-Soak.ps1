@@ -1,4 +1,4 @@
-# The nightly pipeline as one line while things go wrong; prints what came out and how much memory the process needed at its peak.
+# Runs the nightly pipeline as one line with faults, and prints the results and the peak memory of the process.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

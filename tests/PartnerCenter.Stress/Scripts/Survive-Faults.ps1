@@ -1,4 +1,4 @@
-# Reads or requests the qualifications of some customers with the cmdlet while things go wrong, and prints what came out.
+# Reads or requests the qualifications of customers with the cmdlet while faults occur, and prints the results.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [uri] $Address,

@@ -1,4 +1,4 @@
-# Runs pipelines that it is told over a local connection, several at a time, each in a runspace of its own, and answers with what a user would have been told.
+# Runs pipelines that it receives over a local connection, concurrently, each in a separate runspace, and returns the output that a user would have seen.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [Parameter(Mandatory)] [int] $Port,

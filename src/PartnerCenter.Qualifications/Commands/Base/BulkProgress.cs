@@ -6,7 +6,7 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// The progress bar of a bulk operation: done, of how many where known, failed, per second, time left. Short operations show none.
+/// The progress bar of a bulk operation: completed, total (if known), failed, rate, and remaining time. It isn't shown for short operations.
 /// </summary>
 internal sealed class BulkProgress(string activity, Action<ProgressRecord> write)
 {
@@ -35,9 +35,9 @@ internal sealed class BulkProgress(string activity, Action<ProgressRecord> write
         }
     }
 
-    /// <summary>Shows how it stands, not more often than a person can read.</summary>
-    /// <param name="total">How many there are; null where that is not known yet.</param>
-    /// <param name="speed">How many requests are allowed at a time, and how long all of them wait.</param>
+    /// <summary>Updates the progress bar, at most as often as a person can read it.</summary>
+    /// <param name="total">The number of customers, or null if it isn't known yet.</param>
+    /// <param name="speed">The maximum number of concurrent requests, and how long all of them wait.</param>
     public void Update(int? total, Func<(int Parallelism, TimeSpan Wait)> speed)
     {
         if (_watch.Elapsed < _next)
@@ -66,7 +66,7 @@ internal sealed class BulkProgress(string activity, Action<ProgressRecord> write
         write(record);
     }
 
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Removes the progress bar.</summary>
     public void Complete()
     {
         if (_shown)

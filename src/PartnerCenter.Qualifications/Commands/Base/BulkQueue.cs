@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// The requests of a bulk cmdlet that are under way, in the order of the input. Only the pipeline's thread uses it.
+/// The requests of a bulk cmdlet that are in progress, in the order of the input. Only the pipeline thread uses the queue.
 /// </summary>
 /// <remarks>
 /// How many requests are sent at a time is decided where they are sent, so that a request that waits for its retry keeps nobody else waiting.
@@ -16,17 +16,17 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 {
     private readonly Queue<Pending> _pending = new();
 
-    // Requests stand in line for a place in the order of the input, for their results are emitted in that order.
+    // Requests wait for a slot in the order of the input, because their results are emitted in that order.
     private readonly TaskScheduler _inOrder = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private int _underWay;
 
-    /// <summary>How many requests have been started and not been taken.</summary>
+    /// <summary>The number of requests that were started and not taken yet.</summary>
     public int Count => _pending.Count;
 
-    /// <summary>How many requests have been started and have not ended.</summary>
+    /// <summary>The number of requests that were started and haven't ended.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    /// <summary>The requests that have been started and not been taken, the oldest first.</summary>
+    /// <summary>The requests that were started and not taken yet, oldest first.</summary>
     public IEnumerable<CustomerRequest<TResult>> Requests => _pending.Select(item => item.Request);
 
     /// <summary>Starts a request.</summary>
@@ -37,8 +37,8 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         _pending.Enqueue(new Pending(request, started.Unwrap()));
     }
 
-    /// <summary>Takes the oldest request, waiting for it no longer than the given time.</summary>
-    /// <returns>False where it has not ended yet, or there is none.</returns>
+    /// <summary>Takes the oldest request, and waits for it at most the specified time.</summary>
+    /// <returns>False if the request hasn't ended yet, or if there's none.</returns>
     /// <exception cref="OperationCanceledException">The user stopped the pipeline.</exception>
     public bool TryTake(TimeSpan timeout, out BulkResult<TResult> result)
     {
@@ -55,10 +55,10 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         return false;
     }
 
-    /// <summary>Waits for requests that are under way, no longer than the given time, and takes all out.</summary>
+    /// <summary>Waits for requests in progress, at most the specified time, and removes all requests.</summary>
     /// <param name="timeout">How long to wait.</param>
-    /// <param name="isAwaited">Which requests are worth the wait; null for all.</param>
-    /// <returns>All of them in order; those that have not ended have no result.</returns>
+    /// <param name="isAwaited">The requests to wait for, or null for all.</param>
+    /// <returns>All requests in order. Requests that haven't ended have no result.</returns>
     public IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeAll(
         TimeSpan timeout, Func<CustomerRequest<TResult>, bool>? isAwaited = null)
     {
@@ -71,13 +71,13 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         }
         catch (OperationCanceledException)
         {
-            // The user stopped the pipeline meanwhile: what has ended counts.
+            // The user stopped the pipeline in the meantime. Requests that have ended still count.
         }
 
         return pending.Select(item => (item.Request, item.Task.IsCompleted ? item.Task.Result : (BulkResult<TResult>?)null)).ToArray();
     }
 
-    /// <summary>Takes all requests that have ended, also those behind one that has not.</summary>
+    /// <summary>Takes all requests that have ended, including those behind a request that hasn't.</summary>
     public IReadOnlyList<BulkResult<TResult>> TakeEnded()
     {
         var pending = _pending.ToArray();
@@ -98,10 +98,10 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
         return ended;
     }
 
-    /// <summary>Waits until requests that were cancelled have ended, no longer than the given time: nothing of them is left behind.</summary>
+    /// <summary>Waits until cancelled requests have ended, at most the specified time, so that they leave nothing behind.</summary>
     public void WaitForEnd(TimeSpan timeout) => Task.WaitAll(_pending.Select(item => (Task)item.Task).ToArray(), (int)timeout.TotalMilliseconds);
 
-    // Never fails: whatever a request ends with is its customer's result, and the pipeline's thread decides what to make of it.
+    // Never throws: any outcome of a request is its customer's result, and the pipeline thread decides how to handle it.
     private async Task<BulkResult<TResult>> RunAsync(CustomerRequest<TResult> request)
     {
         try
@@ -124,6 +124,6 @@ internal sealed class BulkQueue<TResult>(CancellationToken cancellationToken)
 }
 
 /// <summary>
-/// What became of one customer's request: what the service said, or the exception.
+/// The outcome of one customer's request: the result, or the exception.
 /// </summary>
 internal readonly record struct BulkResult<TResult>(CustomerRequest<TResult> Request, TResult? Output, Exception? Error);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// The default context of each runspace, so that two of them in one process never use each other's account by accident.
+/// The default context of each runspace. Two runspaces in one process never use each other's account by accident.
 /// </summary>
 internal static class DefaultContext
 {

@@ -8,27 +8,28 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A cmdlet that does the same for many customers from the pipeline: several requests at a time, results in the order of the input.
+/// A cmdlet that performs the same operation for many customers from the pipeline, with concurrent requests and results in the order of the input.
 /// </summary>
 /// <remarks>
-/// Each customer gives at least one object or exactly one error, never both and never nothing. A failure that would hit every customer ends
-/// the pipeline, once.
+/// Each customer produces at least one object or exactly one error, never both and never nothing. A failure that would affect every customer ends
+/// the pipeline once.
 /// </remarks>
-/// <typeparam name="TResult">What the service says of one customer.</typeparam>
+/// <typeparam name="TResult">The result of the service for one customer.</typeparam>
 public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 {
-    // Requests that have been started and have not ended. More than are sent at a time, so that those that wait for a retry keep nobody else waiting.
+    // The number of requests that were started and haven't ended. It's higher than the number of concurrent requests, so that requests that wait for
+    // a retry don't block others.
     private const int MinUnderWay = 256;
     private const int UnderWayPerRequest = 32;
 
-    // Results that wait for an earlier, slower one are held, so that one throttled customer does not stop the rest; about half a kilobyte each.
+    // Results behind an earlier, slower one are buffered, so that one throttled customer doesn't stop the rest. Each takes about half a kilobyte.
     private const int MaxHeld = 4096;
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ShortTick = TimeSpan.FromMilliseconds(10);
 
-    // Longer than the outages of a night's run that are worth waiting for, and short enough for somebody who sits there.
+    // Longer than the outages that are worth waiting for in a nightly run, and short enough for interactive use.
     private static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(1);
 
     private BulkQueue<TResult>? _queue;
@@ -37,23 +38,23 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
     private bool _inputEnded;
     private bool _isListing;
 
-    /// <summary>The customers: ids, or objects that carry one.</summary>
+    /// <summary>The customers: IDs, or objects that contain an ID.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public virtual CustomerIdentity[] CustomerId { get; set; } = [];
 
-    /// <summary>How many requests are sent at a time; default 16, and 1 for cmdlets that write.</summary>
+    /// <summary>The maximum number of concurrent requests. The default is 16, or 1 for cmdlets that write.</summary>
     [Parameter]
     [DisplayText]
     [ValidateRange(1, 128)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>Writes what the service said; runs on the pipeline's thread.</summary>
+    /// <summary>Writes the result of the service. Runs on the pipeline thread.</summary>
     private protected abstract void WriteResult(CustomerIdentity customer, TResult result);
 
-    /// <summary>Reports that the request of a customer failed; runs on the pipeline's thread.</summary>
+    /// <summary>Reports that the request of a customer failed. Runs on the pipeline thread.</summary>
     private protected virtual void WriteFailed(CustomerIdentity customer, Exception error)
     {
         if (error is PartnerCenterException { AffectsEveryCustomer: true } failure)
@@ -64,19 +65,19 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         WriteError(CreateError(customer, error));
     }
 
-    /// <summary>Whether the progress bar of bulk operations is shown; false where the cmdlet has one of its own.</summary>
+    /// <summary>Whether the progress bar of bulk operations is shown. False if the cmdlet has its own progress bar.</summary>
     private protected virtual bool ShowsProgress => true;
 
-    /// <summary>How many requests may be under way when the next record is asked for.</summary>
+    /// <summary>The maximum number of requests in progress when the next record is processed.</summary>
     private protected virtual int MaxUnderWay => Math.Max(MinUnderWay, ThrottleLimit * UnderWayPerRequest);
 
-    /// <summary>How many requests may have been started, and their results not been taken, when the next record is asked for.</summary>
+    /// <summary>The maximum number of requests that were started and whose results weren't taken yet, when the next record is processed.</summary>
     private protected virtual int MaxPending => MaxHeld;
 
-    /// <summary>The requests that are under way.</summary>
+    /// <summary>The requests in progress.</summary>
     private protected BulkQueue<TResult> Queue => _queue ??= new BulkQueue<TResult>(StopToken);
 
-    /// <summary>Whether an error ends the pipeline, or may.</summary>
+    /// <summary>Whether an error ends the pipeline, or might end it.</summary>
     private protected bool ErrorsStop => GetPreference("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop or ActionPreference.Inquire;
 
     /// <summary>Whether a request has been started.</summary>
@@ -92,17 +93,17 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
     private int Parallelism => Math.Min(ThrottleLimit, Client.Connection.Governor.Limit);
 
-    /// <summary>How many customers there are, where that can be known: all are given at once, or the last one has come in.</summary>
+    /// <summary>The number of customers, if it's known: all customers were specified at once, or the last one has been processed.</summary>
     private int? Total => (MyInvocation.ExpectingInput || _isListing) && !_inputEnded ? null : Math.Max(_started, Customers.Count);
 
-    /// <summary>Starts a customer's request, and writes the results that are there meanwhile.</summary>
+    /// <summary>Starts a customer's request, and writes the results that are available in the meantime.</summary>
     private protected void Process(CustomerRequest<TResult> request)
     {
         Queue.Start(request);
         _started++;
         while (Queue.Count >= MaxPending || Queue.UnderWay >= MaxUnderWay)
         {
-            // Where the oldest request is a slow one, those behind it may have ended meanwhile.
+            // If the oldest request is slow, requests behind it might have ended in the meantime.
             TakeOne(ShortTick);
             UpdateProgress();
         }
@@ -118,7 +119,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
     }
 
-    /// <summary>The customers of the record that belong to the connection. Each of the others gives an error in its place.</summary>
+    /// <summary>The customers of the record that belong to the connection. Each of the others causes an error instead.</summary>
     private protected IEnumerable<CustomerIdentity> FindOwnCustomers()
     {
         foreach (var customer in Customers)
@@ -149,7 +150,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
         catch (PartnerCenterException failure)
         {
-            // The customers that had been listed come out first: once the pipeline has ended, PowerShell takes nothing more.
+            // The customers that were listed are emitted first, because PowerShell accepts no more objects after the pipeline has ended.
             TakeUntil(0);
             ThrowTerminatingError(ErrorRecords.CreateIncomplete(failure, listed, null));
         }
@@ -162,7 +163,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         BeginCollecting();
     }
 
-    /// <summary>Writes the results of the customers that are still under way.</summary>
+    /// <summary>Writes the results of the customers that are still in progress.</summary>
     protected override void EndProcessing()
     {
         _inputEnded = true;
@@ -188,7 +189,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>Writes one result that was taken from the queue; runs on the pipeline's thread.</summary>
+    /// <summary>Writes one result from the queue. Runs on the pipeline thread.</summary>
     private protected virtual void Write(BulkResult<TResult> result)
     {
         Count(result);
@@ -207,12 +208,12 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
     private protected void Count(BulkResult<TResult> result) => Progress.Count(result.Error is not null);
 
-    /// <summary>Makes the error record of one customer.</summary>
+    /// <summary>Creates the error record of one customer.</summary>
     private protected static ErrorRecord CreateError(CustomerIdentity customer, Exception error) => error is PartnerCenterException failure
         ? ErrorRecords.Create(failure, customer.Target)
         : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, customer.Target);
 
-    /// <summary>Ends the pipeline with a failure that would hit every customer, after what has already succeeded is written.</summary>
+    /// <summary>Ends the pipeline with a failure that would affect every customer, after the successful results are written.</summary>
     private protected virtual void EndPipeline(PartnerCenterException failure, CustomerIdentity customer)
     {
         foreach (var (_, result) in Queue.TakeAll(TimeSpan.Zero))
@@ -226,7 +227,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         ThrowTerminatingError(ErrorRecords.Create(WithCount(failure), customer.Target));
     }
 
-    /// <summary>Says how far the pipeline came, where that tells more than the failure itself.</summary>
+    /// <summary>Adds how many customers were completed, if that's more informative than the failure itself.</summary>
     private protected virtual PartnerCenterException WithCount(PartnerCenterException failure)
     {
         var failed = Progress.Failed;
@@ -245,7 +246,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
         }
     }
 
-    // A command upstream is about to end the pipeline.
+    // An upstream command is about to end the pipeline.
     private void TakeBeforeEnd()
     {
         var watch = Stopwatch.StartNew();

@@ -11,20 +11,20 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// What all cmdlets of the module have in common: waiting that can be stopped, streams that other threads cannot write to, and errors.
+/// The base class of all cmdlets of the module: waits that can be stopped, streams that are safe for other threads, and errors.
 /// </summary>
 public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 {
-    /// <summary>How long the pipeline's thread waits before it looks after messages.</summary>
+    /// <summary>How long the pipeline thread waits before it checks for messages.</summary>
     private protected static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private protected static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
-    // Per thread, for all commands of a pipeline run on its one thread.
+    // Per thread, because all commands of a pipeline run on its one thread.
     [ThreadStatic]
     private static bool _isListBreakingOff;
 
-    // How many cmdlets of this thread's pipelines have results that come later than their input. Disposed on another thread, too.
+    // The number of cmdlets of this thread's pipelines whose results come later than their input. They can be disposed on another thread.
     [ThreadStatic]
     private static StrongBox<int>? _collectingCmdlets;
     private StrongBox<int>? _collecting;
@@ -34,7 +34,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     private readonly HashSet<(string?, string)> _reportedUnreadable = [];
     private PartnerOperation? _operation;
 
-    // Made with the operation, so that a cmdlet that asks nothing does not load the client.
+    // Created with the operation, so that a cmdlet that sends no requests doesn't load the client.
     private ConcurrentQueue<PartnerEvent>? _events;
 
     /// <summary>Whether the object that a command upstream writes now is the last one before an error that ends the pipeline.</summary>
@@ -42,7 +42,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
 
     private protected CancellationToken StopToken => _stopping.Token;
 
-    /// <summary>One per invocation: all its requests share the correlation id.</summary>
+    /// <summary>The operation of this invocation. All its requests share the correlation ID.</summary>
     private protected PartnerOperation Operation => _operation ??= new PartnerOperation
     {
         Listener = (_events = new ConcurrentQueue<PartnerEvent>()).Enqueue,
@@ -52,16 +52,16 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         OutageTimeout = OperationOutageTimeout,
     };
 
-    /// <summary>How many requests the invocation sends at a time; null for no limit of its own.</summary>
+    /// <summary>The maximum number of concurrent requests of the invocation, or null for no limit.</summary>
     private protected virtual int? MaxConcurrentRequests => null;
 
-    /// <summary>Whether an item that cannot be read is an error of its own, while the rest of its answer counts.</summary>
+    /// <summary>Whether an item that can't be read is a separate error, and the rest of the response is used.</summary>
     private protected virtual bool ReportsUnreadableItems => true;
 
-    /// <summary>How long the service may be out of reach before the invocation ends; null where each call fails by itself.</summary>
+    /// <summary>How long the service can be unreachable before the invocation ends, or null if each call fails separately.</summary>
     private protected virtual TimeSpan? OperationOutageTimeout => null;
 
-    /// <summary>Cancels everything that is under way and releases what the cmdlet holds. PowerShell calls it however the pipeline ends.</summary>
+    /// <summary>Cancels all work in progress and releases the resources of the cmdlet. PowerShell calls it regardless of how the pipeline ends.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -71,7 +71,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     /// <summary>Called on another thread when the user stops the pipeline.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -88,10 +88,10 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits for asynchronous work on the pipeline's thread, showing its messages meanwhile.</summary>
+    /// <summary>Waits for asynchronous work on the pipeline thread, and shows its messages in the meantime.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        // On the thread pool: the pipeline's thread may carry a synchronization context of its host.
+        // Run on the thread pool, because the pipeline thread can have a synchronization context of its host.
         var stopping = _stopping.Token;
         var task = Task.Run(() => work(stopping), stopping);
         try
@@ -109,7 +109,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The work ends at once, too; nothing of it is left behind.
+            // The work also ends immediately, and leaves nothing behind.
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne(ShutdownTimeout);
             throw new PipelineStoppedException();
         }
@@ -122,18 +122,18 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
-    /// <summary>Called before the first record where the cmdlet's results come later than their input.</summary>
+    /// <summary>Called before the first record if the cmdlet's results come later than their input.</summary>
     private protected void BeginCollecting()
     {
         _collecting = _collectingCmdlets ??= new StrongBox<int>();
         Interlocked.Increment(ref _collecting.Value);
     }
 
-    /// <summary>Hands items on as they arrive, on the pipeline's thread.</summary>
+    /// <summary>Emits items as they arrive, on the pipeline thread.</summary>
     /// <remarks>
-    /// Where a cmdlet downstream collects results, one item is held until it is known what comes next. Where that is a failure, the commands
-    /// downstream are told with the held item that it is the last one, so that they can write what they have: once a command has ended the pipeline,
-    /// PowerShell takes no more objects from any.
+    /// If a downstream cmdlet collects results, one item is held back until the next step is known. If that is a failure, the held item is marked as
+    /// the last one, so that downstream cmdlets can write their results. After a command has ended the pipeline, PowerShell accepts no more objects
+    /// from any command.
     /// </remarks>
     private protected void Stream<T>(IAsyncEnumerable<T> items, Action<T> write)
     {
@@ -189,14 +189,14 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
             }
             catch (NotSupportedException)
             {
-                // Stopped in the middle of a step that has not noticed yet; it ends by itself.
+                // Stopped during a step that hasn't noticed it yet. The step ends by itself.
             }
         }
     }
 
     private bool Next<T>(IAsyncEnumerator<T> items)
     {
-        // Most items are on the page that is there already.
+        // Most items are on the page that has already arrived.
         var next = items.MoveNextAsync();
         if (!next.IsCompletedSuccessfully)
         {
@@ -207,7 +207,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         return next.Result;
     }
 
-    /// <summary>Shows what happened on other threads since the last time.</summary>
+    /// <summary>Shows the messages of other threads since the last call.</summary>
     private protected virtual void WriteEvents()
     {
         while (_events is not null && _events.TryDequeue(out var happened))
@@ -222,7 +222,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
             }
         }
 
-        // Once, however often the same is read in a wait.
+        // Report it once, even if a wait reads the same item several times.
         while (_unreadable.TryDequeue(out var failure))
         {
             if (_reportedUnreadable.Add((failure.CustomerId, failure.Message)))
@@ -232,7 +232,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
-    /// <summary>Reports a failure: of one object where the others may succeed, else of the whole pipeline.</summary>
+    /// <summary>Reports a failure: of one object if others can succeed, or otherwise of the whole pipeline.</summary>
     private protected void WriteFailure(PartnerCenterException failure, object? target)
     {
         var record = ErrorRecords.Create(failure, target);
@@ -244,10 +244,10 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         WriteError(record);
     }
 
-    /// <summary>Writes what -Verbose is for.</summary>
+    /// <summary>Writes a verbose message.</summary>
     private protected void WriteDetail(string message)
     {
-        // With -Debug, PowerShell stops at each verbose message and asks, which unattended is an error; so it goes where the rest goes.
+        // With -Debug, PowerShell prompts at each verbose message, which is an error in unattended sessions. The message is written as a debug message instead.
         if (IsBoundDebug && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
         {
             WriteDebug(message);
@@ -258,8 +258,8 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         }
     }
 
-    /// <summary>What a preference says: the common parameter where it is given, else the variable.</summary>
-    /// <remarks>The variable holds text where a script or a function has set one of its own, as in <c>$ErrorActionPreference = 'Stop'</c>.</remarks>
+    /// <summary>The value of a preference: the common parameter if it's specified, otherwise the variable.</summary>
+    /// <remarks>The variable contains text if a script or a function has set its own, as in <c>$ErrorActionPreference = 'Stop'</c>.</remarks>
     private protected ActionPreference? GetPreference(string parameter, string variable)
     {
         var value = MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : SessionState.PSVariable.GetValue(variable);

@@ -6,7 +6,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A cmdlet that talks to the service, through the default context of its runspace or the one that it is given.
+/// A cmdlet that calls the service, with the default context of its runspace or the specified one.
 /// </summary>
 public abstract class PcConnectedCmdlet : PcCmdlet
 {
@@ -22,16 +22,16 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     [ValidateNotNull]
     public PcContext? Context { get; set; }
 
-    /// <summary>The client of the connection; a missing connection ends the pipeline, once.</summary>
+    /// <summary>The client of the connection. A missing connection ends the pipeline once.</summary>
     private protected PartnerClient Client => _client ??= Connect();
 
     /// <summary>Whether the service accepts the operation only from a signed-in user.</summary>
     private protected virtual bool NeedsUser => false;
 
-    /// <summary>The customers of the record, where the cmdlet takes any.</summary>
+    /// <summary>The customers of the record, if the cmdlet accepts any.</summary>
     private protected virtual IReadOnlyList<CustomerIdentity> Customers => [];
 
-    /// <summary>Fails where there is no connection: before anything else, unless customers come from the pipeline, who may bring theirs.</summary>
+    /// <summary>Fails early if there's no connection, unless customers come from the pipeline, which can have their own connection.</summary>
     protected override void BeginProcessing()
     {
         if (!MyInvocation.ExpectingInput)
@@ -40,8 +40,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         }
     }
 
-    /// <summary>Says what is wrong with a customer of another partner.</summary>
-    /// <returns>The failure; null where the connection is the customer's.</returns>
+    /// <summary>Returns the failure for a customer of another partner.</summary>
+    /// <returns>The failure, or null if the customer belongs to the connection.</returns>
     private protected PartnerCenterException? FindForeign(CustomerIdentity customer)
     {
         _ = Client;
@@ -54,7 +54,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             : null;
     }
 
-    /// <summary>Writes an object; one that an emulator made up is marked, so that a report of it says so.</summary>
+    /// <summary>Writes an object. Emulated objects are marked, so that a report of them says so.</summary>
     private protected new void WriteObject(object? sendToPipeline)
     {
         if (sendToPipeline is IFromConnection item)
@@ -102,7 +102,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         return null!;
     }
 
-    // What came from a connection goes back to it. A later connection of the same partner, such as a user's after an application's, takes its place.
+    // Customers use the connection that they came from. A later connection of the same partner, such as a user's after an application's, replaces it.
     private PcContext? FindContext()
     {
         var standard = DefaultContext.Get();

@@ -7,7 +7,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A cmdlet that signs in, with a user who may have to be told something.
+/// A cmdlet that signs in and can show messages to the user.
 /// </summary>
 public abstract class PcSignInCmdlet : PcCmdlet
 {
@@ -18,13 +18,13 @@ public abstract class PcSignInCmdlet : PcCmdlet
     [DisplayText]
     public PartnerEnvironment Environment { get; set; }
 
-    /// <summary>Another address of the service: a proxy or a test server.</summary>
+    /// <summary>Another address of the service, such as a proxy or a test server.</summary>
     [Parameter]
     [DisplayText]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
-    /// <summary>Another address of the sign-in.</summary>
+    /// <summary>Another sign-in address.</summary>
     [Parameter]
     [DisplayText]
     [ValidateNotNull]
@@ -35,19 +35,22 @@ public abstract class PcSignInCmdlet : PcCmdlet
         base.WriteEvents();
         while (_prompts.TryDequeue(out var prompt))
         {
-            // As Write-Host does it: shown whatever the preferences are, and still capturable.
+            // As in Write-Host: shown regardless of the preferences, and still possible to capture.
             WriteInformation(new HostInformationMessage { Message = prompt }, ["PSHOST"]);
         }
     }
 
-    /// <summary>Shows a device code; called on another thread.</summary>
+    /// <summary>Shows a device code. Called on another thread.</summary>
     private protected Task Prompt(DeviceCodePrompt code)
     {
         _prompts.Enqueue(code.Message);
         return Task.CompletedTask;
     }
 
-    /// <summary>Warns. With -Debug, PowerShell stops at each warning and asks, which unattended is an error; so it goes where the rest goes.</summary>
+    /// <summary>
+    /// Writes a warning. With -Debug, PowerShell prompts at each warning, which is an error in unattended sessions. The warning is written as a debug message
+    /// instead.
+    /// </summary>
     private protected void Warn(string message)
     {
         if (MyInvocation.BoundParameters.ContainsKey("Debug"))
@@ -60,7 +63,7 @@ public abstract class PcSignInCmdlet : PcCmdlet
         }
     }
 
-    /// <summary>The application that a credential's user name names. Any other name is not repeated: it may be the secret.</summary>
+    /// <summary>The application ID in the user name of a credential. An invalid user name isn't repeated, because it might be the secret.</summary>
     private protected static string ApplicationOf(PSCredential credential) => Guid.TryParse(credential.UserName, out var id)
         ? id.ToString("D")
         : throw new PartnerCenterException(

@@ -7,22 +7,22 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A bulk cmdlet that changes customers. It never runs ahead of what the user has been told, and however the pipeline ends, it tells what was written.
+/// A bulk cmdlet that changes customers. It limits the number of unreported writes, and reports all writes regardless of how the pipeline ends.
 /// </summary>
 /// <remarks>
-/// <para>One write at a time unless <c>-ThrottleLimit</c> allows more, and never more unreported writes than that.</para>
+/// <para>It sends one write at a time unless <c>-ThrottleLimit</c> allows more, and never has more unreported writes than that.</para>
 /// <para>
-/// Where the pipeline ends early, nothing new is started and what is under way gets a moment to end. What can no longer be emitted as an
-/// object is named in an error.
+/// If the pipeline ends early, the cmdlet starts no new writes and waits briefly for the writes in progress. Writes that can no longer be emitted as
+/// objects are named in an error.
 /// </para>
 /// </remarks>
-/// <typeparam name="TResult">What the service says of one customer.</typeparam>
+/// <typeparam name="TResult">The result of the service for one customer.</typeparam>
 public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 {
-    /// <summary>The key in an exception's data for the ids of customers whose outcome is unknown: an array of strings.</summary>
+    /// <summary>The key in an exception's data for the IDs of customers whose outcome is unknown: an array of strings.</summary>
     public const string UnknownOutcomes = nameof(UnknownOutcomes);
 
-    /// <summary>The key in an exception's data for the ids of customers that were written and not emitted: an array of strings.</summary>
+    /// <summary>The key in an exception's data for the IDs of customers that were written and not emitted: an array of strings.</summary>
     public const string WrittenCustomers = nameof(WrittenCustomers);
 
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
@@ -33,18 +33,18 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>Initializes the cmdlet with one write at a time.</summary>
     protected PcWriteCmdlet() => ThrottleLimit = 1;
 
-    /// <summary>Writes without asking for confirmation; -WhatIf and an explicit -Confirm still count.</summary>
+    /// <summary>Writes without prompting for confirmation. -WhatIf and an explicit -Confirm still apply.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private protected override bool NeedsUser => true;
 
-    // What a write depends on has to be read in full.
+    // Data that a write depends on must be read completely.
     private protected override bool ReportsUnreadableItems => false;
 
     private protected override int MaxPending => ThrottleLimit;
 
-    /// <summary>Whether the user wants the change made.</summary>
+    /// <summary>Whether the user confirms the change.</summary>
     private protected bool Confirm(CustomerIdentity customer, string action) =>
         (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey(nameof(Confirm))) || ShouldProcess(customer.Describe(), action);
 
@@ -55,12 +55,12 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         _given = [.. MyInvocation.BoundParameters.Keys];
     }
 
-    /// <summary>The parameters that a row can bring, each with its aliases.</summary>
+    /// <summary>The parameters that a row can contain, each with its aliases.</summary>
     private protected abstract IReadOnlyList<RowParameter> RowParameters { get; }
 
-    /// <summary>Reports the value of a row that its parameter does not take. PowerShell leaves such a value out without a word.</summary>
+    /// <summary>Reports a value of a row that isn't valid for its parameter. PowerShell ignores such a value silently.</summary>
     /// <param name="customers">The customers of the record.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether there is such a value.</returns>
     private protected bool ProcessUnusableValue(CustomerIdentity[] customers)
     {
         if (customers.Length != 1 || customers[0].Target is not { } row || row is string)
@@ -85,10 +85,10 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         return false;
     }
 
-    /// <summary>Reports a request that makes no sense: as the error of its row where a row can bring what is wrong or missing, else once.</summary>
+    /// <summary>Reports a contradictory request: as an error of its row if the row can contain the cause, or otherwise once.</summary>
     /// <param name="customers">The customers of the record.</param>
     /// <param name="failure">What is wrong.</param>
-    /// <param name="parameter">The parameter that does not go with the qualification, or is missing.</param>
+    /// <param name="parameter">The parameter that can't be used with the qualification, or is missing.</param>
     private protected void ProcessInvalid(CustomerIdentity[] customers, PartnerCenterException failure, string parameter)
     {
         _rowsDiffer |= RowParameters.Any(row => MyInvocation.BoundParameters.ContainsKey(row.Name) && !_given.Contains(row.Name));
@@ -104,8 +104,8 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
     }
 
-    // This row lacks a column that the next one may have: in JSON each row has its own. An id, a customer or a qualification has none, and what the
-    // command line says counts for all rows.
+    // The next row can have a column that this row lacks, because in JSON each row has its own columns. An ID, a customer, or a qualification has no
+    // such columns, and the command line applies to all rows.
     private bool CanRowsDiffer(CustomerIdentity[] customers, string parameter) =>
         MyInvocation.ExpectingInput
         && !(_given.Contains("Qualification") && _given.Contains(parameter))
@@ -119,7 +119,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     {
         if (result.Error is not (null or PartnerCenterException { AffectsEveryCustomer: true }) && ErrorsStop)
         {
-            // The error ends the pipeline, so everything else is told before it.
+            // The error ends the pipeline, so everything else is reported before it.
             Count(result);
             EndWith(result.Error, result.Request.Customer, terminates: false);
             return;
@@ -131,7 +131,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
         catch (Exception) when (!StopToken.IsCancellationRequested && Queue.Count > 0)
         {
-            // A command downstream wants no more objects, or it failed. Errors can still be written.
+            // A downstream command wants no more objects, or failed. Errors can still be written.
             Report(TakeRest(WriteTimeout));
             throw;
         }
@@ -160,7 +160,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         base.Dispose(disposing);
     }
 
-    // Nothing new is started: a request that only reads so far does not go on to write, and is not waited for.
+    // No new writes are started. A request that has only read so far doesn't go on to write, and isn't awaited.
     private IReadOnlyList<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> TakeRest(TimeSpan timeout)
     {
         foreach (var request in Queue.Requests)
@@ -173,7 +173,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
     private static bool HasBegun(CustomerRequest<TResult> request) => request is WriteRequest<TResult> { HasBegun: true };
 
-    // The pipeline was stopped, or a command upstream failed: no stream takes anything any more, but the host can still show it.
+    // The pipeline was stopped, or an upstream command failed. No stream accepts output, but the host can still show it.
     private void WarnOnHost(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
     {
         var (written, unknown, _) = Sort(rest);
@@ -193,7 +193,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
     }
 
-    /// <summary>Ends the pipeline with an error, after what has ended is written and what has not is named.</summary>
+    /// <summary>Ends the pipeline with an error, after the finished writes are emitted and the unfinished ones are named.</summary>
     private void EndWith(Exception error, CustomerIdentity customer, bool terminates)
     {
         var rest = TakeRest(WriteTimeout);
@@ -221,7 +221,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
                 }
                 catch (Exception) when (!StopToken.IsCancellationRequested)
                 {
-                    // A command downstream ended the pipeline first, so that the error below is never written. It would have named the unknown outcomes.
+                    // A downstream command ended the pipeline first, so the error below, which would name the unknown outcomes, is never written.
                     Report(unreported, alsoUnknown);
                     throw;
                 }
@@ -249,7 +249,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
         WriteError(record);
 
-        // Reached only where the user was asked, and chose to go on: so do those that were kept from beginning.
+        // Reached only if the user was prompted and chose to continue. The writes that were prevented then continue as well.
         WriteRefused(refused);
         foreach (var (request, result) in rest)
         {
@@ -269,7 +269,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
     }
 
-    // Under -ErrorAction Stop an error would take the place of the reason for which the pipeline ends.
+    // With -ErrorAction Stop, an error would replace the reason for which the pipeline ends.
     private void Report(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest, CustomerIdentity? alsoUnknown = null)
     {
         var (written, unknown, refused) = Sort(rest);
@@ -310,7 +310,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
     }
 
-    // What was written; what may have been written; and what was not, which are errors of their customers.
+    // Customers that were written, and customers that might have been written. The others have their own errors.
     private static (List<CustomerIdentity> Written, List<CustomerIdentity> Unknown, List<BulkResult<TResult>> Refused) Sort(
         IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
     {

@@ -6,11 +6,11 @@ using System.Runtime.CompilerServices;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// What the module's other cmdlets report in this runspace while a cmdlet watches: in its own pipeline, and in the script blocks of that pipeline.
+/// Collects what the module's other cmdlets report in this runspace while a cmdlet watches: in its own pipeline, and in the script blocks of that pipeline.
 /// </summary>
 /// <remarks>
-/// A cmdlet at the end of a pipeline does not see the errors of those before it. Other runspaces, as in ForEach-Object -Parallel, and what had happened
-/// before the pipeline began, are not seen.
+/// A cmdlet at the end of a pipeline doesn't see the errors of the cmdlets before it. Events in other runspaces, as in ForEach-Object -Parallel, and
+/// events before the pipeline started aren't collected.
 /// </remarks>
 internal sealed class PipelineWatch : IDisposable
 {
@@ -25,19 +25,19 @@ internal sealed class PipelineWatch : IDisposable
         _watches.Add(this);
     }
 
-    /// <summary>The ids of the customers that ended in an error, each once.</summary>
+    /// <summary>The IDs of the customers that ended in an error, each once.</summary>
     public IReadOnlyCollection<string> FailedCustomers => _failedCustomers;
 
-    /// <summary>How many rows ended in an error whose id names no customer: a blank, or no GUID. Two of them are not known to be the same customer.</summary>
+    /// <summary>The number of failed rows whose ID is blank or isn't a GUID. Two of them can't be recognized as the same customer.</summary>
     public int FailedRows { get; private set; }
 
-    /// <summary>Whether a cmdlet ended with a terminating error, such as a list of customers that broke off.</summary>
+    /// <summary>Whether a cmdlet ended with a terminating error, such as an incomplete list of customers.</summary>
     public bool HasEndedCmdlet { get; private set; }
 
     /// <summary>Whether objects came from an emulator.</summary>
     public bool HasEmulatorOutput { get; private set; }
 
-    /// <summary>Begins to watch the current runspace, until <see cref="Dispose"/>.</summary>
+    /// <summary>Starts to watch the current runspace, until <see cref="Dispose"/>.</summary>
     public static PipelineWatch Start() => new(Watches.GetOrCreateValue(Runspace.DefaultRunspace));
 
     /// <summary>Reports that a customer ended in an error.</summary>
@@ -64,7 +64,7 @@ internal sealed class PipelineWatch : IDisposable
 
     private static void ForEach(Action<PipelineWatch> report)
     {
-        // Only the runspace's own thread writes; a cmdlet that is disposed on another one has no runspace any more.
+        // Only the runspace's own thread writes. A cmdlet that is disposed on another thread has no runspace.
         if (Runspace.DefaultRunspace is { } runspace && Watches.TryGetValue(runspace, out var watches))
         {
             watches.ForEach(report);

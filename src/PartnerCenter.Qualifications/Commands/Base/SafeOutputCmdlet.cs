@@ -3,10 +3,10 @@ using System.Management.Automation;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A cmdlet whose messages, questions and errors hold no control characters, whatever the service sent.
+/// A cmdlet whose messages, prompts, and errors contain no control characters, regardless of what the service sent.
 /// </summary>
 /// <remarks>
-/// It hides the engine's methods, so that a derived cmdlet cannot forget it. Objects are written as they are.
+/// It hides the engine's methods, so that a derived cmdlet can't bypass it by mistake. Objects are written unchanged.
 /// </remarks>
 public abstract class SafeOutputCmdlet : PSCmdlet
 {
@@ -36,7 +36,7 @@ public abstract class SafeOutputCmdlet : PSCmdlet
 
     private protected new void WriteError(ErrorRecord errorRecord)
     {
-        // Exceptions of other kinds are unforeseen failures of one customer, which is then their target.
+        // Other exceptions are unexpected failures of one customer, which is then their target.
         var customerId = errorRecord.Exception is PartnerCenterException failure ? failure.CustomerId : errorRecord.TargetObject?.ToString();
         if (customerId is not null || errorRecord.Exception is PartnerCenterException { Error: PartnerErrorCode.InvalidCustomerId })
         {
@@ -70,7 +70,7 @@ public abstract class SafeOutputCmdlet : PSCmdlet
             record.ErrorDetails = new ErrorDetails(clean) { RecommendedAction = record.ErrorDetails?.RecommendedAction };
         }
 
-        // Windows PowerShell shows what the error is about, too.
+        // Windows PowerShell also shows the target of the error.
         record.CategoryInfo.TargetName = DisplayText.Clean(record.CategoryInfo.TargetName);
         return record;
     }

@@ -5,7 +5,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A row that makes no sense: nothing is sent, and the row's error comes in its place.
+/// A contradictory or invalid row. Nothing is sent, and the error of the row takes its place in the order.
 /// </summary>
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>

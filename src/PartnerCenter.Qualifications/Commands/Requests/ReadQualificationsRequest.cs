@@ -8,23 +8,23 @@ using PartnerCenter.Client.Pipeline;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Reads a customer's qualifications; a customer without any has one whose qualification is None.
+/// Reads a customer's qualifications. A customer without any has one object whose qualification is None.
 /// </summary>
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>
-/// <param name="Synchronous">Whether to use the older endpoint, which knows one qualification.</param>
+/// <param name="Synchronous">Whether to use the older endpoint, which supports one qualification.</param>
 internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerIdentity Customer, bool Synchronous)
     : CustomerRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
 {
-    /// <summary>What the cmdlet knows the customer by when the result is there; no worker touches it.</summary>
+    /// <summary>The cmdlet's own data about the customer, for when the result is available. Workers don't use it.</summary>
     public object? Context { get; init; }
 
-    /// <summary>How long the request may take; null for as long as a call may.</summary>
+    /// <summary>The time limit of the request, or null for the default limit of a call.</summary>
     public TimeSpan? AnswerTimeout { get; init; }
 
     public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
-        // Only a wait has a time-out; all other cmdlets read thousands of customers without.
+        // Only Wait-PcCustomerQualification has a time-out. All other cmdlets read thousands of customers without one.
         using var limit = AnswerTimeout is { } timeout ? new TimeLimit(Client.Connection.Clock, timeout, cancellationToken, default) : null;
         var token = limit?.Token ?? cancellationToken;
         var customer = Operations;

@@ -5,7 +5,7 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// Reads how far the validation of a customer's account has come.
+/// Reads the validation status of a customer's account.
 /// </summary>
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>

@@ -12,7 +12,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>
 /// <param name="Request">What to request.</param>
-/// <param name="SkipExisting">Whether to leave alone a customer who has the qualification, or has it in review.</param>
+/// <param name="SkipExisting">Whether to skip a customer that has the qualification, or has it in review.</param>
 internal sealed record RequestQualificationRequest(PartnerClient Client, CustomerIdentity Customer, QualificationRequest Request, bool SkipExisting)
     : WriteRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
 {

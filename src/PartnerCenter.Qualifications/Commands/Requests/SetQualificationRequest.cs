@@ -10,7 +10,7 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>
 /// <param name="Qualification">The qualification.</param>
-/// <param name="ValidationCode">The partner's validation code; null where the qualification needs none.</param>
+/// <param name="ValidationCode">The partner's validation code, or null if the qualification requires none.</param>
 internal sealed record SetQualificationRequest(PartnerClient Client, CustomerIdentity Customer, Qualification Qualification, string? ValidationCode)
     : WriteRequest<CustomerQualification>(Client, Customer)
 {

@@ -5,12 +5,12 @@ using PartnerCenter.Client;
 namespace PartnerCenter.Qualifications.Commands;
 
 /// <summary>
-/// A request that may change a customer. It knows whether the change has begun, and a change that has not begun can be prevented.
+/// A request that can change a customer. It records whether the write has started, and a write that hasn't started can be prevented.
 /// </summary>
 /// <remarks>
-/// A request can read before it writes, and end without having written at all. What becomes of a customer is unknown only where the write had begun.
+/// A request can read before it writes, and can end without writing. The outcome for a customer is unknown only if the write has started.
 /// </remarks>
-/// <typeparam name="TResult">What the service says of one customer.</typeparam>
+/// <typeparam name="TResult">The result of the service for one customer.</typeparam>
 /// <param name="Client">The connection.</param>
 /// <param name="Customer">The customer.</param>
 internal abstract record WriteRequest<TResult>(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<TResult>(Client, Customer)
@@ -21,17 +21,17 @@ internal abstract record WriteRequest<TResult>(PartnerClient Client, CustomerIde
 
     private int _state;
 
-    /// <summary>Whether the write has begun, so that it may have reached the service.</summary>
+    /// <summary>Whether the write has started, so that it might have reached the service.</summary>
     public bool HasBegun => Volatile.Read(ref _state) == Begun;
 
-    /// <summary>Keeps a write that has not begun from beginning; called on the pipeline's thread where the pipeline ends.</summary>
+    /// <summary>Prevents a write that hasn't started. Called on the pipeline thread when the pipeline ends.</summary>
     public void Prevent() => Interlocked.CompareExchange(ref _state, Prevented, Waiting);
 
-    /// <summary>Returns the same request, which may begin again.</summary>
+    /// <summary>Returns the same request, which is allowed to write again.</summary>
     public WriteRequest<TResult> Renew() => this with { _state = Waiting };
 
     /// <summary>Called before the first request that changes something.</summary>
-    /// <exception cref="OperationCanceledException">The pipeline has ended meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">The pipeline has ended in the meantime.</exception>
     protected void Begin()
     {
         if (Interlocked.CompareExchange(ref _state, Begun, Waiting) == Prevented)
