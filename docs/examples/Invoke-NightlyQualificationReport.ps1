@@ -11,7 +11,7 @@ The vault is any vault that Get-Secret and Set-Secret (Microsoft.PowerShell.Secr
 vault (Az.KeyVault), and the runbook signs in to it with its managed identity.
 
 .EXAMPLE
-./Invoke-NightlyQualificationReport.ps1 -ApplicationId 7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42 -TenantId contoso.onmicrosoft.com -VaultName partner-vault -Path ./report.html
+./Invoke-NightlyQualificationReport.ps1 -ApplicationId 7d3c8a54-91e2-4b0f-8f67-2a6b1e9c0d42 -TenantId contoso.com -VaultName partner-vault -Path ./report.html
 #>
 [CmdletBinding()]
 param(

@@ -68,7 +68,7 @@ public sealed class QualificationChangesTests
                 .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal("a", Assert.Single(changes).RecordId);
         Assert.Contains(
-            "item 2 of page 1 could not be read: an audit record without a word for its operation", Assert.Single(failures).Message, StringComparison.Ordinal);
+            "item 2 of page 1 could not be read: an audit record has no operation", Assert.Single(failures).Message, StringComparison.Ordinal);
     }
 
     [Fact]

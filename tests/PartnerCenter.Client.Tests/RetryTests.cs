@@ -573,8 +573,8 @@ public sealed class RetryTests
     {
         var limit = TimeSpan.FromMilliseconds(milliseconds);
         Assert.Contains(
-            "a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
+            "one day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { AttemptTimeout = limit }).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "a day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
+            "one day", Assert.Throws<ArgumentOutOfRangeException>(() => new PartnerClientOptions { CallTimeout = limit }).Message, StringComparison.Ordinal);
     }
 }

@@ -48,7 +48,7 @@ public sealed class ServiceErrorTests
     [InlineData(403, "900309", PartnerErrorCode.AccessDenied, true, "Conditional Access")]
     [InlineData(403, "900123", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
     [InlineData(403, "900124", PartnerErrorCode.AccessDenied, true, "accept the agreement")]
-    [InlineData(403, "900149", PartnerErrorCode.AccessDenied, true, "enrolment")]
+    [InlineData(403, "900149", PartnerErrorCode.AccessDenied, true, "enrollment")]
     [InlineData(403, "900150", PartnerErrorCode.AccessDenied, true, "Assign the Partner Center role")]
     [InlineData(404, "1000", PartnerErrorCode.CustomerNotFound, false, "Check the ID")]
     [InlineData(404, "60003", PartnerErrorCode.CustomerNotFound, false, "Check the ID")]

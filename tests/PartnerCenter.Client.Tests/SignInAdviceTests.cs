@@ -36,7 +36,7 @@ public sealed class SignInAdviceTests
     [
         Mfa, Password, Guest, Secret, ExpiredSecret, PublicClient, OtherApplication, Certificate, FederatedToken, RefreshToken, Consent, Application, Tenant,
         ConditionalAccess,
-            "declined by the user", "in time", "managed identity",
+            "declined the sign-in", "in time", "managed identity",
         ];
 
     public static TheoryData<int, string, PartnerErrorCode> Table => new()

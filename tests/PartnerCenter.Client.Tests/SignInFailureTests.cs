@@ -206,8 +206,8 @@ public sealed class SignInFailureTests
     [InlineData(503, "", "(503)", "Try again later")]
     [InlineData(503, "<html><title>Our services are down</title></html>", "Our services are down (503)", "the proxy")]
     [InlineData(403, "<html><title>Blocked by the firewall</title></html>", "Blocked by the firewall (403)", "the proxy")]
-    [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message of Microsoft Entra")]
-    [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message of Microsoft Entra")]
+    [InlineData(400, """{"error":"invalid_grant"}""", "invalid_grant", "message from Microsoft Entra")]
+    [InlineData(400, """{"error":"strange","access_token":"planted"}""", "strange", "message from Microsoft Entra")]
     [InlineData(400,
         """{"error":"invalid_grant","error_description":"AADSTS70002: One. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-25 20:00:00Z AADSTS50173: Two. Trace ID: c"}""",
         "AADSTS70002: One. AADSTS50173: Two.", "refresh token")]

@@ -64,7 +64,7 @@ public sealed class TokenRenewalTests
         Assert.Equal(PartnerErrorCode.AccessDenied, failure.Error);
         Assert.False(failure.AffectsEveryCustomer);
         Assert.Contains(
-            $"refuses the access token for customer {refused}, although other requests with it succeed: Not this one", failure.Message,
+            $"rejects the access token for customer {refused}, although other requests with the token succeed: Not this one", failure.Message,
             StringComparison.Ordinal);
     }
 

@@ -143,7 +143,7 @@ Describe 'Connect-PcAccount' {
 
         It 'claims no cause that Entra does not name' {
             $failure = Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'no refresh token') @application @target }
-            Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS9002313: Invalid request\.' 'https://login\.microsoftonline\.com/error\?code=9002313 '
+            Assert-Failure $failure SignInFailed AuthenticationError '^The sign-in failed: AADSTS9002313: Invalid request\.' 'https://login\.microsoftonline\.com/error\?code=9002313\.'
             $failure.ErrorDetails.RecommendedAction | Should -Not -Match 'refresh token|expired|revoked|secret'
             $failure.Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
         }
@@ -300,7 +300,7 @@ Describe 'Connect-PcAccount' {
                 Secret = $null
                 Tenant = $null
                 Code = 'AADSTS700016'
-                Action = 'Check the application id'
+                Action = 'Check the application ID'
             }
         ) {
             $credential = New-Credential ($Application ?? $emulated.Application) ($Secret ?? $emulated.Secret)
@@ -342,7 +342,7 @@ Describe 'Connect-PcAccount' {
             @{ Codes = '7000218'; ErrorId = 'SignInFailed'; Code = 'AADSTS7000218'; Action = 'public client' }
             @{ Codes = '70002', '50126'; ErrorId = 'SignInFailed'; Code = 'AADSTS50126'; Action = 'user name or the password' }
             @{ Codes = '50078'; ErrorId = 'MfaRequired'; Code = 'AADSTS50078'; Action = 'Multi-factor authentication is required' }
-            @{ Codes = '50034'; ErrorId = 'SignInFailed'; Code = 'AADSTS50034'; Action = 'https://login\.microsoftonline\.com/error\?code=50034 ' }
+            @{ Codes = '50034'; ErrorId = 'SignInFailed'; Code = 'AADSTS50034'; Action = 'https://login\.microsoftonline\.com/error\?code=50034\.' }
         ) {
             $text = -join ($Codes | ForEach-Object { "AADSTS${_}: In Entra's own words. " })
             Set-Host $server responses @{
@@ -601,6 +601,7 @@ Describe 'Connect-PcAccount' {
                     public WatchedCertificate(byte[] data) : base(data) { }
                     public int Thread;
                     public override byte[] GetCertHash() { Thread = System.Environment.CurrentManagedThreadId; return base.GetCertHash(); }
+                    public override string GetCertHashString() { Thread = System.Environment.CurrentManagedThreadId; return base.GetCertHashString(); }
                 }
 '@
             foreach ($way in $principal, (@{ RefreshToken = ConvertTo-Secret 'x' } + $target)) {

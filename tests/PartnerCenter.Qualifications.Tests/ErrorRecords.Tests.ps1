@@ -19,7 +19,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     . (Join-Path $PSScriptRoot 'TestContexts.ps1')
     Import-Module $moduleRoot -Force
-    $create = (Get-CmdletType Commands.ErrorRecords).GetMethod('Create', $anyMember)
+    $create = (Get-CmdletType ErrorRecords).GetMethod('Create', $anyMember)
 }
 
 AfterAll {

@@ -49,7 +49,7 @@ Describe 'Get-PcCustomer' {
         $emulator | Should -Match 'emulator'
         $lines.Count | Should -Be 3
         $lines |
-            Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
+            Should -Match '^GET https://api\.partnercenter\.microsoft\.com/v1/customers\?.* returned 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)\.$'
 
         # Each page is a call of its own, all of them are one operation.
         @([regex]::Matches("$lines", 'MS-RequestId (\S+),').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 3
@@ -176,7 +176,7 @@ Describe 'Get-PcCustomer' {
             $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $failures[0].TargetObject | Should -Be $unknown
             $failures[0].Exception | Should -BeOfType ([PartnerCenter.Qualifications.PartnerCenterException])
-            $failures[0].Exception.Message | Should -BeLike "The partner has no customer with the id $unknown. Partner Center returned: *(404, 1000)."
+            $failures[0].Exception.Message | Should -BeLike "The partner has no customer with the ID $unknown. Partner Center returned: *(404, 1000)."
             $failures[0].Exception.StatusCode | Should -Be 404
             $failures[0].Exception.CorrelationId | Should -Match '^[0-9a-f-]{36}$'
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomer'
@@ -190,7 +190,7 @@ Describe 'Get-PcCustomer' {
             $failures[0].FullyQualifiedErrorId | Should -Be 'InvalidCustomerId,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
             $failures[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
             $failures[0].TargetObject | Should -Be 'contoso.onmicrosoft.com'
-            $failures[0].Exception.Message | Should -BeExactly "'contoso.onmicrosoft.com' is not a customer id."
+            $failures[0].Exception.Message | Should -BeExactly "'contoso.onmicrosoft.com' is not a customer ID."
         }
 
         It 'stops at the first error with -ErrorAction Stop' {

@@ -221,7 +221,7 @@ Describe 'Get-PcCustomerQualification' {
             @{ Name = 'a variable without a value'; Command = { Get-PcCustomerQualification $nobody }; Says = 'null' }
             @{ Name = 'an empty list'; Command = { Get-PcCustomerQualification -CustomerId @() }; Says = 'empty' }
             @{ Name = 'an empty text'; Command = { Get-PcCustomerQualification '' }; Says = 'customer id' }
-            @{ Name = 'a row without an id'; Command = { [pscustomobject]@{ Town = 'Ashford' } | Get-PcCustomerQualification }; Says = 'no customer id' }
+            @{ Name = 'a row without an id'; Command = { [pscustomobject]@{ Town = 'Ashford' } | Get-PcCustomerQualification }; Says = 'no customer ID' }
         ) {
             $output = @(try { & $Command 2>&1 } catch { $_ })
             @($output | Where-Object { $_ -is [PartnerCenter.Qualifications.CustomerQualification] }).Count | Should -Be 0
@@ -299,17 +299,17 @@ Describe 'Get-PcCustomerQualification' {
         It 'asks the one endpoint or the other' {
             $id = $everyone[0].CustomerId
             $lines = Get-PcCustomerQualification $id -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
-            "$lines" | Should -Match "/v1/customers/$id/qualifications answered 200"
+            "$lines" | Should -Match "/v1/customers/$id/qualifications returned 200"
             $lines = Get-PcCustomerQualification $id -Synchronous -Debug 5>&1 | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }
-            "$lines" | Should -Match "/v1/customers/$id/qualification answered 200"
+            "$lines" | Should -Match "/v1/customers/$id/qualification returned 200"
         }
     }
 
     Context 'errors' {
         It 'reports <Name> as one error of that customer, and the others go on' -ForEach @(
-            @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer id."; Action = 'GUID' }
-            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the id 00000000-1111-2222-3333-444444444444. Partner Center returned: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
+            @{ Name = 'an id that is no GUID'; Id = 'contoso'; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "'contoso' is not a customer ID."; Action = 'GUID' }
+            @{ Name = 'an empty id'; Id = ' '; ErrorId = 'InvalidCustomerId'; Category = 'InvalidArgument'; Message = "' ' is not a customer ID."; Action = 'GUID' }
+            @{ Name = 'an unknown id'; Id = '00000000-1111-2222-3333-444444444444'; ErrorId = 'CustomerNotFound'; Category = 'ObjectNotFound'; Message = "The partner has no customer with the ID 00000000-1111-2222-3333-444444444444. Partner Center returned: The customer '00000000-1111-2222-3333-444444444444' was not found (404, 1000)."; Action = 'Check the id' }
         ) {
             $known = $everyone[1, 2].CustomerId
             $found = $known[0], $Id, $known[1] | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -328,7 +328,7 @@ Describe 'Get-PcCustomerQualification' {
         It 'shows message and advice to the user' {
             $text = Get-PcCustomerQualification $unknown 2>&1 | Out-String
             $text | Should -Match 'no customer with the id'
-            $text | Should -Match 'Check the id against the list'
+            $text | Should -Match 'Check the ID against the list'
         }
 
         It 'has the object that was given as target: <Name>' -ForEach @(
@@ -545,7 +545,7 @@ Describe 'Get-PcCustomerQualification' {
             $failures.Count | Should -Be 1
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidCustomerId,$command"
             $failures[0].TargetObject | Should -Be $rows[0]
-            $failures[0].Exception.Message | Should -BeExactly 'The object has no customer id. Its properties are: Tenant, Company.'
+            $failures[0].Exception.Message | Should -BeExactly 'The object has no customer ID. Its properties are: Tenant, Company.'
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Id, TenantId, CustomerTenantId, MicrosoftId;'
         }
 

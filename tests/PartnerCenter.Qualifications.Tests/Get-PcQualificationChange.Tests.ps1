@@ -210,12 +210,12 @@ Describe 'Get-PcQualificationChange' {
             @{
                 Name = 'what is older than 90 days'
                 Parameters = { @{ Since = [DateTimeOffset]::UtcNow.AddDays(-91.5) } }
-                Message = 'keeps records of changes for 90 days'
+                Message = 'keeps audit records for 90 days'
             }
             @{
                 Name = 'an end that is older than 90 days'
                 Parameters = { @{ Until = [DateTimeOffset]::UtcNow.AddDays(-120) } }
-                Message = 'keeps records of changes for 90 days'
+                Message = 'keeps audit records for 90 days'
             }
             @{
                 Name = 'the wrong order'

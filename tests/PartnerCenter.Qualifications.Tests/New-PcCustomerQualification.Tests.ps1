@@ -96,11 +96,11 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'Education without a segment'; Parameters = @{ Qualification = 'Education' }; Message = 'Education requires -EducationSegment' }
             @{ Name = 'Education with a code'; Parameters = @{ Qualification = 'Education'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
             @{ Name = 'Government without a code'; Parameters = @{ Qualification = 'GovernmentCommunityCloud' }; Message = 'GovernmentCommunityCloud requires -ValidationCode' }
-            @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
-            @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment does not go with' }
-            @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode does not go with' }
+            @{ Name = 'Government with a segment'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; EducationSegment = 'K12' }; Message = '-EducationSegment cannot be used with' }
+            @{ Name = 'State Owned with a segment'; Parameters = @{ Qualification = 'StateOwnedEntity'; EducationSegment = 'K12' }; Message = '-EducationSegment cannot be used with' }
+            @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with' }
             @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
-            @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website does not go with' }
+            @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website cannot be used with' }
             @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
             @{ Name = 'an e-mail address as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }; Message = "'info@contoso.edu' is not a website" }
             @{ Name = 'an e-mail address with its scheme as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }; Message = 'is not a website' }

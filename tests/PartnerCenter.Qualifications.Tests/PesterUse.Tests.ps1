@@ -21,7 +21,7 @@ Describe 'An assertion' {
     BeforeAll {
         Connect-PcAccount -Emulator | Out-Null
         $readme = [System.IO.File]::ReadAllText((Join-Path $root 'README.md'))
-        $line = [regex]::Match($readme, '(?m)^`(Test-PcCustomerQualification \$id [^`]*\| Should -BeTrue)`').Groups[1].Value
+        $line = [regex]::Match($readme, '`(Test-PcCustomerQualification \$id [^`]*\| Should -BeTrue)`').Groups[1].Value
         $assertion = [scriptblock]::Create($line)
         $topic = [System.IO.File]::ReadAllText((Join-Path $root 'docs/en-US/about_PcEmulator.md'))
         $example = [regex]::Match($topic, '(?ms)^## In tests\n.*?```powershell\n(.*?)\n```').Groups[1].Value

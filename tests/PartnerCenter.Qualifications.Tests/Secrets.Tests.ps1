@@ -258,7 +258,7 @@ Describe 'Secrets' -Skip:(-not $IsLinux) {
     It 'are not in the trace of HTTP, which tells everything else' {
         $trace = ($found.Keys -like 'success*' | ForEach-Object { $found[$_] }) -join "`n"
         $address = [regex]::Escape($server.Address)
-        $trace -match "POST $address/\S+/oauth2/v2\.0/token answered 200 in \d+ ms" | Should -BeTrue
-        $trace -match "GET $address/v1/customers\S* answered 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)" | Should -BeTrue
+        $trace -match "POST $address/\S+/oauth2/v2\.0/token returned 200 in \d+ ms" | Should -BeTrue
+        $trace -match "GET $address/v1/customers\S* returned 200 in \d+ ms \(MS-RequestId [0-9a-f-]{36}, MS-CorrelationId [0-9a-f-]{36}\)" | Should -BeTrue
     }
 }

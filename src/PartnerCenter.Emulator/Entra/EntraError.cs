@@ -124,7 +124,10 @@ internal sealed class EntraError
 
     public static EntraError CodeRedeemed() =>
         new(
-            400, "invalid_grant", 54005, "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.");
+            400,
+            "invalid_grant",
+            54005,
+            "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.");
 
     public static EntraError CodeExpired() =>
         new(400, "invalid_grant", 70008, "The provided authorization code or refresh token has expired due to inactivity. "
