@@ -749,7 +749,7 @@ Describe 'Export-PcQualificationReport' {
                 $added | Should -Not -BeNullOrEmpty
                 $path = New-Path
                 & $Make | Export-PcQualificationReport $path
-                [System.IO.File]::ReadAllText($path) | Should -Match '<strong>Emulator\.</strong> These customers are made up'
+                [System.IO.File]::ReadAllText($path) | Should -Match '<strong>Emulator\.</strong> These customers are fictitious'
             }
             finally {
                 Disconnect-PcAccount $connection
@@ -776,7 +776,7 @@ Describe 'Export-PcQualificationReport' {
             $path = New-Path
             & $Now | Export-PcQualificationReport $path -Compare (& $Earlier) -WarningVariable warnings -WarningAction SilentlyContinue
             "$warnings" | Should -Match "^One of the two reports is of emulated customers"
-            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> Either this report or'
+            [System.IO.File]::ReadAllText($path) | Should -Match '<p class="notice"><strong>Emulator\.</strong> One of the two reports'
         }
 
         It 'is not said where both are of it, or neither' {
