@@ -120,7 +120,7 @@ public sealed class SignInAdviceTests
             var failure = await FailAsync(word, $"AADSTS{code}: In Entra's own words.", [code], asUser);
             Assert.Equal((PartnerErrorCode.SignInFailed, "AADSTS" + code), (failure.Error, failure.ServiceCode));
             AssertOnly(null, failure);
-            Assert.Contains($"https://login.microsoftonline.com/error?code={code} ", failure.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains($"https://login.microsoftonline.com/error?code={code}.", failure.RecommendedAction, StringComparison.Ordinal);
             Assert.Contains($"AADSTS{code}: In Entra's own words.", failure.Message, StringComparison.Ordinal);
         }
     }
