@@ -546,7 +546,7 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].FullyQualifiedErrorId | Should -Be "InvalidCustomerId,$command"
             $failures[0].TargetObject | Should -Be $rows[0]
             $failures[0].Exception.Message | Should -BeExactly 'The object has no customer ID. Its properties are: Tenant, Company.'
-            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Id, TenantId, CustomerTenantId, MicrosoftId;'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Id, TenantId, CustomerTenantId, MicrosoftId\.'
         }
 
         It 'ends once, with advice, on what hits every customer: <Code>' -ForEach @(
