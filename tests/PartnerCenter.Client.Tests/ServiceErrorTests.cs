@@ -214,6 +214,7 @@ public sealed class ServiceErrorTests
         "{\"code\":\"7\",\"description\":\"The words.\"}"
         """, "7", "The words")]
     [InlineData("""<?xml version="1.0"?><Error xmlns="x"><Code>ServerBusy</Code><Message>The words.</Message></Error>""", "ServerBusy", "The words")]
+    [InlineData("<error><errorCode>7</errorCode><errorMessage>The words.</errorMessage></error>", "7", "The words")]
     [InlineData("<fault><text><![CDATA[The words.]]></text></fault>", null, "The words")]
     [InlineData("""{"reason":"The words"}""", null, """{"reason":"The words"}""")]
     [InlineData("""{"code":"7","description":["The words"]}""", "7", """["The words"]""")]

@@ -83,6 +83,27 @@ public sealed class AuditRecordsTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Seeded_requests_were_decided_within_three_days_and_before_today()
+    {
+        var decisions = 0;
+        for (var day = _clock.GetUtcNow().AddDays(-90); day <= _clock.GetUtcNow(); day = day.AddDays(31))
+        {
+            var records = Items(await Get($"?startDate={day:yyyy-MM-dd}&endDate={day.AddDays(30):yyyy-MM-dd}&size=500"));
+            foreach (var record in records.Where(r => r.GetProperty("resourceOldValue").ValueKind == JsonValueKind.String))
+            {
+                using var requested = JsonDocument.Parse(Text(record, "resourceOldValue"));
+                var since = requested.RootElement.GetProperty("vettingCreatedDate").GetDateTimeOffset();
+                var decided = record.GetProperty("operationDate").GetDateTimeOffset();
+                Assert.InRange(decided, since, since.AddDays(3).AddSeconds(1));
+                Assert.True(decided < _clock.GetUtcNow().Date, $"{decided:O}");
+                decisions++;
+            }
+        }
+
+        Assert.True(decisions > 10, $"{decisions}");
+    }
+
     [Theory]
     [InlineData("", 30)]
     [InlineData("?startDate=2026-11-01", 4)]

@@ -223,6 +223,20 @@ public sealed class DocumentedBehaviourTests : IDisposable
     }
 
     [Theory]
+    [InlineData(4, 2, 2)]
+    [InlineData(5, 2, 1)]
+    [InlineData(6, 3, 3)]
+    [InlineData(6, 5, 1)]
+    public async Task The_last_page_holds_the_last_customers(int count, int size, int last)
+    {
+        using var few = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = count });
+        using var client = new TestApi(few);
+        var first = (await client.GetAsync($"/v1/customers?size={size}")).Json;
+        var page = (await client.GetAsync("/v1/customers?seekOperation=Last", ("MS-ContinuationToken", Token(first, "next")))).Json;
+        Assert.Equal(few.Customers.Skip(count - last).Select(c => c.CustomerId), Ids(page));
+    }
+
+    [Theory]
     [InlineData("denied.example", "Not an Education Customer")]
     [InlineData("no-longer-an-education-customer.denied.example", "No longer an Education Customer")]
     [InlineData("not-an-education-customer-after-review.denied.example", "Not an Education Customer - After Review")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
@@ -195,6 +196,23 @@ public sealed class UserSignInTests : IDisposable
         var fresh = _emulator.IssueRefreshToken();
         Assert.Equal(200, (await Redeem(_emulator, fresh)).Status);
         Assert.Equal(400, (await Redeem(_emulator, fresh)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refresh_token_keeps_the_second_factor_or_the_lack_of_it(bool hadMfa)
+    {
+        var token = _emulator.IssueRefreshToken(hadMfa);
+        _emulator.Options.UserHasMfa = !hadMfa;
+
+        for (var use = 0; use < 2; use++)
+        {
+            using var answer = JsonDocument.Parse((await Redeem(_emulator, token)).Body);
+            var claims = Jwt.Claims(answer.RootElement.GetProperty("access_token").GetString()!);
+            Assert.Equal(hadMfa, claims.GetProperty("amr").EnumerateArray().Any(method => method.GetString() == "mfa"));
+            token = answer.RootElement.GetProperty("refresh_token").GetString()!;
+        }
     }
 
     [Fact]

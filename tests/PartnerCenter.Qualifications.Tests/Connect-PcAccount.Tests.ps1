@@ -534,8 +534,13 @@ Describe 'Connect-PcAccount' {
             try {
                 $store.Add($installed)
                 Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificateThumbprint $certificate.Thumbprint @signing) ClientCertificate AppOnly
-                $copied = [char]0x200e + ($certificate.Thumbprint.ToLowerInvariant() -replace '(..)', '$1 ')
-                Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificateThumbprint $copied @signing) ClientCertificate AppOnly
+                $pairs = $certificate.Thumbprint.ToLowerInvariant() -replace '(..)(?!$)', '$1 '
+
+                # The certificate dialog puts an invisible mark before it, other programs put one behind it or write colons.
+                foreach ($copied in ([char]0x200e + $pairs), ($pairs + [char]0x200e), ([char]0xfeff + $pairs), ($pairs -replace ' ', ':')) {
+                    $context = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application -CertificateThumbprint $copied @signing
+                    Assert-Context $context ClientCertificate AppOnly
+                }
             }
             finally {
                 $store.Remove($installed)

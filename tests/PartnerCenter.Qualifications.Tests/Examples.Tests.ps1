@@ -75,6 +75,14 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         @(& $runbook @night).Count | Should -BeGreaterThan 0
     }
 
+    It 'keeps the token of a sign-in that was renewed on the way' {
+        Set-Host $server responses @{ path = '/v1/customers'; statusCode = 401 }
+        @(& $runbook @night).Count | Should -BeGreaterThan 0
+
+        # The token of the renewal; the one before it is worthless.
+        @(& $runbook @night).Count | Should -BeGreaterThan 0
+    }
+
     It 'says so where the vault is empty, or its token dead' {
         $vault.Remove('night/PartnerCenter-RefreshToken')
         (Get-Failure { & $runbook @night }).Exception.Message | Should -Match 'New-PcRefreshToken'

@@ -527,6 +527,26 @@ Describe 'Export-PcQualificationReport' {
             [System.IO.File]::ReadAllText($next) | Should -Match 'Customers were missing from that report'
         }
 
+        It 'says of the report that it is compared with what it says where nobody failed, too: <Mark>' -ForEach @(
+            @{ Mark = 'missingCustomers'; Value = 2 }
+            @{ Mark = 'mayBeIncomplete'; Value = $true }
+        ) {
+            $earlier = New-Path
+            $customers | ForEach-Object { [pscustomobject]@{ CustomerId = $_.CustomerId; Qualification = 'None' } } |
+                Export-PcQualificationReport $earlier -AsOf '2026-02-01T08:30:00Z'
+            $data = Get-DataText $earlier | ConvertFrom-Json -DateKind String -AsHashtable
+            $data[$Mark] = $Value
+            $json = New-Path "$([guid]::NewGuid()).json"
+            $data | ConvertTo-Json -Depth 5 | Set-Content $json
+            foreach ($asked in $customers[0..2], $customers) {
+                $path = New-Path
+                $asked | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore |
+                    Export-PcQualificationReport $path -Compare $json -WarningAction SilentlyContinue
+                $text = [System.IO.File]::ReadAllText($path)
+                $text | Should -Match 'Compared with the report of 2026-02-01 08:30 UTC\. Customers were missing from that report'
+            }
+        }
+
         It 'says of the report that it is compared with whether that one was complete: <Name>' -ForEach @(
             @{ Name = 'complete'; Marks = @{}; IsComplete = $true }
             @{ Name = 'customers were missing'; Marks = @{ missingCustomers = 2 }; IsComplete = $false }

@@ -301,6 +301,17 @@ Describe 'Get-PcCustomer' {
             $result.CustomerId | Should -Be $expected.CustomerId
         }
 
+        It 'counts in the error of a list that breaks off who was listed, whether or not the pattern matches' {
+            $listed = foreach ($name in 'Contoso', 'Fabrikam', 'Northwind') { @{ id = [guid]::NewGuid(); companyProfile = @{ companyName = $name } } }
+            $page = @{ items = $listed; links = @{ next = @{ uri = '/customers?page=2' } } }
+            Set-Host $server responses @{ path = '/v1/customers'; body = ($page | ConvertTo-Json -Depth 5) }
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 403; body = '{"code":"900308","description":"No."}' }
+            $found = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { Get-PcCustomer -Context $remote -CompanyName '*rikam' | ForEach-Object { $found.Add($_) } }
+            $found.CompanyName | Should -Be 'Fabrikam'
+            $failure.Exception.Message | Should -Match 'incomplete: 3 had been listed\.$'
+        }
+
         It 'says in the error what was searched for: <Name>' -ForEach @(
             @{ Name = 'the name'; Parameters = @{ CompanyName = 'Con' }; Target = 'Con' }
             @{ Name = 'the domain'; Parameters = @{ Domain = 'ad' }; Target = 'ad' }

@@ -13,6 +13,12 @@ Describe 'The module' {
         (Test-ModuleManifest (Join-Path $module 'PartnerCenter.Qualifications.psd1')).Version | Should -Be (Get-Module PartnerCenter.Qualifications).Version
     }
 
+    It 'asks for the .NET Framework that it is compiled for' {
+        $version = @((Get-ChildItem $module -Directory).Name -match '^net4\d+$')[0].Substring(3).ToCharArray() -join '.'
+        $manifest = [System.IO.File]::ReadAllText((Join-Path $module 'PartnerCenter.Qualifications.psd1'))
+        $manifest | Should -Match "(?m)^ *DotNetFrameworkVersion *= *'$([regex]::Escape($version))'"
+    }
+
     It 'exports every cmdlet of the assembly, and nothing else' {
         $assembly = [PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand].Assembly
         $cmdlets = foreach ($type in $assembly.GetExportedTypes()) {

@@ -93,6 +93,16 @@ Describe 'The figures of a report' {
         @($found | ForEach-Object { "$($_.Groups[1].Value) $($_.Groups[2].Value)" }) | Should -Be 'Often. 3', 'Now and then. 2', 'Rare. 1'
     }
 
+    It 'count the denials of all reasons after the eighth together' {
+        # Eight reasons with three denials each, and three with two, one and one.
+        $number = 0
+        $rows = foreach ($reason in (@(1..8) * 3) + 9, 9, 10, 11) { New-Row ((++$number)) Denied $asOf.AddDays(-1) "Reason $reason." }
+        Get-Cell (Get-Report $rows) 'Other reasons' | Should -Be @(
+            foreach ($reason in 1..8) { "Reason $reason. | 3" }
+            'Other reasons | 4'
+        )
+    }
+
     It 'give shares as whole percentages, rounded away from zero, and what is less than one as that' {
         $rows = @(
             foreach ($number in 1..174) { New-Row $number Approved $asOf.AddDays(-9) }
