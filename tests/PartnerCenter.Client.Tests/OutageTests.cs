@@ -59,7 +59,7 @@ public sealed class OutageTests
         Assert.All(failures, failure => Assert.True(failure.AffectsEveryCustomer, failure.Message));
         Assert.All(failures, failure => Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error));
         Assert.Contains("No call has succeeded for", failures[0].Message, StringComparison.Ordinal);
-        Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, TimeSpan.FromSeconds(95));
+        Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, TimeSpan.FromSeconds(62));
     }
 
     [Fact]

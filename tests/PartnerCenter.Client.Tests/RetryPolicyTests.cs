@@ -51,18 +51,26 @@ public sealed class RetryPolicyTests
         foreach (var count in (int[])[1, 50])
         {
             var failures = Failures(nameof(RetryKind.Throttled), count, retryAfter);
-            Assert.Equal(expected, Seconds(Policy(retries: 0).GetDelay(failures, TimeSpan.FromSeconds(remaining), outlastsOutage: false)));
+            Assert.Equal(expected, Seconds(Policy(retries: 0).GetDelay(failures, TimeSpan.FromSeconds(remaining), outageRemaining: null)));
         }
     }
 
     [Theory]
-    [InlineData(1, false, 1)]
-    [InlineData(2, false, 2)]
-    [InlineData(3, false, null)]
-    [InlineData(3, true, 4)]
-    [InlineData(9, true, 30)]
-    public void What_may_pass_is_tried_as_often_as_the_options_say_and_longer_in_an_outage(int count, bool outlastsOutage, int? expected) =>
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), count), Hour, outlastsOutage)));
+    [InlineData(1, null, 1.0)]
+    [InlineData(2, null, 2.0)]
+    [InlineData(3, null, null)]
+    [InlineData(3, 3600.0, 4.0)]
+    [InlineData(9, 3600.0, 30.0)]
+    [InlineData(9, 30.0, 30.0)]
+    [InlineData(9, 29.0, 29.0)]
+    [InlineData(1, 0.5, 0.5)]
+    public void What_may_pass_is_tried_as_often_as_the_options_say_and_in_an_outage_until_its_end(int count, double? outageRemaining, double? expected) =>
+        Assert.Equal(expected, Seconds(Policy().GetDelay(
+            Failures(nameof(RetryKind.Transient), count), Hour, outageRemaining is { } seconds ? TimeSpan.FromSeconds(seconds) : null)));
+
+    [Fact]
+    public void The_service_s_wait_counts_in_an_outage_too() =>
+        Assert.Equal(7, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), retryAfter: 7), Hour, TimeSpan.FromSeconds(5))));
 
     [Theory]
     [InlineData(0.5, 1)]
@@ -70,7 +78,7 @@ public sealed class RetryPolicyTests
     [InlineData(7, 7)]
     [InlineData(45, 45)]
     public void The_service_s_wait_counts_where_it_is_the_longer_one(double retryAfter, double expected) =>
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), retryAfter: retryAfter), Hour, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient), retryAfter: retryAfter), Hour, outageRemaining: null)));
 
     [Theory]
     [InlineData(1, 1.0)]
@@ -79,9 +87,9 @@ public sealed class RetryPolicyTests
     public void A_wait_that_does_not_end_in_time_is_not_begun(double remaining, double? expected)
     {
         var time = TimeSpan.FromSeconds(remaining);
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outlastsOutage: false)));
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outlastsOutage: true)));
-        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Malformed)), time, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outageRemaining: null)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Transient)), time, outageRemaining: Hour)));
+        Assert.Equal(expected, Seconds(Policy().GetDelay(Failures(nameof(RetryKind.Malformed)), time, outageRemaining: null)));
     }
 
     [Theory]
@@ -92,14 +100,14 @@ public sealed class RetryPolicyTests
     public void An_answer_that_cannot_be_read_is_asked_for_once_more(int count, int retries, int? expected)
     {
         var failures = Failures(nameof(RetryKind.Malformed), count, before: nameof(RetryKind.Transient));
-        Assert.Equal(expected, Seconds(Policy(retries).GetDelay(failures, Hour, outlastsOutage: false)));
+        Assert.Equal(expected, Seconds(Policy(retries).GetDelay(failures, Hour, outageRemaining: null)));
     }
 
     [Fact]
     public void What_does_not_pass_is_not_tried_again()
     {
-        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None), retryAfter: 1), Hour, outlastsOutage: false));
-        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None)), Hour, outlastsOutage: true));
+        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None), retryAfter: 1), Hour, outageRemaining: null));
+        Assert.Null(Policy().GetDelay(Failures(nameof(RetryKind.None)), Hour, outageRemaining: Hour));
     }
 
     // Each kind has its own count.
@@ -108,7 +116,7 @@ public sealed class RetryPolicyTests
     {
         var failures = Failures(nameof(RetryKind.Transient), before: nameof(RetryKind.Malformed));
         Assert.Equal((2, 1, 1), (failures.Count, failures.Transient, failures.Malformed));
-        Assert.Equal(1, Seconds(Policy().GetDelay(failures, Hour, outlastsOutage: false)));
+        Assert.Equal(1, Seconds(Policy().GetDelay(failures, Hour, outageRemaining: null)));
     }
 
     [Fact]

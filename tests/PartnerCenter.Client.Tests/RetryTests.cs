@@ -136,12 +136,12 @@ public sealed class RetryTests
         for (var i = 0; i < seconds.Length; i++)
         {
             failures.Add(new PartnerCenterException(PartnerErrorCode.ServiceUnavailable, "Down.", "Wait.") { RetryKind = RetryKind.Transient });
-            waits.Add(policy.GetDelay(failures, TimeSpan.FromDays(1), outlastsOutage: false)!.Value.TotalSeconds);
+            waits.Add(policy.GetDelay(failures, TimeSpan.FromDays(1), outageRemaining: null)!.Value.TotalSeconds);
         }
 
         Assert.Equal(seconds, waits);
         failures.Add(failures.Last);
-        Assert.Null(policy.GetDelay(failures, TimeSpan.FromDays(1), outlastsOutage: false));
+        Assert.Null(policy.GetDelay(failures, TimeSpan.FromDays(1), outageRemaining: null));
     }
 
     [Theory]

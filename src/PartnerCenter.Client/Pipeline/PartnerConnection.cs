@@ -112,7 +112,7 @@ internal sealed class PartnerConnection : IDisposable
             catch (PartnerCenterException failure) when (failure is { RetryKind: RetryKind.Transient, StatusCode: not null, RetryAfter: null })
             {
                 failures.Add(failure);
-                if (policy.GetDelay(failures, MaxSignInTime - options.TimeProvider.GetElapsedTime(started), outlastsOutage: false) is not { } delay)
+                if (policy.GetDelay(failures, MaxSignInTime - options.TimeProvider.GetElapsedTime(started), outageRemaining: null) is not { } delay)
                 {
                     throw;
                 }

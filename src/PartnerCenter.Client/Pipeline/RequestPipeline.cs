@@ -92,7 +92,7 @@ internal sealed class RequestPipeline
                     throw ErrorMapper.FromOutage(call, failures, _outage.Duration);
                 }
 
-                var delay = _retries.GetDelay(failures, limit.Remaining, OutlastsOutage(failures, operation));
+                var delay = _retries.GetDelay(failures, limit.Remaining, OutageRemaining(failures, operation));
                 if (delay is not { } wait)
                 {
                     throw _retries.IsOutOfTime(failures)
@@ -128,8 +128,8 @@ internal sealed class RequestPipeline
 
     // In an operation over many customers, a call that cannot reach the service keeps trying while nothing of the connection succeeds, until the
     // outage has lasted long enough to end the operation. A connection that is made and lost can be one customer's trouble, and does not count.
-    private bool OutlastsOutage(RequestFailures failures, PartnerOperation operation) =>
-        failures.Last.WasNotSent && operation.OutageTimeout is { } timeout && _outage.Duration < timeout;
+    private TimeSpan? OutageRemaining(RequestFailures failures, PartnerOperation operation) =>
+        failures.Last.WasNotSent && operation.OutageTimeout - _outage.Duration is { } remaining && remaining > TimeSpan.Zero ? remaining : null;
 
     private bool IsOutage(PartnerOperation operation) => operation.OutageTimeout is { } timeout && _outage.Duration >= timeout;
 

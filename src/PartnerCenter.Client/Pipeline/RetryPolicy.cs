@@ -17,8 +17,11 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
     /// <summary>The delay before the next attempt, or null if the call has finally failed.</summary>
     /// <param name="failures">The failures of the call so far, including the last one.</param>
     /// <param name="remaining">The remaining time of the call's time limit.</param>
-    /// <param name="outlastsOutage">Whether the call keeps retrying because no call of the connection succeeds and the outage is still short.</param>
-    public TimeSpan? GetDelay(RequestFailures failures, TimeSpan remaining, bool outlastsOutage)
+    /// <param name="outageRemaining">
+    /// The time until an outage ends the operation, or null if there's no outage that the call can outlast. Until then, the call keeps retrying, and it makes an
+    /// attempt at that moment, so that the operation ends on time.
+    /// </param>
+    public TimeSpan? GetDelay(RequestFailures failures, TimeSpan remaining, TimeSpan? outageRemaining)
     {
         var failure = failures.Last;
         TimeSpan? delay = failure.RetryKind switch
@@ -27,8 +30,8 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
             RetryKind.Throttled => failure.RetryAfter > remaining ? null : TimeSpan.Zero,
 
             // The connection was lost, or the service failed.
-            RetryKind.Transient when failures.Transient <= options.RetryAttempts || outlastsOutage =>
-                Longer(failure.RetryAfter ?? TimeSpan.Zero, Backoff(failures.Transient)),
+            RetryKind.Transient when failures.Transient <= options.RetryAttempts || outageRemaining is not null =>
+                Longer(failure.RetryAfter ?? TimeSpan.Zero, Shorter(outageRemaining ?? MaxBackoff, Backoff(failures.Transient))),
 
             // A truncated response can be complete the next time. A response that is malformed twice stays malformed.
             RetryKind.Malformed when failures.Malformed <= MaxMalformedAnswers && options.RetryAttempts > 0 => Backoff(failures.Malformed),
@@ -39,7 +42,7 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
     }
 
     /// <summary>Whether a call that isn't retried would be retried if it had more time.</summary>
-    public bool IsOutOfTime(RequestFailures failures) => GetDelay(failures, TimeSpan.MaxValue, outlastsOutage: false) is not null;
+    public bool IsOutOfTime(RequestFailures failures) => GetDelay(failures, TimeSpan.MaxValue, outageRemaining: null) is not null;
 
     // The delay doubles with each failure. A jitter of ±25% prevents calls that failed together from retrying together.
     private TimeSpan Backoff(int failures)
@@ -49,4 +52,6 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
