@@ -37,6 +37,9 @@ param(
     # The name of the application's secret in the vault. Omit it for a public client.
     [string] $ApplicationSecretName,
 
+    # Ends the run as failed if a customer can't be read. Otherwise, such a customer causes an error record and a warning, and the run is successful.
+    [switch] $FailIfIncomplete,
+
     # Additional parameters of Connect-PcAccount, such as -Environment.
     [hashtable] $Connection = @{}
 )
@@ -83,7 +86,7 @@ try {
     # Store the token immediately, so that a later failure loses the report but not the sign-in.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)
 
-    # A failure of one customer doesn't end the run. The failed customers are reported at the end.
+    # A failure of one customer doesn't end the run, and the results are returned in any case. If the service itself fails, this line ends the run.
     $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures)
     $qualifications | Export-PcQualificationReport -Path $Path -Force | Out-Null
     $qualifications | Where-Object VettingStatus -In 'Denied', 'InReview'
@@ -91,7 +94,12 @@ try {
     # A long run renews the sign-in, and the refresh token with it.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)
     if ($failures) {
-        throw "$(@($failures).Count) customers could not be read. The report in $Path does not include them."
+        $message = "$(@($failures).Count) customers could not be read. The report in $Path does not include them."
+        if ($FailIfIncomplete) {
+            throw $message
+        }
+
+        Write-Warning $message
     }
 }
 finally {

@@ -10,9 +10,6 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class Customer : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
-    public string Id => CustomerId;
-
     /// <summary>The customer's ID: the ID of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
     public required string CustomerId { get; init; }
 
@@ -21,9 +18,6 @@ public sealed class Customer : IFromConnection
 
     /// <summary>The customer's initial domain, such as <c>contoso.onmicrosoft.com</c>.</summary>
     public string? Domain { get; init; }
-
-    /// <summary>The ID of the customer's Microsoft Entra tenant, which is the same as <see cref="CustomerId"/> if the service says so.</summary>
-    public string? TenantId { get; init; }
 
     /// <summary>
     /// The relationship of the customer to the partner, as the service names it, such as <c>reseller</c>. The service lists a customer for each

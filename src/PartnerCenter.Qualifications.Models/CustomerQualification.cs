@@ -11,9 +11,6 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class CustomerQualification : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
-    public string Id => CustomerId;
-
     /// <summary>The customer's ID: the ID of its Microsoft Entra tenant, a GUID in lower case with hyphens.</summary>
     public required string CustomerId { get; init; }
 

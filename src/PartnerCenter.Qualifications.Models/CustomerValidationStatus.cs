@@ -10,9 +10,6 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class CustomerValidationStatus : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
-    public string Id => CustomerId;
-
     /// <summary>The customer's ID: a GUID in lower case with hyphens.</summary>
     public required string CustomerId { get; init; }
 

@@ -12,9 +12,6 @@ namespace PartnerCenter.Qualifications;
 /// </remarks>
 public sealed class QualificationChange : IFromConnection
 {
-    /// <summary>The same as <see cref="CustomerId"/>, with the property name that cmdlets of other modules bind from the pipeline.</summary>
-    public string? Id => CustomerId;
-
     /// <summary>The customer's ID: a GUID in lower case with hyphens.</summary>
     public string? CustomerId { get; init; }
 

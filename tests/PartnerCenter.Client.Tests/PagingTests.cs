@@ -541,11 +541,11 @@ public sealed class PagingTests
 
     // The customer's id is its tenant's; either of them is enough, in a list and alone.
     [Theory]
-    [InlineData("""{"id":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyProfile":{"companyName":"x"}}""", null)]
-    [InlineData("""{"companyProfile":{"tenantId":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyName":"x"}}""", "5AA9D8CF-1F1C-4B6E-9A0C-000000000001")]
-    [InlineData("""{"id":"","companyProfile":{"tenantId":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyName":"x"}}""", "5AA9D8CF-1F1C-4B6E-9A0C-000000000001")]
-    [InlineData("""{"id":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyProfile":{"tenantId":"b","companyName":"x"}}""", "b")]
-    public async Task A_customer_is_known_by_its_id_or_else_by_its_tenant_s(string customer, string? tenantId)
+    [InlineData("""{"id":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyProfile":{"companyName":"x"}}""")]
+    [InlineData("""{"companyProfile":{"tenantId":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyName":"x"}}""")]
+    [InlineData("""{"id":"","companyProfile":{"tenantId":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyName":"x"}}""")]
+    [InlineData("""{"id":"5AA9D8CF-1F1C-4B6E-9A0C-000000000001","companyProfile":{"tenantId":"b","companyName":"x"}}""")]
+    public async Task A_customer_is_known_by_its_id_or_else_by_its_tenant_s(string customer)
     {
         using var connection = await TestConnection.OpenAsync();
         connection.RespondOnce(CannedResponse.Json(customer));
@@ -557,7 +557,6 @@ public sealed class PagingTests
         }
 
         Assert.Equal(["5aa9d8cf-1f1c-4b6e-9a0c-000000000001", "5aa9d8cf-1f1c-4b6e-9a0c-000000000001"], read.Select(item => item.CustomerId));
-        Assert.Equal([tenantId, tenantId], read.Select(item => item.TenantId));
     }
 
     [Fact]

@@ -201,7 +201,6 @@ public sealed class RequestHeaderTests
             """));
         var customer = await connection.Customer.GetAsync(TestContext.Current.CancellationToken);
         Assert.Equal("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", customer.CustomerId);
-        Assert.Equal("5aa9d8cf-1f1c-4b6e-9a0c-000000000001", customer.TenantId);
         Assert.Equal("c0ffee00-0000-4000-8000-000000000001", customer.CommerceId);
         Assert.Equal("reseller", customer.RelationshipToPartner);
         Assert.Equal("fabrikam.onmicrosoft.com", customer.Domain);

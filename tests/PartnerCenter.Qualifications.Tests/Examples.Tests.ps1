@@ -83,6 +83,28 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         @(& $runbook @night).Count | Should -BeGreaterThan 0
     }
 
+    It 'returns what it could read, and ends as failed only with -FailIfIncomplete, where one customer is denied access' {
+        $all = @(& $runbook @night)
+        $denied = $all[0].CustomerId
+        Set-Host $server responses @{ path = "/v1/customers/$denied/qualifications"; statusCode = 403; body = '{"code":2000,"description":"No."}'; once = $false }
+        try {
+            $found = @(& $runbook @night -ErrorAction Continue -WarningVariable warnings 2>&1 3>$null)
+            $failures = @($found | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            $failures.Count | Should -Be 1
+            "$($failures[0])" | Should -Match $denied
+            @($found | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }).CustomerId |
+                Should -Be @($all.CustomerId -ne $denied)
+            @($warnings -match '1 customers could not be read').Count | Should -Be 1
+
+            $found = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { & $runbook @night -FailIfIncomplete 2>$null | ForEach-Object { $found.Add($_) } }
+            $failure.Exception.Message | Should -Match '1 customers could not be read'
+            $found.CustomerId | Should -Be @($all.CustomerId -ne $denied)
+        }
+        finally { Clear-HostResponse $server }
+        @(Get-PcContext).Count | Should -Be 0
+    }
+
     It 'says so where the vault is empty, or its token dead' {
         $vault.Remove('night/PartnerCenter-RefreshToken')
         (Get-Failure { & $runbook @night }).Exception.Message | Should -Match 'New-PcRefreshToken'

@@ -75,7 +75,6 @@ public sealed class CustomerCollection
             CustomerId = CustomerIds.TryNormalize(id, out var normal) ? normal : id,
             CompanyName = payload.CompanyProfile?.CompanyName,
             Domain = payload.CompanyProfile?.Domain,
-            TenantId = payload.CompanyProfile?.TenantId,
             RelationshipToPartner = ToWord(payload.RelationshipToPartner),
             CommerceId = payload.CommerceId,
             AllowDelegatedAccess = payload.AllowDelegatedAccess.Value,

@@ -85,13 +85,23 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         }
     }
 
+    private CustomerIdentity(CustomerIdentity other, string? customerName, string? domain)
+    {
+        _properties = other._properties;
+        CustomerId = other.CustomerId;
+        Origin = other.Origin;
+        Target = other.Target;
+        CustomerName = customerName;
+        Domain = domain;
+    }
+
     /// <summary>The customer's ID as it was specified.</summary>
     public string? CustomerId { get; }
 
-    /// <summary>The name of the customer's company, if it was specified.</summary>
+    /// <summary>The name of the customer's company, if it was specified, or if the service returned it earlier in the session.</summary>
     public string? CustomerName { get; }
 
-    /// <summary>The customer's domain, if it was specified.</summary>
+    /// <summary>The customer's domain, if it was specified, or if the service returned it earlier in the session.</summary>
     public string? Domain { get; }
 
     /// <summary>The connection that the object came from, or null if it's unknown.</summary>
@@ -102,6 +112,9 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 
     /// <summary>The display text of the customer, for a prompt or a message.</summary>
     internal string Describe() => string.IsNullOrEmpty(CustomerName) ? CustomerId ?? string.Empty : $"{CustomerName} ({CustomerId})";
+
+    /// <summary>Returns the same identity with a name and a domain.</summary>
+    internal CustomerIdentity WithName(string? customerName, string? domain) => new(this, customerName, domain);
 
     /// <summary>Adds the known data of the customer to the result of the service.</summary>
     internal CustomerQualification ApplyTo(CustomerQualification qualification)

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using PartnerCenter.Reporting;
 
 namespace PartnerCenter.Qualifications;
@@ -12,6 +13,8 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class QualificationInput
 {
+    private static readonly Regex Iso8601 = new(@"^\s*\d{4}-\d{2}-\d{2}(?:[T ]|\s*$)", RegexOptions.CultureInvariant);
+
     /// <exception cref="PartnerCenterException">The object isn't a qualification, or one of its values can't be read.</exception>
     public static CustomerQualification Read(PSObject input)
     {
@@ -110,10 +113,9 @@ internal static class QualificationInput
             return null;
         }
 
-        // Parse with the user's culture, which Export-Csv uses, and with the invariant culture for files from other systems.
+        // Only ISO 8601, which the module's own objects export. 05.12.2026 is a different day in each culture.
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, Styles, out var parsed)
-            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out parsed)
+        return Iso8601.IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var parsed)
             ? parsed
             : throw InvalidInput.Create(CommandMessages.ReportLeftOutAction, CommandMessages.ReportInvalidDate, text, name);
     }

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using PartnerCenter.Client;
+using PartnerCenter.Qualifications.Views;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -272,6 +273,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             }
         }
 
+        ResultTypes.Register();
         WriteObject(context);
     }
 

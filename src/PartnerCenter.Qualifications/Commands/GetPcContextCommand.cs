@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PartnerCenter.Qualifications.Views;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -14,6 +15,7 @@ public sealed class GetPcContextCommand : SafeOutputCmdlet
     {
         if (DefaultContext.Get() is { } context)
         {
+            ResultTypes.Register();
             WriteObject(context);
         }
     }

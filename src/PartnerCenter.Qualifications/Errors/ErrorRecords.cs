@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -8,11 +9,33 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Create(PartnerCenterException failure, object? target)
+    public static ErrorRecord Create(PartnerCenterException failure, object? target) => Create(failure, target, failure.Message);
+
+    /// <summary>Makes the record of one customer's failure, which names the customer by name and ID.</summary>
+    public static ErrorRecord CreateFor(CustomerIdentity customer, PartnerCenterException failure)
+    {
+        // A failure of all customers names none of them.
+        var message = failure.Message;
+        if (!failure.AffectsEveryCustomer)
+        {
+            var hasId = customer.CustomerId is { Length: > 0 } id && message.IndexOf(id, StringComparison.OrdinalIgnoreCase) >= 0;
+            if (!string.IsNullOrEmpty(customer.CustomerName))
+            {
+                message = $"{(hasId ? customer.CustomerName : customer.Describe())}: {message}";
+            }
+            else if (!hasId && Guid.TryParse(customer.CustomerId, out _))
+            {
+                message = $"{customer.CustomerId}: {message}";
+            }
+        }
+
+        return Create(failure, customer.Target, message);
+    }
+
+    private static ErrorRecord Create(PartnerCenterException failure, object? target, string message)
     {
         failure.AdviseFrom(CommandAdvice.ResourceManager);
         var category = CategoryOf(failure.Error);
-        var message = failure.Message;
         if (failure.CorrelationId is { } id
             && category is (ErrorCategory.AuthenticationError or ErrorCategory.ResourceUnavailable or ErrorCategory.InvalidResult))
         {

@@ -130,7 +130,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             }
             else
             {
-                yield return customer;
+                yield return WithKnownName(customer);
             }
         }
     }
@@ -145,6 +145,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             Stream(Client.Customers.ListAsync(new CustomerQuery { PageSize = CustomerQuery.MaxPageSize }, StopToken), customer =>
             {
                 listed++;
+                KeepName(customer);
                 Process(create(customer));
             });
         }
@@ -210,7 +211,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
     /// <summary>Creates the error record of one customer.</summary>
     private protected static ErrorRecord CreateError(CustomerIdentity customer, Exception error) => error is PartnerCenterException failure
-        ? ErrorRecords.Create(failure, customer.Target)
+        ? ErrorRecords.CreateFor(customer, failure)
         : new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, customer.Target);
 
     /// <summary>Ends the pipeline with a failure that would affect every customer, after the successful results are written.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using PartnerCenter.Client;
+using PartnerCenter.Qualifications.Views;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -34,6 +35,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>Fails early if there's no connection, unless customers come from the pipeline, which can have their own connection.</summary>
     protected override void BeginProcessing()
     {
+        ResultTypes.Register();
         if (!MyInvocation.ExpectingInput)
         {
             _ = Client;
@@ -54,12 +56,29 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             : null;
     }
 
+    /// <summary>Adds the name that the connection has returned for the customer, if the input has none.</summary>
+    private protected CustomerIdentity WithKnownName(CustomerIdentity customer) => _used is null ? customer : CustomerNames.Complete(_used, customer);
+
+    /// <summary>Keeps the customer's name for results and errors of the connection that have only the ID.</summary>
+    private protected void KeepName(Customer customer)
+    {
+        if (_used is not null)
+        {
+            CustomerNames.Add(_used, customer);
+        }
+    }
+
     /// <summary>Writes an object. Emulated objects are marked, so that a report of them says so.</summary>
     private protected new void WriteObject(object? sendToPipeline)
     {
         if (sendToPipeline is IFromConnection item)
         {
             item.Origin = _used;
+        }
+
+        if (sendToPipeline is Customer customer)
+        {
+            KeepName(customer);
         }
 
         if (_used is { IsEmulator: true })
