@@ -25,6 +25,7 @@
         'Get-PcValidationCode'
         'New-PcCustomerQualification'
         'New-PcRefreshToken'
+        'Select-PcContext'
         'Set-PcCustomerQualification'
         'Test-PcCustomerQualification'
         'Test-PcMfaCompliance'

@@ -17,16 +17,41 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-# Converts an about_ topic to plain text: headings at the margin, the rest indented, and no Markdown syntax.
+# Breaks a paragraph into lines of 80 characters. Later lines of a list item are indented below its text.
+function Split-Paragraph([string] $Text) {
+    $margin = '    '
+    $line = $margin
+    $isEmpty = $true
+    foreach ($word in -split $Text) {
+        if (-not $isEmpty -and $line.Length + 1 + $word.Length -gt 80) {
+            $line
+            $line = $margin + $(if ($Text.StartsWith('- ')) { '  ' })
+            $isEmpty = $true
+        }
+
+        $line += $(if ($isEmpty) { '' } else { ' ' }) + $word
+        $isEmpty = $false
+    }
+
+    if (-not $isEmpty) { $line }
+}
+
+# Converts an about_ topic to plain text: headings at the margin, the rest indented, lines of 80 characters, and no Markdown syntax.
 function ConvertTo-AboutText([string[]] $Lines) {
     $isCode = $false
-    foreach ($line in $Lines) {
-        $text = $line -replace '\[([^\]]+)\]\(([^)]+)\)', '$1 ($2)' -replace '`', ''
+    $paragraph = ''
+    foreach ($line in $Lines + '') {
+        $isText = -not $isCode -and $line -and $line -notmatch '^(```|#|- )'
+        if ($paragraph -and -not $isText) {
+            Split-Paragraph $paragraph
+            $paragraph = ''
+        }
+
         if ($line -match '^```') { $isCode = -not $isCode }
         elseif ($isCode) { if ($line) { "        $line" } else { '' } }
         elseif ($line -match '^# (.+)$') { 'TOPIC'; "    $($Matches[1])" }
         elseif ($line -match '^##+ (.+)$') { $Matches[1].ToUpperInvariant() }
-        elseif ($line) { "    $text" }
+        elseif ($line) { $paragraph = ("$paragraph " + ($line -replace '\[([^\]]+)\]\(([^)]+)\)', '$1 ($2)' -replace '`', '')).Trim() }
         else { '' }
     }
 }

@@ -35,6 +35,29 @@ Describe 'Get-PcContext' {
         Disconnect-PcAccount -Context $first
     }
 
+    It 'lists the open connections with -ListAvailable: the default one first, then the others, latest first' {
+        Get-PcContext -ListAvailable | Disconnect-PcAccount
+        @(Get-PcContext -ListAvailable).Count | Should -Be 0
+        $contexts = @(foreach ($count in 3, 5, 7, 9) { Connect-PcAccount -Emulator -EmulatorCustomerCount $count })
+        @(Get-PcContext -ListAvailable | ForEach-Object { [array]::IndexOf($contexts, $_) }) | Should -Be 3, 2, 1, 0
+        Select-PcContext $contexts[1] | Out-Null
+        @(Get-PcContext -ListAvailable | ForEach-Object { [array]::IndexOf($contexts, $_) }) | Should -Be 1, 3, 2, 0
+        Disconnect-PcAccount $contexts[2]
+        @(Get-PcContext -ListAvailable | ForEach-Object { [array]::IndexOf($contexts, $_) }) | Should -Be 1, 3, 0
+        Disconnect-PcAccount
+        @(Get-PcContext).Count | Should -Be 0
+        @(Get-PcContext -ListAvailable | ForEach-Object { [array]::IndexOf($contexts, $_) }) | Should -Be 3, 0
+        Get-PcContext -ListAvailable | Disconnect-PcAccount
+        @(Get-PcContext -ListAvailable).Count | Should -Be 0
+    }
+
+    It 'keeps at most 50 connections for the list, the latest ones' {
+        Get-PcContext -ListAvailable | Disconnect-PcAccount
+        $contexts = @(foreach ($number in 1..52) { Connect-PcAccount -Emulator -EmulatorCustomerCount 1 })
+        @(Get-PcContext -ListAvailable | ForEach-Object { [array]::IndexOf($contexts, $_) }) | Should -Be (51..2)
+        $contexts | Disconnect-PcAccount
+    }
+
     It 'is per runspace: another one of the same process has none, and its own does not disturb this one' {
         $mine = Connect-PcAccount -Emulator -EmulatorCustomerCount 4
         $other = [powershell]::Create()

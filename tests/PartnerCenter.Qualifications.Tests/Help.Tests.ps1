@@ -130,7 +130,11 @@ Describe 'The page of <Name>' -ForEach $commands {
         Get-Section $text 'NOTES' | Should -Match 'Credentials:|multi-factor'
         $links = Get-Section $text 'RELATED LINKS'
         $links | Should -Match '\(https://learn\.microsoft\.com/partner-center/'
-        $text | Should -Match '(?m)^HelpUri: https://learn\.microsoft\.com/partner-center/'
+
+        # Get-Help -Online opens the first link.
+        $own = "$((Import-PowerShellDataFile (Join-Path $moduleRoot 'PartnerCenter.Qualifications.psd1')).PrivateData.PSData.ProjectUri)/blob/main/docs/en-US/$Name.md"
+        $text | Should -Match "(?m)^HelpUri: $([regex]::Escape($own))$"
+        @((Get-Help $Name).relatedLinks.navigationLink.uri)[0] | Should -BeExactly $own
         foreach ($page in [regex]::Matches($links, '\(([^):]+\.md)\)').ForEach{ $_.Groups[1].Value }) { Join-Path $folder $page | Should -Exist }
     }
 

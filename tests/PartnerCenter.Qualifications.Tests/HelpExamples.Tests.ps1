@@ -43,9 +43,11 @@ BeforeAll {
         }
         'about_PcBulkOperations, block 2' = @{ Objects = 1 }
         'about_PcBulkOperations, block 3' = @{ Objects = 1 }
-        'about_PcBulkOperations, block 4' = @{ Objects = 1; Files = 1; Check = { @(Import-Csv for-a-spreadsheet.csv).Count | Should -Be 27 } }
-        'about_PcBulkOperations, block 5' = @{ Objects = 4; Check = { "$(@($output)[1..3].VettingStatus)" | Should -Be 'Denied Denied Denied' } }
-        'about_PcBulkOperations, block 6' = @{ Objects = 1 }
+        'about_PcBulkOperations, block 4' = @{ Objects = 3; Files = 1; Check = { "$(@($output)[1, 2].VettingStatus)" | Should -Be 'InReview InReview' } }
+        'about_PcBulkOperations, block 5' = @{ Objects = 3; Files = 1; Check = { "$(@($output)[1, 2].VettingStatus)" | Should -Be 'InReview InReview' } }
+        'about_PcBulkOperations, block 6' = @{ Objects = 1; Files = 1; Check = { @(Import-Csv for-a-spreadsheet.csv).Count | Should -Be 27 } }
+        'about_PcBulkOperations, block 7' = @{ Objects = 4; Check = { "$(@($output)[1..3].VettingStatus)" | Should -Be 'Denied Denied Denied' } }
+        'about_PcBulkOperations, block 8' = @{ Objects = 1 }
         'about_PcEmulator, block 1' = @{ Objects = 8; Check = { ($output | Where-Object Name -EQ 'Education, Denied').Count | Should -Be 2 } }
         'about_PcEmulator, block 2' = @{ Objects = 2; Check = { @($output)[1].Count | Should -Be 1000 } }
         'about_PcEmulator, block 3' = @{
@@ -53,6 +55,7 @@ BeforeAll {
             Check = { @($output)[2].CustomerName | Should -Be 'University of Glenwood'; "$(@($output)[2].NewValue)" | Should -Match 'Education' }
         }
         'about_PcEmulator, block 4' = @{ Objects = 1 }
+        'about_PcEmulator, block 5' = @{ Objects = 1; Files = 1; Show = { "$($_.PassedCount) $($_.FailedCount)" }; Says = '1 0' }
         'Wait-PcCustomerQualification, Example 1' = @{ Objects = 25; Check = { "$($output.VettingStatus)" | Should -Not -Match 'InReview' } }
         'Wait-PcCustomerQualification, Example 2' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education (Approved)' }
         'Wait-PcCustomerQualification, Example 3' = @{
@@ -78,6 +81,10 @@ BeforeAll {
         }
         'Get-PcContext, Example 3' = @{ Objects = 0 }
         'Get-PcContext, Example 4' = @{ Objects = 0 }
+        'Get-PcContext, Example 5' = @{ Objects = 2; Show = { "$($_.IsConnected)" }; Says = 'True', 'True' }
+        'Select-PcContext, Example 1' = @{ Objects = 2; Check = { @($output)[1] | Should -Be 3 } }
+        'Select-PcContext, Example 2' = @{ Objects = 1; Show = { $_.TenantId }; Says = '4f0c2f6a-3c1d-4f5e-9b7a-0d5a1c7e2b11' }
+        'Select-PcContext, Example 3' = @{ Objects = 2; Show = { $_ }; Says = 3, 5 }
         'Get-PcCustomer, Example 1' = @{ Objects = 25 }
         'Get-PcCustomer, Example 2' = @{ Objects = 2; Show = $word; Says = 'University of Harborview', 'University of Glenwood' }
         'Get-PcCustomer, Example 3' = @{

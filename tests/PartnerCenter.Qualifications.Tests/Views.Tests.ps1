@@ -394,7 +394,7 @@ Describe 'The table and the list' {
         ($lines -match '^HasMfa ') -replace '^.*: ' | Should -Be 'True'
         ($lines -match '^IsEmulator ') -replace '^.*: ' | Should -Be 'True'
         ($lines -match '^Environment ') -replace '^.*: ' | Should -Be 'Global'
-        ($lines -match '^Endpoint ') -replace '^.*?: ' | Should -Be 'https://emulator.invalid/'
+        ($lines -match '^Endpoint ') -replace '^.*?: ' | Should -Be 'Emulator'
         ($lines -match '^ExpiresOn ') -replace '^.*?: ' | Should -Be ('{0:u}' -f $context.ExpiresOn)
         ($lines -match '^IsConnected ') -replace '^.*: ' | Should -Be 'True'
     }

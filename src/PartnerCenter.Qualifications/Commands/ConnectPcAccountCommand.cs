@@ -47,37 +47,37 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public SwitchParameter ServicePrincipal { get; set; }
 
     /// <summary>The application's ID.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = BrowserSet)]
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
-    [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
+    [Parameter(Mandatory = true, ParameterSetName = BrowserSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessage = SignInHelp.ApplicationId)]
     [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The application's ID as the user name and the value of its secret as the password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessage = SignInHelp.Credential)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessage = SignInHelp.Credential)]
     [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The partner's tenant: its ID or one of its domains.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SecretSet)]
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet)]
-    [Parameter(Mandatory = true, ParameterSetName = IdentitySet)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedSet)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet)]
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessage = SignInHelp.TenantId)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [Parameter(ParameterSetName = RefreshPublicSet)]
@@ -97,14 +97,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public string? LoginHint { get; set; }
 
     /// <summary>The thumbprint of a certificate in the store My of the current user or the local machine.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.CertificateThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.CertificateThumbprint)]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>The path of a certificate file with its private key: PFX or PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.CertificatePath)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.CertificatePath)]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
 
@@ -132,11 +132,11 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public SwitchParameter SendCertificateChain { get; set; }
 
     /// <summary>The refresh token of the Secure Application Model.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessage = SignInHelp.RefreshToken)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessage = SignInHelp.RefreshToken)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.RefreshToken)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.RefreshToken)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessage = SignInHelp.RefreshToken)]
     [DisplayText]
     [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }
@@ -203,7 +203,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
         catch (PartnerCenterException failure)
         {
             // Without a message, the next command of a script would silently use the wrong tenant.
-            if (DefaultContext.Get() is { } earlier)
+            if (RunspaceContexts.Default is { } earlier)
             {
                 failure = failure.With(message: string.Format(CultureInfo.CurrentCulture, CommandMessages.EarlierContextStays, failure.Message, earlier));
             }
@@ -253,7 +253,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             IsEmulator = identity.IsEmulator,
         };
         PSObject.AsPSObject(context).Members.Add(new IsConnectedMember(context));
-        DefaultContext.Set(context);
+        RunspaceContexts.Select(context);
         if (!Emulator && (TenantId ?? context.TenantId) is { } tenant)
         {
             RecentTenants.Add(tenant, context.ToString());

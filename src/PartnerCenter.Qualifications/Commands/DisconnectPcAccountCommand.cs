@@ -20,17 +20,13 @@ public sealed class DisconnectPcAccountCommand : PcCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var current = DefaultContext.Get();
-        var context = Context ?? current;
+        var context = Context ?? RunspaceContexts.Default;
         if (context is not null && !TryClose(context))
         {
             return;
         }
 
-        if (ReferenceEquals(context, current))
-        {
-            DefaultContext.Set(null);
-        }
+        RunspaceContexts.Remove(context);
     }
 
     // A connection whose tokens are still on disk stays open, so that the next attempt can remove them.

@@ -18,14 +18,14 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     private const string ConfidentialSet = "Confidential";
 
     /// <summary>The ID of a public client application.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PublicSet)]
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PublicSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, HelpMessage = SignInHelp.ApplicationId)]
     [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The ID of a confidential client application as the user name and the value of its secret as the password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet, HelpMessage = SignInHelp.Credential)]
     [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }

@@ -21,7 +21,7 @@ internal static class CompletionContext
     public static object? FindConnection(IDictionary? fakeBoundParameters)
     {
         var given = fakeBoundParameters?["Context"];
-        var context = (given is PSObject wrapped ? wrapped.BaseObject : given) as PcContext ?? DefaultContext.Get();
+        var context = (given is PSObject wrapped ? wrapped.BaseObject : given) as PcContext ?? RunspaceContexts.Default;
         return context?.Client;
     }
 

@@ -124,7 +124,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     // Customers use the connection that they came from. A later connection of the same partner, such as a user's after an application's, replaces it.
     private PcContext? FindContext()
     {
-        var standard = DefaultContext.Get();
+        var standard = RunspaceContexts.Default;
         var origin = Customers.Count > 0 ? Customers[0].Origin : null;
         return Context ?? (origin is null || (standard is not null && origin.IsSamePartner(standard)) ? standard : origin);
     }
