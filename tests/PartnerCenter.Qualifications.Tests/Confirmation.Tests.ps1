@@ -151,7 +151,7 @@ Describe 'The user''s answer to <Command>' -ForEach @(
             `$what = ConvertFrom-Json -AsHashtable '$($What | ConvertTo-Json -Compress)'
             try { '$($customers[0].CustomerId)' | $Command @what } catch { `"It ended with `$(`$_.FullyQualifiedErrorId): `$_`" }
 "@
-        $said.Output | Should -Match "It ended with [^,]+,PartnerCenter\.Qualifications\.Commands\.$($Command -replace '-')Command: .*NonInteractive"
+        $said.Output | Should -Match "It ended with [^,]+,PartnerCenter\.Qualifications\.Commands\.$($Command -replace '-')Command: $Command must be confirmed, and this session cannot prompt\."
         Get-Written | Should -BeNullOrEmpty
     }
 
@@ -165,5 +165,16 @@ Describe 'The user''s answer to <Command>' -ForEach @(
         $done.Errors | Should -BeNullOrEmpty
         $done.Questions.Count | Should -Be 3
         Get-Written | Should -Be @($customers[1].CustomerId)
+    }
+}
+
+Describe 'The prompt for a parameter of a sign-in' {
+    It 'explains the parameter: <Line>' -ForEach @(
+        @{ Line = 'Connect-PcAccount'; Words = 'ApplicationId: .*app registration.*entra\.microsoft\.com.*Connect-PcAccount -Emulator' }
+        @{ Line = 'Connect-PcAccount -UseDeviceAuthentication'; Words = 'ApplicationId: .*app registration' }
+        @{ Line = 'Connect-PcAccount -ServicePrincipal -Credential ([pscredential]::new("x", [securestring]::new()))'; Words = 'TenantId: .*partner' }
+        @{ Line = 'New-PcRefreshToken'; Words = 'ApplicationId: .*app registration' }
+    ) {
+        (Invoke-WithUser ([scriptblock]::Create($Line))).Questions | Should -Match $Words
     }
 }

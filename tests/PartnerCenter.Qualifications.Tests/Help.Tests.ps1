@@ -132,7 +132,7 @@ Describe 'The page of <Name>' -ForEach $commands {
         $links | Should -Match '\(https://learn\.microsoft\.com/partner-center/'
 
         # Get-Help -Online opens the first link.
-        $own = "$((Import-PowerShellDataFile (Join-Path $moduleRoot 'PartnerCenter.Qualifications.psd1')).PrivateData.PSData.ProjectUri)/blob/main/docs/en-US/$Name.md"
+        $own = "$($Command.Module.ProjectUri)/blob/main/docs/en-US/$Name.md"
         $text | Should -Match "(?m)^HelpUri: $([regex]::Escape($own))$"
         @((Get-Help $Name).relatedLinks.navigationLink.uri)[0] | Should -BeExactly $own
         foreach ($page in [regex]::Matches($links, '\(([^):]+\.md)\)').ForEach{ $_.Groups[1].Value }) { Join-Path $folder $page | Should -Exist }

@@ -177,11 +177,11 @@ BeforeAll {
         }
         'New-PcCustomerQualification, Example 6' = @{ Objects = 2; Files = 1; Show = $word; Says = 'Education (InReview)', 'StateOwnedEntity' }
         'Set-PcCustomerQualification, Example 1' = @{ Objects = 0 }
-        'Set-PcCustomerQualification, Example 2' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education' }
+        'Set-PcCustomerQualification, Example 2' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education (Approved)' }
         'Set-PcCustomerQualification, Example 3' = @{
             Objects = 1
             Show = { "$($_.CustomerId): $_" }
-            Says = '3ea3d246-9791-8e8e-b416-6e8733d0d15c: GovernmentCommunityCloud'
+            Says = '3ea3d246-9791-8e8e-b416-6e8733d0d15c: GovernmentCommunityCloud (Approved)'
         }
         'Test-PcCustomerQualification, Example 1' = @{ Objects = 1; Show = { $_ }; Says = $true }
         'Test-PcCustomerQualification, Example 2' = @{ Objects = 0 }
@@ -210,6 +210,13 @@ Describe 'Examples' {
         $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $tokens, [ref] $errors)
         $errors | Should -BeNullOrEmpty
         $calls = $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) | Where-Object { $_.GetCommandName() -like '*-Pc*' }
+
+        # A file that the example writes.
+        $calls = @($calls) + @($tree.FindAll({ $args[0] -is [System.Management.Automation.Language.StringConstantExpressionAst] -and $args[0].Value -match '(?m)^Describe ' }, $true) | ForEach-Object {
+                [System.Management.Automation.Language.Parser]::ParseInput($_.Value, [ref] $tokens, [ref] $errors).FindAll(
+                    { $args[0] -is [System.Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -like '*-Pc*' }, $true)
+                $errors | Should -BeNullOrEmpty
+            }) | Where-Object { $_ }
         $calls | Should -Not -BeNullOrEmpty
         foreach ($call in $calls) {
             $command = Get-Command $call.GetCommandName()

@@ -57,7 +57,13 @@ public sealed class ScriptedHost : PSHost
             throw new InvalidOperationException("The question has no answer " + answer);
         }
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw new NotSupportedException();
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions)
+        {
+            // The help that the user sees with !?.
+            foreach (var field in descriptions) { Questions.Add(field.Name + ": " + field.HelpMessage); }
+            throw new NotSupportedException();
+        }
+
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException();
         public override PSCredential PromptForCredential(
             string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) => throw new NotSupportedException();

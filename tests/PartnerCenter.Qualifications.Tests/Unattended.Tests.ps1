@@ -374,3 +374,19 @@ Describe 'What stays on disk' -Skip:(-not $IsLinux) {
         Get-SignInCount | Should -Be ($before + 3)
     }
 }
+
+Describe 'A device code' {
+    It 'is with a client secret an error that says what to do instead, and asks nobody' {
+        $failure = Get-Failure { New-PcRefreshToken -Credential (New-Credential) -UseDeviceAuthentication -TenantId $emulated.Domain @target }
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.NewPcRefreshTokenCommand'
+        $failure.Exception.Message | Should -Match 'public client'
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-ApplicationId'
+    }
+
+    It 'requires the application, and says where to find its ID' {
+        $failure = Get-Failure { New-PcRefreshToken -UseDeviceAuthentication @target }
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.NewPcRefreshTokenCommand'
+        $failure.Exception.Message | Should -BeExactly 'A device code requires -ApplicationId.'
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'entra\.microsoft\.com'
+    }
+}

@@ -47,37 +47,37 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public SwitchParameter ServicePrincipal { get; set; }
 
     /// <summary>The application's ID.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = BrowserSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = BrowserSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
     [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The application's ID as the user name and the value of its secret as the password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessage = SignInHelp.Credential)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessage = SignInHelp.Credential)]
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CredentialHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CredentialHelp)]
     [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The partner's tenant: its ID or one of its domains.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessage = SignInHelp.TenantId)]
-    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessage = SignInHelp.TenantId)]
+    [Parameter(Mandatory = true, ParameterSetName = SecretSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = IdentitySet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = FederatedFileSet, HelpMessageBaseName = Texts, HelpMessageResourceId = TenantIdHelp)]
     [Parameter(ParameterSetName = BrowserSet)]
     [Parameter(ParameterSetName = DeviceCodeSet)]
     [Parameter(ParameterSetName = RefreshPublicSet)]
@@ -97,14 +97,14 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public string? LoginHint { get; set; }
 
     /// <summary>The thumbprint of a certificate in the store My of the current user or the local machine.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessage = SignInHelp.CertificateThumbprint)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.CertificateThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CertificateThumbprintHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CertificateThumbprintHelp)]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>The path of a certificate file with its private key: PFX or PEM.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessage = SignInHelp.CertificatePath)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.CertificatePath)]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CertificatePathHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CertificatePathHelp)]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
 
@@ -132,11 +132,11 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
     public SwitchParameter SendCertificateChain { get; set; }
 
     /// <summary>The refresh token of the Secure Application Model.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessage = SignInHelp.RefreshToken)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessage = SignInHelp.RefreshToken)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessage = SignInHelp.RefreshToken)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessage = SignInHelp.RefreshToken)]
-    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessage = SignInHelp.RefreshToken)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPublicSet, HelpMessageBaseName = Texts, HelpMessageResourceId = RefreshTokenHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshSecretSet, HelpMessageBaseName = Texts, HelpMessageResourceId = RefreshTokenHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshThumbprintSet, HelpMessageBaseName = Texts, HelpMessageResourceId = RefreshTokenHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshPathSet, HelpMessageBaseName = Texts, HelpMessageResourceId = RefreshTokenHelp)]
+    [Parameter(Mandatory = true, ParameterSetName = RefreshCertificateSet, HelpMessageBaseName = Texts, HelpMessageResourceId = RefreshTokenHelp)]
     [DisplayText]
     [ValidateNotNull]
     public SecureString? RefreshToken { get; set; }

@@ -18,20 +18,23 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
     private const string ConfidentialSet = "Confidential";
 
     /// <summary>The ID of a public client application.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PublicSet, HelpMessage = SignInHelp.ApplicationId)]
-    [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet, HelpMessage = SignInHelp.ApplicationId)]
+    [Parameter(Mandatory = true, ParameterSetName = PublicSet, HelpMessageBaseName = Texts, HelpMessageResourceId = ApplicationIdHelp)]
+    // Not mandatory, because PowerShell could then not choose between the two sets of a device code.
+    [Parameter(ParameterSetName = DeviceCodeSet)]
     [DisplayText]
     [Alias("ClientId", "AppId")]
     public Guid ApplicationId { get; set; }
 
     /// <summary>The ID of a confidential client application as the user name and the value of its secret as the password.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet, HelpMessage = SignInHelp.Credential)]
+    [Parameter(Mandatory = true, ParameterSetName = ConfidentialSet, HelpMessageBaseName = Texts, HelpMessageResourceId = CredentialHelp)]
     [DisplayText]
     [ValidateNotNull]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Signs in with a code on another device.</summary>
+    // Accepted with a secret only for a message that says why it can't be used.
     [Parameter(Mandatory = true, ParameterSetName = DeviceCodeSet)]
+    [Parameter(ParameterSetName = ConfidentialSet)]
     [Alias("DeviceCode", "Device")]
     public SwitchParameter UseDeviceAuthentication { get; set; }
 
@@ -81,7 +84,11 @@ public sealed class NewPcRefreshTokenCommand : PcSignInCmdlet
 
     private PartnerCredential CreateCredential() => ParameterSetName switch
     {
+        DeviceCodeSet when ApplicationId == Guid.Empty =>
+            throw InvalidInput.Create(CommandMessages.ApplicationIdHelp, CommandMessages.DeviceCodeWithoutApplication),
         DeviceCodeSet => PartnerCredentials.DeviceCode(ApplicationId.ToString("D"), Prompt, TenantId),
+        ConfidentialSet when UseDeviceAuthentication =>
+            throw InvalidInput.Create(CommandMessages.DeviceCodeWithCredentialAction, CommandMessages.DeviceCodeWithCredential),
         ConfidentialSet => PartnerCredentials.InteractiveBrowser(ApplicationOf(Credential!), Credential!.Password, TenantId, LoginHint),
         _ => PartnerCredentials.InteractiveBrowser(ApplicationId.ToString("D"), TenantId, LoginHint),
     };

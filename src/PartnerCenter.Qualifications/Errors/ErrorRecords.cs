@@ -9,7 +9,7 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Create(PartnerCenterException failure, object? target) => Create(failure, target, failure.Message);
+    public static ErrorRecord Create(PartnerCenterException failure, object? target) => CreateRecord(failure, target, failure.Message);
 
     /// <summary>Makes the record of one customer's failure, which names the customer by name and ID.</summary>
     public static ErrorRecord CreateFor(CustomerIdentity customer, PartnerCenterException failure)
@@ -29,10 +29,10 @@ internal static class ErrorRecords
             }
         }
 
-        return Create(failure, customer.Target, message);
+        return CreateRecord(failure, customer.Target, message);
     }
 
-    private static ErrorRecord Create(PartnerCenterException failure, object? target, string message)
+    private static ErrorRecord CreateRecord(PartnerCenterException failure, object? target, string message)
     {
         failure.AdviseFrom(CommandAdvice.ResourceManager);
         var category = CategoryOf(failure.Error);

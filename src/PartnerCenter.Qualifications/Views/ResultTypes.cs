@@ -59,5 +59,6 @@ internal static class ResultTypes
     }
 
     private static void Add(PowerShell shell, TypeData data) =>
-        shell.AddStatement().AddCommand(@"Microsoft.PowerShell.Utility\Update-TypeData").AddParameter("TypeData", data).AddParameter("Force");
+        shell.AddStatement().AddCommand(@"Microsoft.PowerShell.Utility\Update-TypeData").AddParameter("TypeData", data).AddParameter("Force")
+            .AddParameter("WhatIf", false).AddParameter("Confirm", false);
 }

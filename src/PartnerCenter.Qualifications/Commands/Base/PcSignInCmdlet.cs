@@ -11,6 +11,15 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 public abstract class PcSignInCmdlet : PcCmdlet
 {
+    // What PowerShell shows if it prompts for a parameter and the user types !?.
+    private protected const string Texts = "PartnerCenter.Qualifications.CommandMessages";
+    private protected const string ApplicationIdHelp = nameof(CommandMessages.ApplicationIdHelp);
+    private protected const string CertificatePathHelp = nameof(CommandMessages.CertificatePathHelp);
+    private protected const string CertificateThumbprintHelp = nameof(CommandMessages.CertificateThumbprintHelp);
+    private protected const string CredentialHelp = nameof(CommandMessages.CredentialHelp);
+    private protected const string RefreshTokenHelp = nameof(CommandMessages.RefreshTokenHelp);
+    private protected const string TenantIdHelp = nameof(CommandMessages.TenantIdHelp);
+
     private readonly ConcurrentQueue<string> _prompts = new();
 
     /// <summary>The national cloud.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace PartnerCenter.Qualifications.Commands;
 
@@ -45,8 +46,25 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     private protected override int MaxPending => ThrottleLimit;
 
     /// <summary>Whether the user confirms the change.</summary>
-    private protected bool Confirm(CustomerIdentity customer, string action) =>
-        (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey(nameof(Confirm))) || ShouldProcess(customer.Describe(), action);
+    private protected bool Confirm(CustomerIdentity customer, string action)
+    {
+        if (Force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey(nameof(Confirm)))
+        {
+            return true;
+        }
+
+        try
+        {
+            return ShouldProcess(customer.Describe(), action);
+        }
+        catch (Exception exception) when (exception is PSInvalidOperationException or HostException or NotImplementedException or NotSupportedException)
+        {
+            // The host can't prompt, and says so in its own words: with -NonInteractive, in a job, or in a runbook.
+            ThrowTerminatingError(ErrorRecords.Create(
+                InvalidInput.Create(CommandMessages.CannotPromptAction, CommandMessages.CannotPrompt, MyInvocation.MyCommand.Name), customer.Target));
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
