@@ -13,22 +13,11 @@ namespace PartnerCenter.Emulator.Api;
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-record-of-partner-center-activity-by-user">Get a record of Partner Center
 /// activity</see>.
 /// </remarks>
-internal sealed class AuditRecordsEndpoint
+internal sealed class AuditRecordsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors)
 {
     private const int MaxSpanDays = 30;
     private const string ResourceType = "customer";
     private const string OperationType = "update_customer_qualification";
-
-    private readonly EmulatorOptions _options;
-    private readonly PartnerState _state;
-    private readonly ApiErrors _errors;
-
-    public AuditRecordsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors)
-    {
-        _options = options;
-        _state = state;
-        _errors = errors;
-    }
 
     public EmulatorResponse List(EmulatorRequest request)
     {
@@ -38,28 +27,28 @@ internal sealed class AuditRecordsEndpoint
         query.TryGetValue("filter", out var filter);
 
         // Without an end the collection ends now, for all of its pages.
-        var narrowing = string.Join("\n", start, end, filter, _state.Now.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        var narrowing = string.Join("\n", start, end, filter, state.Now.UtcTicks.ToString(CultureInfo.InvariantCulture));
         var paging = Paging.Read(request, narrowing, tokenSuffices: true, out var problem);
         if (paging is null)
         {
-            return _errors.BadRequest(problem!);
+            return errors.BadRequest(problem!);
         }
 
         var parts = paging.Filter.Split('\n');
         if (parts.Length != 4 || !long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
         {
-            return _errors.BadRequest("The header 'MS-ContinuationToken' is not valid.");
+            return errors.BadRequest("The header 'MS-ContinuationToken' is not valid.");
         }
 
         (start, end, filter) = (parts[0], parts[1], parts[2]);
         if (!ReadSpan(start, end, new DateTimeOffset(asked, TimeSpan.Zero), out var from, out var before, out problem)
             || !ReadFilter(filter, out var predicate, out problem))
         {
-            return _errors.BadRequest(problem!);
+            return errors.BadRequest(problem!);
         }
 
-        var records = _state.Audit.Find(from, before, predicate!);
-        var limit = paging.Limit(_options.AuditPageSize, _options.MaxPageSize);
+        var records = state.Audit.Find(from, before, predicate!);
+        var limit = paging.Limit(options.AuditPageSize, options.MaxPageSize);
         var first = paging.Start(records.Count, limit);
         var last = Math.Min(first + limit, records.Count);
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
@@ -74,7 +63,7 @@ internal sealed class AuditRecordsEndpoint
 
             json.WriteEndArray();
             var parameters = Parameter("startDate", start) + Parameter("endDate", end) + Parameter("filter", filter);
-            paging.WriteLinks(json, _options, "/auditrecords", parameters, first, last, records.Count);
+            paging.WriteLinks(json, options, "/auditrecords", parameters, first, last, records.Count);
             if (last < records.Count)
             {
                 // The SDK asks for the next page with this alone.
@@ -181,8 +170,8 @@ internal sealed class AuditRecordsEndpoint
         json.WriteString("operationType", OperationType);
         json.WriteString("operationDate", record.Date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operationStatus", record.Status);
-        WriteValue(json, "resourceOldValue", record.OldValue, _options.AuditValuesAsObjects);
-        WriteValue(json, "resourceNewValue", record.NewValue, _options.AuditValuesAsObjects);
+        WriteValue(json, "resourceOldValue", record.OldValue, options.AuditValuesAsObjects);
+        WriteValue(json, "resourceNewValue", record.NewValue, options.AuditValuesAsObjects);
         json.WriteString("originalCorrelationId", record.CorrelationId);
         json.WriteStartArray("customizedData");
         json.WriteStartObject();

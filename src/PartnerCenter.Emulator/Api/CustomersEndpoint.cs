@@ -13,21 +13,10 @@ namespace PartnerCenter.Emulator.Api;
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-name">filtered by a search field</see>,
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id">get a customer by id</see>.
 /// </remarks>
-internal sealed class CustomersEndpoint
+internal sealed class CustomersEndpoint(EmulatorOptions options, CustomerStore customers, ApiErrors errors)
 {
     private static readonly string[] Fields = [CustomerFields.CompanyName, CustomerFields.Domain, CustomerFields.IndirectReseller,
         CustomerFields.IndirectCloudSolutionProvider];
-
-    private readonly EmulatorOptions _options;
-    private readonly CustomerStore _customers;
-    private readonly ApiErrors _errors;
-
-    public CustomersEndpoint(EmulatorOptions options, CustomerStore customers, ApiErrors errors)
-    {
-        _options = options;
-        _customers = customers;
-        _errors = errors;
-    }
 
     public EmulatorResponse List(EmulatorRequest request)
     {
@@ -35,7 +24,7 @@ internal sealed class CustomersEndpoint
         var paging = Paging.Read(request, sent ?? string.Empty, tokenSuffices: false, out var problem);
         if (paging is null)
         {
-            return _errors.BadRequest(problem!);
+            return errors.BadRequest(problem!);
         }
 
         int[]? matches = null;
@@ -44,14 +33,14 @@ internal sealed class CustomersEndpoint
             var (field, value) = ReadFilter(paging.Filter, out problem);
             if (problem is not null)
             {
-                return _errors.BadRequest(problem);
+                return errors.BadRequest(problem);
             }
 
-            matches = _customers.Search(field!, value!);
+            matches = customers.Search(field!, value!);
         }
 
-        var total = matches?.Length ?? _customers.Count;
-        var limit = paging.Limit(_options.DefaultPageSize, _options.MaxPageSize);
+        var total = matches?.Length ?? customers.Count;
+        var limit = paging.Limit(options.DefaultPageSize, options.MaxPageSize);
         var first = paging.Start(total, limit);
         var last = Math.Min(first + limit, total);
         var buffer = JsonBuffer.Rent();
@@ -61,12 +50,12 @@ internal sealed class CustomersEndpoint
         json.WriteStartArray("items");
         for (var i = first; i < last; i++)
         {
-            Write(json, _customers.Peek(matches is null ? i : matches[i]), whole: false);
+            Write(json, customers.Peek(matches is null ? i : matches[i]), whole: false);
         }
 
         json.WriteEndArray();
         var filter = paging.Filter.Length == 0 ? string.Empty : "&filter=" + Uri.EscapeDataString(paging.Filter);
-        paging.WriteLinks(json, _options, "/customers", filter, first, last, total);
+        paging.WriteLinks(json, options, "/customers", filter, first, last, total);
         WriteAttributes(json, "Collection");
         json.WriteEndObject();
         return EmulatorResponse.Json(200, buffer.Finish());

@@ -15,21 +15,8 @@ namespace PartnerCenter.Emulator.Api;
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-synchronous">Get a customer's qualification</see>,
 /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">update it</see>.
 /// </remarks>
-internal sealed class QualificationEndpoint
+internal sealed class QualificationEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
 {
-    private readonly EmulatorOptions _options;
-    private readonly PartnerState _state;
-    private readonly ApiErrors _errors;
-    private readonly QualificationWriter _writer;
-
-    public QualificationEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
-    {
-        _options = options;
-        _state = state;
-        _errors = errors;
-        _writer = writer;
-    }
-
     public EmulatorResponse Get(EmulatedCustomer customer) => Retired() ?? Bare(Held(customer));
 
     public EmulatorResponse Set(ApiCall call, EmulatedCustomer customer)
@@ -45,25 +32,25 @@ internal sealed class QualificationEndpoint
             using var document = JsonDocument.Parse(call.Request.Body);
             if (!QualificationWords.TryRead(document.RootElement, out wanted))
             {
-                return _errors.BadProperty("The body is not a qualification.");
+                return errors.BadProperty("The body is not a qualification.");
             }
         }
         catch (JsonException)
         {
-            return _errors.BadRequest("The body is not valid JSON.");
+            return errors.BadRequest("The body is not valid JSON.");
         }
 
         if (wanted is not (Qualification.Education or Qualification.GovernmentCommunityCloud))
         {
-            return _errors.BadProperty("The qualification " + wanted + " cannot be set here.");
+            return errors.BadProperty("The qualification " + wanted + " cannot be set here.");
         }
 
-        return _writer.Once(call, customer, kept => Write(call, kept, wanted));
+        return writer.Once(call, customer, kept => Write(call, kept, wanted));
     }
 
     private (EmulatorResponse Answer, bool Written) Write(ApiCall call, EmulatedCustomer customer, Qualification wanted)
     {
-        if (_writer.Refusal(call, customer, wanted, mayHold: true) is { } refusal)
+        if (writer.Refusal(call, customer, wanted, mayHold: true) is { } refusal)
         {
             return (refusal, false);
         }
@@ -76,15 +63,15 @@ internal sealed class QualificationEndpoint
         if (wanted == Qualification.GovernmentCommunityCloud)
         {
             call.Request.Query.TryGetValue("code", out var text);
-            if (_writer.FindCode(text, out var unusable) is not { } code)
+            if (writer.FindCode(text, out var unusable) is not { } code)
             {
                 return (unusable!, false);
             }
 
-            _state.UseCode(customer, code);
+            state.UseCode(customer, code);
         }
 
-        _writer.Set(call, customer, new EmulatedQualification(wanted, VettingStatus.Approved, null, _state.Now), wanted);
+        writer.Set(call, customer, new EmulatedQualification(wanted, VettingStatus.Approved, null, state.Now), wanted);
         return (Bare(wanted.ToString()), true);
     }
 
@@ -98,7 +85,7 @@ internal sealed class QualificationEndpoint
 
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
-            switch (_options.QualificationSpelling)
+            switch (options.QualificationSpelling)
             {
                 case EmulatedWordSpelling.Number:
                     json.WriteNumberValue((int)value);
@@ -116,7 +103,7 @@ internal sealed class QualificationEndpoint
         }));
     }
 
-    private EmulatorResponse? Retired() => _options.RetiredEndpointStatus is { } status ? new EmulatorResponse(status) : null;
+    private EmulatorResponse? Retired() => options.RetiredEndpointStatus is { } status ? new EmulatorResponse(status) : null;
 
     /// <summary>The one qualification that the customer has been granted; a state-owned entity's other one comes first.</summary>
     private static string Held(EmulatedCustomer customer)

@@ -10,52 +10,39 @@ namespace PartnerCenter.Emulator.Api;
 /// <summary>
 /// What both ways of setting a qualification have in common: once per request id, the rules, the validation codes.
 /// </summary>
-internal sealed class QualificationWriter
+internal sealed class QualificationWriter(EmulatorOptions options, EmulatorStatistics statistics, PartnerState state, ApiErrors errors)
 {
-    private readonly EmulatorOptions _options;
-    private readonly EmulatorStatistics _statistics;
-    private readonly PartnerState _state;
-    private readonly ApiErrors _errors;
-
-    public QualificationWriter(EmulatorOptions options, EmulatorStatistics statistics, PartnerState state, ApiErrors errors)
-    {
-        _options = options;
-        _statistics = statistics;
-        _state = state;
-        _errors = errors;
-    }
-
     /// <summary>Performs a write once: the same call with the same request id gets the first answer again.</summary>
     /// <param name="call">The call.</param>
     /// <param name="customer">Whom it concerns.</param>
     /// <param name="write">Does it, with a customer that is kept; the answer, and whether something was written.</param>
     public EmulatorResponse Once(ApiCall call, EmulatedCustomer customer, Func<EmulatedCustomer, (EmulatorResponse Answer, bool Written)> write)
     {
-        lock (_state.Gate)
+        lock (state.Gate)
         {
-            var entry = call.RequestId == Guid.Empty ? null : _state.Ledger.Open(call.RequestId, call.Request);
+            var entry = call.RequestId == Guid.Empty ? null : state.Ledger.Open(call.RequestId, call.Request);
             var isOtherCall = entry?.IsFor(call.Request) == false;
             if (isOtherCall)
             {
-                _statistics.CountRequestIdConflict();
+                statistics.CountRequestIdConflict();
             }
 
-            if (_options.DeduplicateWrites && isOtherCall)
+            if (options.DeduplicateWrites && isOtherCall)
             {
-                return _errors.BadRequest(
+                return errors.BadRequest(
                     "The MS-RequestId '" + call.RequestId.ToString("D") + "' belongs to another call. A retry repeats method, path, query and body.");
             }
 
-            if (_options.DeduplicateWrites && entry?.Answer is { } first)
+            if (options.DeduplicateWrites && entry?.Answer is { } first)
             {
                 return first;
             }
 
-            var (answer, written) = write(_state.Customers.Keep(customer));
+            var (answer, written) = write(state.Customers.Keep(customer));
             answer = Shape(answer, customer);
             if (written)
             {
-                _statistics.CountWrite();
+                statistics.CountWrite();
                 if (!isOtherCall)
                 {
                     entry?.Remember(answer);
@@ -75,7 +62,7 @@ internal sealed class QualificationWriter
             return answer;
         }
 
-        return _options.WriteAnswer switch
+        return options.WriteAnswer switch
         {
             EmulatedWriteAnswer.Accepted => new EmulatorResponse(202),
             EmulatedWriteAnswer.AcceptedWithLocation => new EmulatorResponse(202).With("Location", "/v1/customers/" + customer.CustomerId + "/qualifications"),
@@ -94,13 +81,13 @@ internal sealed class QualificationWriter
     {
         if (customer.TaggingDenied)
         {
-            _state.RecordFailure(customer, new EmulatedQualification(wanted), call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
+            state.RecordFailure(customer, new EmulatedQualification(wanted), call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
             return EmulatorResponse.Json(403, Encoding.ASCII.GetBytes("\"Customer tagging denied.\""));
         }
 
         if (!mayHold && Holds(customer, wanted))
         {
-            return _errors.Error(
+            return errors.Error(
                 409, EmulatorErrorCodes.QualificationConflict, "The customer has the qualification " + wanted + " already, or it is in review.");
         }
 
@@ -111,7 +98,7 @@ internal sealed class QualificationWriter
             _ => Qualification.Unknown,
         };
         return excluded != Qualification.Unknown && Holds(customer, excluded)
-            ? _errors.Error(409, EmulatorErrorCodes.QualificationConflict, "The qualifications " + wanted + " and " + excluded + " exclude each other.")
+            ? errors.Error(409, EmulatorErrorCodes.QualificationConflict, "The qualifications " + wanted + " and " + excluded + " exclude each other.")
             : null;
     }
 
@@ -121,25 +108,25 @@ internal sealed class QualificationWriter
         refusal = null;
         if (string.IsNullOrEmpty(code))
         {
-            refusal = _errors.BadProperty("GovernmentCommunityCloud needs a validation code.");
+            refusal = errors.BadProperty("GovernmentCommunityCloud needs a validation code.");
             return null;
         }
 
-        var found = _state.ValidationCodes.FirstOrDefault(c => c.Is(code!));
+        var found = state.ValidationCodes.FirstOrDefault(c => c.Is(code!));
         if (found is null)
         {
-            refusal = _errors.BadProperty("The validation code is not one of this partner's.");
+            refusal = errors.BadProperty("The validation code is not one of this partner's.");
         }
         else if (found.RemainingCreates <= 0)
         {
-            refusal = _errors.Error(409, EmulatorErrorCodes.ValidationCodeExhausted, "The validation code has no creates left.");
+            refusal = errors.Error(409, EmulatorErrorCodes.ValidationCodeExhausted, "The validation code has no creates left.");
         }
 
         return refusal is null ? found : null;
     }
 
     public void Set(ApiCall call, EmulatedCustomer customer, EmulatedQualification qualification, Qualification kind) =>
-        _state.Set(customer, qualification, kind, call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
+        state.Set(customer, qualification, kind, call.Caller.UserPrincipalName, call.Caller.ApplicationId, call.CorrelationId);
 
     /// <summary>Whether the customer has it or is being vetted for it. What was denied can be asked for again.</summary>
     public static bool Holds(EmulatedCustomer customer, Qualification qualification) =>

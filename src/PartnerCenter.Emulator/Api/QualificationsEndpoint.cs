@@ -14,26 +14,13 @@ namespace PartnerCenter.Emulator.Api;
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-customer-qualification-asynchronous">Get a customer's qualifications</see>,
 /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous">update them</see>.
 /// </remarks>
-internal sealed class QualificationsEndpoint
+internal sealed class QualificationsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
 {
-    private readonly EmulatorOptions _options;
-    private readonly PartnerState _state;
-    private readonly ApiErrors _errors;
-    private readonly QualificationWriter _writer;
-
-    public QualificationsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
-    {
-        _options = options;
-        _state = state;
-        _errors = errors;
-        _writer = writer;
-    }
-
     public EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
-        Begin(json, _options.WrapQualifications);
+        Begin(json, options.WrapQualifications);
         json.WriteStartArray();
         lock (customer.Qualifications)
         {
@@ -44,7 +31,7 @@ internal sealed class QualificationsEndpoint
         }
 
         json.WriteEndArray();
-        End(json, _options.WrapQualifications);
+        End(json, options.WrapQualifications);
         return EmulatorResponse.Json(200, buffer.Finish());
     }
 
@@ -56,40 +43,40 @@ internal sealed class QualificationsEndpoint
             return refusal!;
         }
 
-        return _writer.Once(call, customer, kept =>
+        return writer.Once(call, customer, kept =>
         {
-            if (_writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
+            if (writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
             {
                 return (denied, false);
             }
 
-            if (wanted.Kind == Qualification.Education && kept.EducationVerifications >= _options.MaxEducationVerifications)
+            if (wanted.Kind == Qualification.Education && kept.EducationVerifications >= options.MaxEducationVerifications)
             {
-                return (_errors.Error(
+                return (errors.Error(
                     409, EmulatorErrorCodes.VerificationsExhausted, "The customer has been verified for Education as often as it can be."), false);
             }
 
-            var now = _state.Now;
+            var now = state.Now;
             EmulatedQualification qualification;
             switch (wanted.Kind)
             {
                 case Qualification.Education:
                     kept.EducationVerifications++;
                     qualification = new EmulatedQualification(Qualification.Education, VettingStatus.InReview, null, now) { Website = wanted.Website };
-                    if (_options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
+                    if (options.VettingDuration >= TimeSpan.Zero && !VettingRules.IsUndecided(wanted.Website))
                     {
-                        qualification.DecisionDue = now + _options.VettingDuration;
+                        qualification.DecisionDue = now + options.VettingDuration;
                     }
 
                     break;
                 case Qualification.GovernmentCommunityCloud:
                     // The code is the proof: there is nothing left to vet.
-                    if (_writer.FindCode(wanted.Code, out var unusable) is not { } code)
+                    if (writer.FindCode(wanted.Code, out var unusable) is not { } code)
                     {
                         return (unusable!, false);
                     }
 
-                    _state.UseCode(kept, code);
+                    state.UseCode(kept, code);
                     qualification = new EmulatedQualification(Qualification.GovernmentCommunityCloud, VettingStatus.Approved, null, now);
                     break;
                 default:
@@ -97,14 +84,14 @@ internal sealed class QualificationsEndpoint
                     break;
             }
 
-            _writer.Set(call, kept, qualification, wanted.Kind);
+            writer.Set(call, kept, qualification, wanted.Kind);
             return (Created(qualification), true);
         });
     }
 
     private EmulatorResponse Created(EmulatedQualification qualification) => EmulatorResponse.Json(201, JsonBuffer.Write(json =>
     {
-        var shape = _options.CreatedShape;
+        var shape = options.CreatedShape;
         Begin(json, shape == EmulatedAnswerShape.Wrapper);
         if (shape != EmulatedAnswerShape.Item)
         {
@@ -128,7 +115,7 @@ internal sealed class QualificationsEndpoint
             using var document = JsonDocument.Parse(call.Request.Body);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                refusal = _errors.BadRequest("The body must be a JSON object.");
+                refusal = errors.BadRequest("The body must be a JSON object.");
                 return null;
             }
 
@@ -159,12 +146,12 @@ internal sealed class QualificationsEndpoint
                 wanted.Code = code;
             }
 
-            refusal = known ? Judge(wanted) : _errors.BadProperty("The property 'qualification' is missing or not valid.");
+            refusal = known ? Judge(wanted) : errors.BadProperty("The property 'qualification' is missing or not valid.");
             return refusal is null ? wanted : null;
         }
         catch (JsonException)
         {
-            refusal = _errors.BadRequest("The body is not valid JSON.");
+            refusal = errors.BadRequest("The body is not valid JSON.");
             return null;
         }
     }
@@ -173,13 +160,13 @@ internal sealed class QualificationsEndpoint
     {
         if (wanted.Kind is Qualification.None or Qualification.Nonprofit)
         {
-            return _errors.BadProperty("The qualification " + wanted.Kind + " cannot be set.");
+            return errors.BadProperty("The qualification " + wanted.Kind + " cannot be set.");
         }
 
         var segmentFits = string.Equals(wanted.Segment, nameof(EducationSegment.K12), StringComparison.OrdinalIgnoreCase)
             || string.Equals(wanted.Segment, nameof(EducationSegment.HigherEducation), StringComparison.OrdinalIgnoreCase);
         return wanted.Kind == Qualification.Education && !segmentFits
-            ? _errors.BadProperty("Education needs the property 'educationSegment': K12 or HigherEducation.")
+            ? errors.BadProperty("Education needs the property 'educationSegment': K12 or HigherEducation.")
             : null;
     }
 
@@ -218,7 +205,7 @@ internal sealed class QualificationsEndpoint
 
         if (qualification.VettingCreatedDate is { } date)
         {
-            WriteDate(json, date, _options.DateSpelling == EmulatedDateSpelling.AsDocumented ? documented : _options.DateSpelling);
+            WriteDate(json, date, options.DateSpelling == EmulatedDateSpelling.AsDocumented ? documented : options.DateSpelling);
         }
 
         json.WriteEndObject();

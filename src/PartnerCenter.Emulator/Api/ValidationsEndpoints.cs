@@ -13,25 +13,14 @@ namespace PartnerCenter.Emulator.Api;
 /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes">Get a partner's validation codes</see>,
 /// <see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">retrieve the validation status of a customer</see>.
 /// </remarks>
-internal sealed class ValidationsEndpoints
+internal sealed class ValidationsEndpoints(EmulatorOptions options, PartnerState state, ApiErrors errors)
 {
-    private readonly EmulatorOptions _options;
-    private readonly PartnerState _state;
-    private readonly ApiErrors _errors;
-
-    public ValidationsEndpoints(EmulatorOptions options, PartnerState state, ApiErrors errors)
-    {
-        _options = options;
-        _state = state;
-        _errors = errors;
-    }
-
     public EmulatorResponse List() => EmulatorResponse.Json(200, JsonBuffer.Write(json =>
     {
         json.WriteStartArray();
-        lock (_state.Gate)
+        lock (state.Gate)
         {
-            foreach (var code in _state.ValidationCodes)
+            foreach (var code in state.ValidationCodes)
             {
                 Write(json, code, null);
             }
@@ -40,7 +29,7 @@ internal sealed class ValidationsEndpoints
         json.WriteEndArray();
     }));
 
-    public EmulatorResponse UsedBy(EmulatedCustomer customer) => _state.UsedCode(customer) is { } code
+    public EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
         ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code, customer)))
         : new EmulatorResponse(404);
 
@@ -59,7 +48,7 @@ internal sealed class ValidationsEndpoints
                     "lastUpdateDateTime", customer.ValidationStatusUpdated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
                 json.WriteEndObject();
             }))
-            : _errors.BadRequest("The parameter 'type' must be 'account'.");
+            : errors.BadRequest("The parameter 'type' must be 'account'.");
     }
 
     // What the list says of a code and what a customer's own one says are two shapes.
@@ -73,7 +62,7 @@ internal sealed class ValidationsEndpoints
         }
 
         json.WriteString("organizationName", code.OrganizationName);
-        if (_options.ValidationIdsAsNumbers && long.TryParse(code.ValidationId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (options.ValidationIdsAsNumbers && long.TryParse(code.ValidationId, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             json.WriteNumber("validationId", number);
         }

@@ -13,24 +13,15 @@ namespace PartnerCenter.Emulator.Entra;
 /// <remarks>
 /// <see href="https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow">Authorization code flow</see>.
 /// </remarks>
-internal sealed class AuthorizeEndpoint
+internal sealed class AuthorizeEndpoint(EmulatorOptions options, Grants grants)
 {
     private static readonly string[] NativeRedirects = ["urn:ietf:wg:oauth:2.0:oob", "https://login.microsoftonline.com/common/oauth2/nativeclient"];
-
-    private readonly EmulatorOptions _options;
-    private readonly Grants _grants;
-
-    public AuthorizeEndpoint(EmulatorOptions options, Grants grants)
-    {
-        _options = options;
-        _grants = grants;
-    }
 
     public (EmulatorResponse? Response, EntraError? Error) Answer(EmulatorRequest request, string tenant, Cloud? cloud)
     {
         var query = request.Query;
         query.TryGetValue("client_id", out var clientId);
-        if (!string.Equals(clientId, _options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(clientId, options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (null, EntraError.ApplicationNotFound(clientId ?? string.Empty, tenant));
         }
@@ -52,14 +43,14 @@ internal sealed class AuthorizeEndpoint
 
         query.TryGetValue("scope", out var scope);
         var (_, error) = Scopes.Read(scope, tenant, cloud);
-        if (_options.TokenError == EmulatedTokenError.UserDeclined)
+        if (options.TokenError == EmulatedTokenError.UserDeclined)
         {
             error = EntraError.UserDeclined();
         }
 
         if (error is not null)
         {
-            var timestamp = _options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var timestamp = options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             var description = error.Description(Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"), timestamp);
             return (Send(redirect, mode, [Pair("error", error.Error), Pair("error_description", description), Pair("state", state)]), null);
         }
@@ -67,14 +58,14 @@ internal sealed class AuthorizeEndpoint
         query.TryGetValue("code_challenge", out var challenge);
         query.TryGetValue("code_challenge_method", out var method);
         query.TryGetValue("nonce", out var nonce);
-        var code = _grants.Add(new AuthorizationCode
+        var code = grants.Add(new AuthorizationCode
         {
             RedirectUri = redirect,
             Challenge = challenge,
             ChallengeMethod = method,
             Nonce = nonce,
-            HasMfa = _options.UserHasMfa,
-            Expires = _options.Clock.GetUtcNow().AddMinutes(10),
+            HasMfa = options.UserHasMfa,
+            Expires = options.Clock.GetUtcNow().AddMinutes(10),
         });
         query.TryGetValue("client_info", out var clientInfo);
         KeyValuePair<string, string?>[] values =
@@ -85,7 +76,7 @@ internal sealed class AuthorizeEndpoint
         return (Send(redirect, mode, values), null);
     }
 
-    private string ClientInfo() => Base64Url.Encode("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + _options.TenantId + "\"}");
+    private string ClientInfo() => Base64Url.Encode("{\"uid\":\"" + EmulatorDefaults.UserObjectId + "\",\"utid\":\"" + options.TenantId + "\"}");
 
     private static KeyValuePair<string, string?> Pair(string name, string? value) => new(name, value);
 
@@ -135,6 +126,6 @@ internal sealed class AuthorizeEndpoint
 
         return Uri.TryCreate(redirect, UriKind.Absolute, out var address)
             && ((address.Scheme == "http" && EmulatorRequest.IsLoopback(address.Host))
-                || address.Scheme.Equals("msal" + _options.ApplicationId, StringComparison.OrdinalIgnoreCase));
+                || address.Scheme.Equals("msal" + options.ApplicationId, StringComparison.OrdinalIgnoreCase));
     }
 }

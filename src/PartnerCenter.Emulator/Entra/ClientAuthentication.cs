@@ -15,21 +15,12 @@ namespace PartnerCenter.Emulator.Entra;
 /// <see href="https://learn.microsoft.com/entra/identity-platform/certificate-credentials">Application authentication certificate credentials</see>,
 /// <see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation">Workload identity federation</see>.
 /// </remarks>
-internal sealed class ClientAuthentication
+internal sealed class ClientAuthentication(EmulatorOptions options, AccessTokens tokens)
 {
     public const string FederationAudience = "api://AzureADTokenExchange";
 
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const int AllowedSkewSeconds = 300;
-
-    private readonly EmulatorOptions _options;
-    private readonly AccessTokens _tokens;
-
-    public ClientAuthentication(EmulatorOptions options, AccessTokens tokens)
-    {
-        _options = options;
-        _tokens = tokens;
-    }
 
     /// <summary>Judges the form's credential.</summary>
     /// <returns>How the application proved itself (0 not at all, 1 secret, 2 assertion), or the error to answer with.</returns>
@@ -40,7 +31,7 @@ internal sealed class ClientAuthentication
             return (0, EntraError.ParameterMissing("client_id"));
         }
 
-        if (!clientId.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!clientId.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (0, EntraError.ApplicationNotFound(clientId, tenant));
         }
@@ -58,7 +49,7 @@ internal sealed class ClientAuthentication
 
         if (form.TryGetValue("client_secret", out var secret))
         {
-            return secret == _options.ApplicationSecret ? (1, null) : (0, EntraError.InvalidSecret(_options.ApplicationId));
+            return secret == options.ApplicationSecret ? (1, null) : (0, EntraError.InvalidSecret(options.ApplicationId));
         }
 
         return (0, null);
@@ -79,7 +70,7 @@ internal sealed class ClientAuthentication
         {
             using var header = JsonDocument.Parse(headerBytes);
             return header.RootElement.ValueKind == JsonValueKind.Object
-                && (IsSigned(parts[0] + "." + parts[1], header.RootElement, signature) || _options.AcceptFederatedAssertion?.Invoke(assertion) == true);
+                && (IsSigned(parts[0] + "." + parts[1], header.RootElement, signature) || options.AcceptFederatedAssertion?.Invoke(assertion) == true);
         }
         catch (JsonException)
         {
@@ -108,7 +99,7 @@ internal sealed class ClientAuthentication
             }
 
             var issuer = Text(claims.RootElement, "iss");
-            return issuer.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase)
+            return issuer.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase)
                 ? JudgeSigned(parts[0] + "." + parts[1], header.RootElement, claims.RootElement, signature, tokenEndpoint)
                 : JudgeFederated(assertion, claims.RootElement);
         }
@@ -136,7 +127,7 @@ internal sealed class ClientAuthentication
             return EntraError.AssertionAudience(audience);
         }
 
-        var now = _tokens.Now;
+        var now = tokens.Now;
         if (Seconds(claims, "exp") is not { } expires || expires <= now - AllowedSkewSeconds || Seconds(claims, "nbf") > now + AllowedSkewSeconds)
         {
             return EntraError.AssertionTime();
@@ -144,10 +135,10 @@ internal sealed class ClientAuthentication
 
         if (FindCertificate(header) is null)
         {
-            return EntraError.CertificateNotRegistered(_options.ApplicationId);
+            return EntraError.CertificateNotRegistered(options.ApplicationId);
         }
 
-        return IsSigned(signed, header, signature) ? null : EntraError.AssertionSignature(_options.ApplicationId);
+        return IsSigned(signed, header, signature) ? null : EntraError.AssertionSignature(options.ApplicationId);
     }
 
     private bool IsSigned(string signed, JsonElement header, byte[] signature)
@@ -164,17 +155,17 @@ internal sealed class ClientAuthentication
 
     private EntraError? JudgeFederated(string assertion, JsonElement claims)
     {
-        using (var own = _tokens.ReadClaims(assertion))
+        using (var own = tokens.ReadClaims(assertion))
         {
             if (own is not null)
             {
-                return Text(claims, "aud") != FederationAudience || Seconds(claims, "exp") is not { } expires || expires <= _tokens.Now
+                return Text(claims, "aud") != FederationAudience || Seconds(claims, "exp") is not { } expires || expires <= tokens.Now
                     ? EntraError.FederationMismatch()
                     : null;
             }
         }
 
-        return _options.AcceptFederatedAssertion?.Invoke(assertion) == true ? null : EntraError.FederationMismatch();
+        return options.AcceptFederatedAssertion?.Invoke(assertion) == true ? null : EntraError.FederationMismatch();
     }
 
     // By thumbprint, SHA-1 or SHA-256, or by the certificate itself where the client sends its chain.
@@ -187,7 +178,7 @@ internal sealed class ClientAuthentication
                 ? x5c[0].GetString()
                 : x5c.ValueKind == JsonValueKind.String ? x5c.GetString() : null
             : null;
-        foreach (var certificate in _options.Certificates)
+        foreach (var certificate in options.Certificates)
         {
             if ((sha1.Length > 0 && sha1 == Base64Url.Encode(certificate.GetCertHash()))
                 || (sha256.Length > 0 && sha256 == Base64Url.Encode(SHA256.HashData(certificate.RawData)))
@@ -215,8 +206,8 @@ internal sealed class ClientAuthentication
         }
 
         var path = address.AbsolutePath.Trim('/').Split('/');
-        var tenantFits = path[0].Equals(_options.TenantId, StringComparison.OrdinalIgnoreCase)
-            || path[0].Equals(_options.TenantDomain, StringComparison.OrdinalIgnoreCase);
+        var tenantFits = path[0].Equals(options.TenantId, StringComparison.OrdinalIgnoreCase)
+            || path[0].Equals(options.TenantDomain, StringComparison.OrdinalIgnoreCase);
         return tenantFits && path.Length >= 2 && (Cloud.ByLoginHost(address.Host) is not null || Transport.EmulatorRequest.IsLoopback(address.Host));
     }
 

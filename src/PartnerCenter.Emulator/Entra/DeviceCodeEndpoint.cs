@@ -12,21 +12,12 @@ namespace PartnerCenter.Emulator.Entra;
 /// <remarks>
 /// <see href="https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code">Device authorization grant</see>.
 /// </remarks>
-internal sealed class DeviceCodeEndpoint
+internal sealed class DeviceCodeEndpoint(EmulatorOptions options, Grants grants)
 {
     private const string VerificationAddress = "https://microsoft.com/devicelogin";
 
     // No letters that are taken for digits.
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-    private readonly EmulatorOptions _options;
-    private readonly Grants _grants;
-
-    public DeviceCodeEndpoint(EmulatorOptions options, Grants grants)
-    {
-        _options = options;
-        _grants = grants;
-    }
 
     public (EmulatorResponse? Response, EntraError? Error) Answer(EmulatorRequest request, string tenant, Cloud? cloud)
     {
@@ -38,12 +29,12 @@ internal sealed class DeviceCodeEndpoint
             return (null, EntraError.ParameterMissing("client_id"));
         }
 
-        if (!clientId.Equals(_options.ApplicationId, StringComparison.OrdinalIgnoreCase))
+        if (!clientId.Equals(options.ApplicationId, StringComparison.OrdinalIgnoreCase))
         {
             return (null, EntraError.ApplicationNotFound(clientId, tenant));
         }
 
-        if (!_options.AllowPublicClient)
+        if (!options.AllowPublicClient)
         {
             return (null, EntraError.CredentialMissing());
         }
@@ -55,7 +46,7 @@ internal sealed class DeviceCodeEndpoint
             return (null, error);
         }
 
-        var deviceCode = _grants.Add(new DeviceCode { Scope = scope!, Expires = _options.Clock.GetUtcNow() + _options.DeviceCodeLifetime });
+        var deviceCode = grants.Add(new DeviceCode { Scope = scope!, Expires = options.Clock.GetUtcNow() + options.DeviceCodeLifetime });
         var userCode = UserCode();
         return (EmulatorResponse.Json(200, JsonBuffer.Write(json =>
         {
@@ -63,8 +54,8 @@ internal sealed class DeviceCodeEndpoint
             json.WriteString("user_code", userCode);
             json.WriteString("device_code", deviceCode);
             json.WriteString("verification_uri", VerificationAddress);
-            json.WriteNumber("expires_in", (long)_options.DeviceCodeLifetime.TotalSeconds);
-            json.WriteNumber("interval", (long)_options.DeviceCodeInterval.TotalSeconds);
+            json.WriteNumber("expires_in", (long)options.DeviceCodeLifetime.TotalSeconds);
+            json.WriteNumber("interval", (long)options.DeviceCodeInterval.TotalSeconds);
             json.WriteString(
                 "message", "To sign in, use a web browser to open the page " + VerificationAddress + " and enter the code " + userCode + " to authenticate.");
             json.WriteEndObject();

@@ -13,21 +13,12 @@ namespace PartnerCenter.Emulator.Entra;
 /// <see href="https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token">for virtual machines</see>,
 /// <see href="https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity">as federated credential</see>.
 /// </remarks>
-internal sealed class ManagedIdentityEndpoint
+internal sealed class ManagedIdentityEndpoint(EmulatorOptions options, AccessTokens tokens)
 {
     public const string MetadataHost = "169.254.169.254";
 
     private const string SystemAssigned = "0b9e6c34-71d5-4a28-b06f-5e83d2c4f719";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-
-    private readonly EmulatorOptions _options;
-    private readonly AccessTokens _tokens;
-
-    public ManagedIdentityEndpoint(EmulatorOptions options, AccessTokens tokens)
-    {
-        _options = options;
-        _tokens = tokens;
-    }
 
     public static bool IsAt(string[] segments) =>
         (segments.Length == 2 && Is(segments[0], "msi") && Is(segments[1], "token"))
@@ -64,7 +55,7 @@ internal sealed class ManagedIdentityEndpoint
         }
 
         request.Query.TryGetValue("client_id", out var clientId);
-        if (clientId is null ? !_options.HasSystemAssignedIdentity : !_options.UserAssignedIdentities.Contains(clientId))
+        if (clientId is null ? !options.HasSystemAssignedIdentity : !options.UserAssignedIdentities.Contains(clientId))
         {
             return Refuse(400, "invalid_request", "Identity not found");
         }
@@ -74,13 +65,13 @@ internal sealed class ManagedIdentityEndpoint
 
     private EmulatorResponse Respond(string resource, string identity)
     {
-        var now = _tokens.Now;
+        var now = tokens.Now;
         var expires = now + (long)Lifetime.TotalSeconds;
-        var token = _tokens.Sign(JsonBuffer.Write(json =>
+        var token = tokens.Sign(JsonBuffer.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("aud", resource);
-            json.WriteString("iss", "https://login.microsoftonline.com/" + _options.TenantId + "/v2.0");
+            json.WriteString("iss", "https://login.microsoftonline.com/" + options.TenantId + "/v2.0");
             json.WriteNumber("iat", now);
             json.WriteNumber("nbf", now);
             json.WriteNumber("exp", expires);
@@ -88,7 +79,7 @@ internal sealed class ManagedIdentityEndpoint
             json.WriteString("idtyp", "app");
             json.WriteString("oid", identity);
             json.WriteString("sub", identity);
-            json.WriteString("tid", _options.TenantId);
+            json.WriteString("tid", options.TenantId);
             json.WriteEndObject();
         }));
         return EmulatorResponse.Json(200, JsonBuffer.Write(json =>
