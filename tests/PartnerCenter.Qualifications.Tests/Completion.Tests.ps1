@@ -71,6 +71,22 @@ Describe 'Completion of -CustomerId' {
         $match.ResultType | Should -Be 'ParameterValue'
     }
 
+    It 'offers names for -CompanyName and domains for -Domain, which find that customer' {
+        $names = @($everyone | Where-Object CompanyName -like "$prefix*" | ForEach-Object CompanyName)
+        $names.Count | Should -BeGreaterThan 1
+        (Complete "Get-PcCustomer -CompanyName $prefix").ListItemText | Should -Be @($names | Sort-Object -Unique)
+        $domains = @($everyone | Where-Object Domain -like "$prefix*" | ForEach-Object Domain)
+        $domains.Count | Should -BeGreaterThan 1
+        (Complete "Get-PcCustomer -Domain $prefix").CompletionText | Should -Be @($domains | Sort-Object -Unique)
+
+        # The text that Tab inserts, run as a command.
+        foreach ($customer in $everyone | Where-Object CompanyName -match "[',\[\]&]| " | Select-Object -First 20) {
+            $text = @(Complete "Get-PcCustomer -CompanyName '$($customer.CompanyName.Substring(0, 4).Replace("'", "''"))'" | Where-Object ListItemText -EQ $customer.CompanyName).CompletionText
+            if (-not $text) { continue }
+            @(& ([scriptblock]::Create("Get-PcCustomer -CompanyName $text"))).CompanyName | Should -Contain $customer.CompanyName
+        }
+    }
+
     It 'is there for every cmdlet that takes customers: <Count>' -ForEach @{ Count = $customerParameters.Count } {
         @(Get-Command -Module PartnerCenter.Qualifications | Where-Object { $_.Parameters.ContainsKey('CustomerId') }).Count | Should -Be $Count
         $Count | Should -BeGreaterThan 6
@@ -282,13 +298,14 @@ Describe 'Completion without a connection' {
 
     It 'loads nothing: the completers do without the client' {
         $said = Invoke-OtherPowerShell @'
-            foreach ($type in [PartnerCenter.Qualifications.CustomerIdCompleter], [PartnerCenter.Qualifications.ValidationCodeCompleter], [PartnerCenter.Qualifications.TenantIdCompleter]) {
+            foreach ($type in [PartnerCenter.Qualifications.CustomerIdCompleter], [PartnerCenter.Qualifications.ValidationCodeCompleter], [PartnerCenter.Qualifications.TenantIdCompleter],
+                [PartnerCenter.Qualifications.CustomerSearchCompleter]) {
                 @($type::new().CompleteArgument('command', 'parameter', 'c', $null, @{})).Count
             }
             [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -match '^(PartnerCenter|Microsoft\.Identity|Polly)' }
 '@
         $said.Errors | Should -BeNullOrEmpty
-        $said.Output.Trim() -split '\r?\n' | Should -Be @('0', '0', '0', 'PartnerCenter.Qualifications', 'PartnerCenter.Qualifications.Models')
+        $said.Output.Trim() -split '\r?\n' | Should -Be @('0', '0', '0', '0', 'PartnerCenter.Qualifications', 'PartnerCenter.Qualifications.Models')
     }
 
     It 'offers nothing of a connection that was closed' {

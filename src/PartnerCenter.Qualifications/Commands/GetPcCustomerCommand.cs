@@ -25,12 +25,14 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
 
     /// <summary>The beginning of the company's name, or a pattern with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ArgumentCompleter(typeof(CustomerSearchCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string? CompanyName { get; set; }
 
     /// <summary>The beginning of the customer's domain, or a pattern with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DomainSet)]
+    [ArgumentCompleter(typeof(CustomerSearchCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string? Domain { get; set; }
