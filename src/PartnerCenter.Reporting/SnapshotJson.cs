@@ -88,9 +88,15 @@ internal static class SnapshotJson
 
         try
         {
-            return Begins(json, '[')
-                ? new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.ListSnapshotItemPayload)))
-                : Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotPayload));
+            if (Begins(json, '['))
+            {
+                return new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.ListSnapshotItemPayload)));
+            }
+
+            // ConvertTo-Json writes a single qualification without an array.
+            return JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotPayload) is { Qualifications: not null } report
+                ? Convert(report)
+                : new QualificationSnapshot(Convert([JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotItemPayload)!]));
         }
         catch (JsonException notJson)
         {
@@ -104,13 +110,8 @@ internal static class SnapshotJson
         return begin.Length > 0 && begin[0] == first;
     }
 
-    private static QualificationSnapshot Convert(SnapshotPayload? payload)
+    private static QualificationSnapshot Convert(SnapshotPayload payload)
     {
-        if (payload?.Qualifications is null)
-        {
-            throw new FormatException(ReportTexts.NoData);
-        }
-
         // In a newer version, the same names can have another meaning.
         return payload.Version > FormatVersion
             ? throw new FormatException(ReportTexts.NewerData)

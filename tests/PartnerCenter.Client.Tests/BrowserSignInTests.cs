@@ -182,6 +182,36 @@ public sealed class BrowserSignInTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_user_who_has_signed_in_is_not_asked_again_when_the_code_cannot_be_redeemed(bool isConfidential)
+    {
+        using var emulator = new PartnerCenterEmulator(new EmulatorOptions());
+        emulator.RespondWith(
+            request => request.Operation == EmulatorRoute.Token,
+            CannedResponse.Json("""{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred."}""", 503));
+        using var handler = emulator.CreateHandler();
+        var opened = 0;
+        Task OpenAsync(Uri address)
+        {
+            opened++;
+            return new HeadlessBrowser(emulator).OpenAsync(address);
+        }
+
+        // An authority of its own, because MSAL remembers a failed token endpoint for the whole process.
+        var authority = new Uri($"http://localhost:{(isConfidential ? 18051 : 18052)}/");
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => PartnerClient.ConnectAsync(
+            isConfidential
+                ? PartnerCredentials.InteractiveBrowser(
+                    EmulatorDefaults.ApplicationId, Secret.Hide(EmulatorDefaults.ApplicationSecret), EmulatorDefaults.TenantId, null, OpenAsync)
+                : PartnerCredentials.InteractiveBrowser(EmulatorDefaults.ApplicationId, EmulatorDefaults.TenantId, null, OpenAsync),
+            new PartnerClientOptions { HttpHandler = handler, Authority = authority },
+            TestContext.Current.CancellationToken));
+        Assert.Equal("AADSTS90033", failure.ServiceCode);
+        Assert.Equal(1, opened);
+    }
+
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     [Fact]

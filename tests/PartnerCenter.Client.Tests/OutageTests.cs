@@ -159,6 +159,24 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task An_operation_long_after_an_outage_survives_a_connection_that_cannot_be_made()
+    {
+        using var handler = new Switch { IsDown = true };
+        using var client = await ConnectAsync(handler);
+        Assert.True((await _clock.RunAsync(FailAsync(client, 1))).AffectsEveryCustomer);
+        _clock.Advance(TimeSpan.FromDays(1));
+        var requests = handler.Requests;
+        var reading = client.Customers[Id(1)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        while (handler.Requests == requests)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        handler.IsDown = false;
+        Assert.Empty(await _clock.RunAsync(reading));
+    }
+
+    [Fact]
     public async Task A_service_that_takes_connections_and_never_answers_is_given_up_after_a_while()
     {
         using var handler = new Switch { IsSilent = true };

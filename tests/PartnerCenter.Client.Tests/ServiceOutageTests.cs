@@ -112,6 +112,22 @@ public sealed class ServiceOutageTests
         Assert.Equal(11, Seconds(outage));
     }
 
+    [Theory]
+    [InlineData(299, 5)]
+    [InlineData(300, 0)]
+    public void A_long_time_without_a_call_ends_it(double idle, double expected)
+    {
+        var outage = new ServiceOutage(_clock);
+        outage.Enter();
+        outage.Failed(null, isUnreachable: true);
+        Pass(5);
+        outage.Leave();
+        Pass(idle);
+        outage.Enter();
+        outage.Failed(null, isUnreachable: true);
+        Assert.Equal(expected, Seconds(outage));
+    }
+
     [Fact]
     public void Time_before_the_first_failure_moves_nothing()
     {

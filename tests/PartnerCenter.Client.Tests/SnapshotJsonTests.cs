@@ -71,11 +71,21 @@ public sealed class SnapshotJsonTests
         }
     }
 
+    // ConvertTo-Json writes a single object without an array.
+    [Fact]
+    public void A_single_qualification_is_read()
+    {
+        var item = Assert.Single(SnapshotJson.Read("""{"CustomerId":"a","Qualification":1,"VettingStatus":2}""").Qualifications);
+        Assert.Equal("a", item.CustomerId);
+        Assert.Equal(Qualification.Education, item.Qualification);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("3")]
     [InlineData("{}")]
+    [InlineData("{\"customerId\":\"a\"}")]
     [InlineData("[null]")]
     [InlineData("[{}]")]
     [InlineData("[{\"customerId\":\"a\"}]")]

@@ -46,6 +46,15 @@ public sealed class UnusableInputTests
         return failure;
     }
 
+    // A mistake of the program, which no response of a service may be blamed for.
+    [Fact]
+    public void A_missing_refresh_token_is_refused()
+    {
+        using var secret = Secret.Hide("x");
+        Assert.Throws<ArgumentNullException>(() => PartnerCredentials.RefreshToken(null!, Application, Tenant));
+        Assert.Throws<ArgumentNullException>(() => PartnerCredentials.RefreshToken(null!, Application, secret, Tenant));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_empty_secret_is_refused(string kind)

@@ -516,6 +516,20 @@ Describe 'Connect-PcAccount' {
             Assert-Context (Connect-PcAccount -ServicePrincipal -TenantId $emulated.Tenant @application @parameters @signing) ClientCertificate AppOnly
         }
 
+        # The relative path would otherwise be that of a file in the process directory, whatever it contains.
+        It 'rejects a path that is not in the file system: -<Name> <Path>' -ForEach @(
+            @{ Name = 'CertificatePath'; Path = './app.pfx'; Given = @{ ServicePrincipal = $true } }
+            @{ Name = 'CertificatePath'; Path = 'Env:/PATH'; Given = @{ ServicePrincipal = $true } }
+            @{ Name = 'FederatedTokenFile'; Path = './token'; Given = @{} }
+        ) {
+            $Given[$Name] = $Path
+            Push-Location Env:
+            try { $failure = Get-Failure { Connect-PcAccount @Given -TenantId $emulated.Tenant -ApplicationId $emulated.Application @target } }
+            finally { Pop-Location }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $failure.Exception.Message | Should -BeLike "*'$Path' is not a file system path.*"
+        }
+
         It 'connects with a path relative to the current location' {
             Push-Location TestDrive:\
             try {

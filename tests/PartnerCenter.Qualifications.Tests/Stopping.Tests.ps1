@@ -30,6 +30,7 @@ BeforeDiscovery {
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     . (Join-Path $PSScriptRoot 'Pipelines.ps1')
+    . (Join-Path $PSScriptRoot 'ScriptedHost.ps1')
     Import-Module $moduleRoot -Force
     $server = Start-EmulatorHost '--customers', '400'
     $target = $server.Target
@@ -120,6 +121,41 @@ Describe 'Stopping' {
             finally {
                 $running.Shell.Dispose()
                 Disconnect-PcAccount -Context $slow
+            }
+        }
+    }
+
+    Context 'with Ctrl+C while the pipeline ends anyway' {
+        # Each pipeline ends after the first customer, and waits a moment for the writes under way. PowerShell accepts no output after that.
+        It 'names the writes under way on the host: <Name>' -ForEach @(
+            @{ Name = 'Select-Object -First'; Ends = '$ids | New-PcCustomerQualification @given | Select-Object -First 1' }
+            @{ Name = 'Select-Object -First, -ErrorAction Stop'; Ends = '$ids | New-PcCustomerQualification @given -ErrorAction Stop | Select-Object -First 1' }
+            @{ Name = 'an error downstream'; Ends = '$ids | New-PcCustomerQualification @given | ForEach-Object { throw "Enough." }' }
+            @{ Name = 'an error with -ErrorAction Stop'; Ends = '@("none") + $ids | New-PcCustomerQualification @given -ErrorAction Stop' }
+        ) {
+            $added = @(foreach ($number in 1..4) { Add-HostCustomer $server @{ companyName = "Stopped $number"; domain = "stopped-$([guid]::NewGuid().ToString('N')).example" } })
+            $slow = $added.customerId[1..2]
+            foreach ($id in $slow) { Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '1h'; once = $false } }
+            Set-Host $server reset
+            $user = [ScriptedHost]::new(@())
+            $state = [initialsessionstate]::CreateDefault2()
+            $state.ImportPSModule($moduleRoot)
+            $runspace = [runspacefactory]::CreateRunspace($user, $state)
+            $runspace.Open()
+            $shell = [powershell]::Create($runspace)
+            try {
+                $runspace.SessionStateProxy.SetVariable('ids', $added.customerId[0..2])
+                $runspace.SessionStateProxy.SetVariable('given', @{ Qualification = 'StateOwnedEntity'; Context = $context; ThrottleLimit = 4; Force = $true })
+                $running = $shell.AddScript($Ends).BeginInvoke()
+                Wait-Until { $counted = Get-HostStatistics $server; $counted.concurrency -eq 2 -and $counted.writes -eq 1 } 'the writes under way'
+                $shell.Stop()
+                $running.IsCompleted | Should -BeTrue
+                @($user.Warnings).Count | Should -Be 1
+                foreach ($id in $slow) { $user.Warnings[0] | Should -BeLike "*unknown*$id*" }
+            }
+            finally {
+                $shell.Dispose()
+                $runspace.Dispose()
             }
         }
     }

@@ -104,6 +104,9 @@ internal sealed class InteractiveBrowserCredential(
         InteractiveBrowserCredential credential, SignInSetting setting, IClientApplicationBase application, MsalTransport transport, LoopbackWebUI browser)
         : AppUserProvider(credential, setting, application, transport, credential._loginHint)
     {
+        // A code from the browser can be redeemed only in its own sign-in, and the user would have to sign in a second time.
+        public override bool CanSignInAgain => !browser.HasOpened;
+
         protected string? LoginHint => credential._loginHint;
 
         protected LoopbackWebUI Browser => browser;

@@ -19,10 +19,15 @@ internal sealed class LoopbackWebUI(Uri authority, Func<Uri, Task>? openBrowser)
     /// <summary>The redirect address.</summary>
     public Uri Address => _receiver.Address;
 
+    /// <summary>Whether the browser was opened.</summary>
+    public bool HasOpened { get; private set; }
+
     public async Task<Uri> AcquireAuthorizationCodeAsync(Uri authorizationUri, Uri redirectUri, CancellationToken cancellationToken)
     {
         var state = BrowserCodeReceiver.ReadValues(authorizationUri.Query)["state"];
         var answer = _receiver.ReceiveAsync(state, cancellationToken);
+
+        HasOpened = true;
 
         // MSAL knows a test server by another address than the browser needs.
         await (openBrowser ?? OpenSystemBrowser)(MsalTransport.AddressFor(authority, authorizationUri)).ConfigureAwait(false);

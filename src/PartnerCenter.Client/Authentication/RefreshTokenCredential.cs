@@ -20,7 +20,7 @@ internal sealed class RefreshTokenCredential : PartnerCredential
 
     /// <summary>A public client redeems it.</summary>
     public RefreshTokenCredential(SecureString refreshToken, string applicationId, string? tenantId)
-        : base(CredentialKind.RefreshToken, applicationId, tenantId) => _refreshToken = refreshToken;
+        : base(CredentialKind.RefreshToken, applicationId, tenantId) => _refreshToken = refreshToken ?? throw new ArgumentNullException(nameof(refreshToken));
 
     /// <summary>A confidential client redeems it, with its secret.</summary>
     public RefreshTokenCredential(SecureString refreshToken, string applicationId, SecureString secret, string? tenantId)

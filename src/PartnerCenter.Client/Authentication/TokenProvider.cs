@@ -19,6 +19,9 @@ internal abstract class TokenProvider : IDisposable
     /// <summary>Signs in, with the user where the credential needs one.</summary>
     public abstract Task<PartnerToken> SignInAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="SignInAsync"/> can be called again after it failed.</summary>
+    public virtual bool CanSignInAgain => true;
+
     /// <summary>Obtains another token without the user.</summary>
     /// <param name="force">Whether a token in a cache does not do, because the service refused it.</param>
     /// <param name="cancellationToken">Ends the renewal.</param>

@@ -109,7 +109,8 @@ internal sealed class PartnerConnection : IDisposable
             {
                 return await provider.SignInAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (PartnerCenterException failure) when (failure is { RetryKind: RetryKind.Transient, StatusCode: not null, RetryAfter: null })
+            catch (PartnerCenterException failure) when (
+                provider.CanSignInAgain && failure is { RetryKind: RetryKind.Transient, StatusCode: not null, RetryAfter: null })
             {
                 failures.Add(failure);
                 if (policy.GetDelay(failures, MaxSignInTime - options.TimeProvider.GetElapsedTime(started), outageRemaining: null) is not { } delay)

@@ -12,11 +12,14 @@ namespace PartnerCenter.Client.Pipeline;
 /// Requests for one customer can fail for hours while the service works. An outage therefore requires that no connection can be made, or that
 /// requests for several customers fail.
 /// </para>
-/// <para>Time without requests doesn't count.</para>
+/// <para>Time without requests doesn't count. After a long time without requests, nothing is known about the service, so an earlier outage is over.</para>
 /// </remarks>
 internal sealed class ServiceOutage(TimeProvider clock)
 {
     private const int MinCustomers = 3;
+
+    // Longer than the time between two commands of a loop in a script.
+    private static readonly TimeSpan MaxIdleTime = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();
     private readonly HashSet<string> _customers = new(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +51,9 @@ internal sealed class ServiceOutage(TimeProvider clock)
         {
             lock (_gate)
             {
-                _began += Now - _idleSince;
+                var idle = Now - _idleSince;
+                _began += idle;
+                _hasBegun = idle < MaxIdleTime;
             }
         }
     }

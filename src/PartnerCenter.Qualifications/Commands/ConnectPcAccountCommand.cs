@@ -302,7 +302,7 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
             case FederatedSet:
                 return PartnerCredentials.FederatedToken(TenantId!, application, FederatedToken!);
             case FederatedFileSet:
-                return PartnerCredentials.FederatedTokenFile(TenantId!, application, GetUnresolvedProviderPathFromPSPath(FederatedTokenFile));
+                return PartnerCredentials.FederatedTokenFile(TenantId!, application, ResolveFile(FederatedTokenFile!));
             case AccessTokenSet:
                 return PartnerCredentials.AccessToken(AccessToken!, TenantId);
             default:
@@ -310,8 +310,17 @@ public sealed class ConnectPcAccountCommand : PcSignInCmdlet
         }
     }
 
+    // The path of another provider, such as Env: or Cert:, would be read as a file of the process directory.
+    private string ResolveFile(string path)
+    {
+        var file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem"
+            ? file
+            : throw InvalidInput.Create(CommandMessages.PathNotFileSystemAction, CommandMessages.PathNotFileSystem, path);
+    }
+
     private X509Certificate2 FindCertificate() =>
         Certificate is not null ? PartnerCertificates.RequirePrivateKey(Certificate)
         : CertificateThumbprint is not null ? PartnerCertificates.FromStore(CertificateThumbprint)
-        : PartnerCertificates.FromFile(GetUnresolvedProviderPathFromPSPath(CertificatePath), CertificatePassword);
+        : PartnerCertificates.FromFile(ResolveFile(CertificatePath!), CertificatePassword);
 }

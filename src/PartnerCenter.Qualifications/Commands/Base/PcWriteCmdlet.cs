@@ -28,6 +28,10 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
+    // Writes that were taken from the queue, and that neither an object nor a message has named yet.
+    private readonly List<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> _unreported = [];
+    private CustomerIdentity? _alsoUnreported;
+
     private HashSet<string> _given = [];
     private bool _rowsDiffer;
 
@@ -133,8 +137,17 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         ? whatIf is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
+    // PowerShell accepts no output any more.
+    private bool IsStopped => Stopping || StopToken.IsCancellationRequested;
+
     private protected override void Write(BulkResult<TResult> result)
     {
+        if (IsStopped)
+        {
+            _unreported.Add((result.Request, result));
+            throw new PipelineStoppedException();
+        }
+
         if (result.Error is not (null or PartnerCenterException { AffectsEveryCustomer: true }) && ErrorsStop)
         {
             // The error ends the pipeline, so everything else is reported before it.
@@ -170,9 +183,10 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Queue.Count > 0)
+        if (disposing)
         {
-            WarnOnHost(TakeRest(StopToken.IsCancellationRequested ? TimeSpan.Zero : WriteTimeout));
+            TakeRest(StopToken.IsCancellationRequested ? TimeSpan.Zero : WriteTimeout);
+            WarnOnHost();
         }
 
         base.Dispose(disposing);
@@ -186,15 +200,28 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             (request as WriteRequest<TResult>)?.Prevent();
         }
 
-        return Queue.TakeAll(timeout, HasBegun);
+        var rest = Queue.TakeAll(timeout, HasBegun);
+        _unreported.AddRange(rest);
+        return rest;
+    }
+
+    private void MarkReported()
+    {
+        _unreported.Clear();
+        _alsoUnreported = null;
     }
 
     private static bool HasBegun(CustomerRequest<TResult> request) => request is WriteRequest<TResult> { HasBegun: true };
 
     // The pipeline was stopped, or an upstream command failed. No stream accepts output, but the host can still show it.
-    private void WarnOnHost(IEnumerable<(CustomerRequest<TResult> Request, BulkResult<TResult>? Result)> rest)
+    private void WarnOnHost()
     {
-        var (written, unknown, _) = Sort(rest);
+        var (written, unknown, _) = Sort(_unreported);
+        if (_alsoUnreported is { } customer)
+        {
+            unknown.Insert(0, customer);
+        }
+
         if (written.Count + unknown.Count == 0)
         {
             return;
@@ -227,6 +254,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             }
         }
 
+        _alsoUnreported = alsoUnknown;
         var unreported = rest.ToList();
         foreach (var (request, result) in rest)
         {
@@ -236,6 +264,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
                 try
                 {
                     base.Write(ended);
+                    _unreported.RemoveAll(item => ReferenceEquals(item.Request, request));
                 }
                 catch (Exception) when (!StopToken.IsCancellationRequested)
                 {
@@ -260,6 +289,11 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         }
 
         var record = CreateError(customer, exception);
+        if (!IsStopped)
+        {
+            MarkReported();
+        }
+
         if (terminates)
         {
             ThrowTerminatingError(record);
@@ -310,6 +344,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
         if (written.Count + unknown.Count == 0)
         {
+            MarkReported();
             return;
         }
 
@@ -326,6 +361,8 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         {
             WriteError(ErrorRecords.Create(failure, null));
         }
+
+        MarkReported();
     }
 
     // Customers that were written, and customers that might have been written. The others have their own errors.
