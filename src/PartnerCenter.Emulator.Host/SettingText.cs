@@ -49,6 +49,9 @@ internal static class SettingText
     /// <summary>Whether a number is a share of the whole.</summary>
     public static bool IsRate(double number) => number is >= 0 and <= 1;
 
+    /// <summary>Whether a number is a status that ends a response.</summary>
+    public static bool IsStatus(int number) => number is >= 200 and <= 599;
+
     /// <summary>Reads names of <see cref="FaultKinds"/>, separated by commas, in any letter case.</summary>
     public static FaultKinds ParseKinds(string text)
     {

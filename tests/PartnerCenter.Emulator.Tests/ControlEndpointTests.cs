@@ -216,6 +216,11 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     [InlineData("responses", """{"path": "/v1/customers", "headers": {"a": 3}}""", "$.headers.a has a value that it cannot have.")]
     [InlineData("customers", """{"domain": "x.example"}""", "It must be an object with companyName and domain.")]
     [InlineData("reset", """{"all": true}""", "$.all is not known here.")]
+    [InlineData("faults", """{"rate": 0.5, "expireTokensAt": null}""", "expireTokensAt must have a value.")]
+    [InlineData("faults", """{"expireTokensAt": [5, 0]}""", "expireTokensAt must have numbers of requests, from 1.")]
+    [InlineData("settings", """{"userHasMfa": false, "retiredEndpointStatus": 99}""", "retiredEndpointStatus must be a number from 200 to 599.")]
+    [InlineData("responses", """{"path": "/v1/customers", "statusCode": 0}""", "statusCode must be a number from 200 to 599.")]
+    [InlineData("responses", """{"path": "/v1/customers", "statusCode": 600}""", "statusCode must be a number from 200 to 599.")]
     public async Task A_body_with_an_error_changes_nothing_and_the_error_names_the_property(string path, string body, string expected)
     {
         var answer = await Send("POST", path, body);

@@ -117,13 +117,24 @@ internal sealed class ControlEndpoint
     /// <summary>Reads a plan of faults; null, for none, where the body says nothing.</summary>
     private static FaultPlan? ReadFaults(byte[] body)
     {
+        var values = ControlJson.Read<Dictionary<string, object?>>(body);
+        if (values.FirstOrDefault(value => value.Value is null).Key is { } missing)
+        {
+            throw new HostArgumentException(missing + " must have a value.");
+        }
+
         var plan = ControlJson.Read<FaultPlan>(body);
+        if (plan.ExpireTokensAt.Any(request => request < 1))
+        {
+            throw new HostArgumentException("expireTokensAt must have numbers of requests, from 1.");
+        }
+
         if (!SettingText.IsRate(plan.Rate))
         {
             throw new HostArgumentException("rate must be a number from 0 to 1.");
         }
 
-        return ControlJson.Read<Dictionary<string, object>>(body).Count > 0 ? plan : null;
+        return values.Count > 0 ? plan : null;
     }
 
     private static EmulatorResponse Run(byte[] body, Action action)

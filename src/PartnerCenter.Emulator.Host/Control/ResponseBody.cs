@@ -17,6 +17,11 @@ internal sealed record ResponseBody(
 {
     public void ApplyTo(PartnerCenterEmulator emulator)
     {
+        if (!SettingText.IsStatus(StatusCode))
+        {
+            throw new HostArgumentException("statusCode must be a number from 200 to 599.");
+        }
+
         var response = CannedResponse.Text(Body, ContentType, StatusCode);
         response.Delay = Delay;
         foreach (var header in Headers ?? [])

@@ -50,7 +50,18 @@ internal sealed class SettingsChange
 
     public bool ByteOrderMark { set => _changes.Add(options => options.ByteOrderMark = value); }
 
-    public int? RetiredEndpointStatus { set => _changes.Add(options => options.RetiredEndpointStatus = value); }
+    public int? RetiredEndpointStatus
+    {
+        set
+        {
+            if (value is { } status && !SettingText.IsStatus(status))
+            {
+                throw new HostArgumentException("retiredEndpointStatus must be a number from 200 to 599.");
+            }
+
+            _changes.Add(options => options.RetiredEndpointStatus = value);
+        }
+    }
 
     public bool ValidationIdsAsNumbers { set => _changes.Add(options => options.ValidationIdsAsNumbers = value); }
 
