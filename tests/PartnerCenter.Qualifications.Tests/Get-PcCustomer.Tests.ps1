@@ -20,7 +20,7 @@ Describe 'Get-PcCustomer' {
     It 'returns typed objects with all properties' {
         $everyone | Should -BeOfType ([PartnerCenter.Qualifications.Customer])
         ($everyone[0].PSObject.Properties | Where-Object MemberType -EQ Property).Name |
-            Should -Be @('Id', 'CustomerId', 'CompanyName', 'Domain', 'TenantId', 'RelationshipToPartner', 'CommerceId', 'AllowDelegatedAccess',
+            Should -Be @('CustomerId', 'CompanyName', 'Domain', 'RelationshipToPartner', 'CommerceId', 'AllowDelegatedAccess',
                 'RawAllowDelegatedAccess', 'CustomDomains', 'AssociatedPartnerId')
         foreach ($customer in $everyone) {
             [guid]::Parse($customer.CustomerId).ToString() | Should -BeExactly $customer.CustomerId

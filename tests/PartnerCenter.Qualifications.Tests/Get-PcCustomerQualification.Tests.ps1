@@ -150,10 +150,10 @@ Describe 'Get-PcCustomerQualification' {
             @($read | Get-Unique) | Should -Be @(
                 "$($some[0].CustomerId) By customer name one.example"
                 "$($some[1].CustomerId) By company name "
-                "$($some[2].CustomerId)  "
+                "$($some[2].CustomerId) $($some[2].CompanyName) $($some[2].Domain)"
                 "$($some[3].CustomerId) The company comes first four.example"
                 "$($some[4].CustomerId) $($some[4].CompanyName) $($some[4].Domain)"
-                "$($some[0].CustomerId)  "
+                "$($some[0].CustomerId) $($some[0].CompanyName) $($some[0].Domain)"
             )
         }
 
@@ -184,8 +184,12 @@ Describe 'Get-PcCustomerQualification' {
             (Get-PcCustomerQualification -CustomerId $id, $id).CustomerId | Should -Be @($id, $id)
         }
 
-        It 'leaves the name empty where it was not given' {
-            $qualification = Get-PcCustomerQualification $some[0].CustomerId | Select-Object -First 1
+        It 'leaves the name empty where it was not given, and the connection has not read it' {
+            $earlier = Get-PcContext
+            $fresh = Connect-PcAccount -Emulator -EmulatorCustomerCount 100
+            Select-PcContext $earlier | Out-Null
+            $qualification = Get-PcCustomerQualification $some[0].CustomerId -Context $fresh | Select-Object -First 1
+            Disconnect-PcAccount $fresh
             $qualification.CustomerName | Should -BeNullOrEmpty
             $qualification.Domain | Should -BeNullOrEmpty
         }
