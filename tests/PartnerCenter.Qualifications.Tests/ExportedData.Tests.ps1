@@ -194,6 +194,49 @@ Describe 'Exported data' {
         }
     }
 
+    Context 'files as input' {
+        BeforeAll {
+            $customers = @(Get-PcCustomer)
+            $folder = (Get-PSDrive TestDrive).Root
+            foreach ($set in @{ Name = 'customers'; Objects = $customers }, @{ Name = 'qualifications'; Objects = $qualifications }) {
+                $file = Join-Path $folder $set.Name
+                $set.Objects | Export-Csv "$file.csv"
+                $set.Objects | Export-Clixml "$file.xml"
+                $set.Objects | ConvertTo-Json -EnumsAsStrings | Set-Content "$file.json"
+                $set.Objects | ConvertTo-Json | Set-Content "$file-numbers.json"
+            }
+        }
+
+        It 'are taken by every cmdlet that takes customers: <File>' -ForEach @(
+            'customers.csv', 'customers.xml', 'customers.json', 'qualifications.csv', 'qualifications.xml', 'qualifications.json', 'qualifications-numbers.json' |
+                ForEach-Object { @{ File = $_ } }
+        ) {
+            $path = Join-Path $folder $File
+            $rows = @(switch -Wildcard ($File) { '*.csv' { Import-Csv $path } '*.xml' { Import-Clixml $path } '*.json' { Get-Content $path -Raw | ConvertFrom-Json } })
+            $ids = @($(if ($File -like 'customers*') { $customers } else { $qualifications }) | ForEach-Object { Get-Value $_ CustomerId })
+            $rows.Count | Should -Be $ids.Count
+            @(($rows | Get-PcCustomer -ErrorAction Stop).CustomerId) | Should -Be $ids
+            @(($rows | Get-PcCustomerQualification -ErrorAction Stop).CustomerId | Get-Unique) | Should -Be @($ids | Get-Unique)
+            @(($rows | Get-PcCustomerValidationStatus -ErrorAction Stop).CustomerId) | Should -Be $ids
+            @($rows | Test-PcCustomerQualification -Qualification Education -ErrorAction Stop).Count | Should -Be $ids.Count
+            @($rows | Get-PcQualificationChange -Since ([datetime]::UtcNow.AddDays(-60)) -ErrorAction Stop).Count | Should -Be $changes.Count
+            $rows | Select-Object -First 3 | New-PcCustomerQualification -Qualification StateOwnedEntity -WhatIf -ErrorAction Stop | Should -BeNullOrEmpty
+            $rows | Select-Object -First 3 | Set-PcCustomerQualification -Qualification Education -WhatIf -ErrorAction Stop | Should -BeNullOrEmpty
+            @($rows | Select-Object -First 1 | Wait-PcCustomerQualification -Timeout 00:00:00.001 -ErrorAction SilentlyContinue -ErrorVariable waited).Count + @($waited).Count |
+                Should -BeGreaterThan 0
+        }
+
+        It 'are compared as the objects are: <File>' -ForEach @('qualifications.csv', 'qualifications.xml', 'qualifications.json', 'qualifications-numbers.json' | ForEach-Object { @{ File = $_ } }) {
+            $path = Join-Path $folder $File
+            $rows = @(switch -Wildcard ($File) { '*.csv' { Import-Csv $path } '*.xml' { Import-Clixml $path } '*.json' { Get-Content $path -Raw | ConvertFrom-Json } })
+            $report = Join-Path $folder 'compared.html'
+            $qualifications | Export-PcQualificationReport $report -Compare $rows -Confirm:$false
+            $report | Should -FileContentMatch 'No changes\.'
+            $qualifications | Select-Object -Skip 1 | Export-PcQualificationReport $report -Compare $rows -Confirm:$false
+            $report | Should -Not -FileContentMatch 'No changes\.'
+        }
+    }
+
     It 'changes nothing in the session before the first cmdlet runs' {
         $said = Invoke-OtherPowerShell @"
             @(Get-TypeData PartnerCenter.*).Count
