@@ -57,7 +57,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $Folder = (New-Item $Folder -ItemType Directory -Force -WhatIf:$false).FullName
-$name = 'qualifications-{0:yyyy-MM}.html' -f $Month
+$name = 'qualifications-{0}.html' -f $Month.ToString('yyyy-MM', [cultureinfo]::InvariantCulture)
 $title = 'Qualifications, {0}' -f $Month.ToString('MMMM yyyy', [cultureinfo]::InvariantCulture)
 $earlier = Get-ChildItem $Folder -Filter 'qualifications-????-??.html' | Where-Object Name -LT $name | Sort-Object Name | Select-Object -Last 1
 $comparison = if ($earlier) { @{ Compare = $earlier.FullName } } else { @{} }

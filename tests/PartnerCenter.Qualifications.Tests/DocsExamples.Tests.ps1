@@ -170,6 +170,14 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
         $text | Should -Match 'name=qualifications-2026-10.html'
     }
 
+    It 'names the report by the same calendar in every culture: <_>' -ForEach 'th-TH', 'ar-SA', 'fa-IR' {
+        $previous = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = $_
+        try { $report = & $send -Folder (Join-Path $TestDrive "reports-$_") -From $mail.From -To $mail.To -PickupDirectory $pickup -Month ([datetime]::new(2026, 8, 1)) -WhatIf }
+        finally { [cultureinfo]::CurrentCulture = $previous }
+        $report.Name | Should -BeExactly 'qualifications-2026-08.html'
+    }
+
     It 'compares with the month before, and sends in another way where it is told one' {
         $sent = [System.Collections.Generic.List[string]]::new()
         $report = & $send @mail -Month '2026-11-01' -Send { param($Message) $sent.Add("$($Message.Subject): $($Message.Attachments[0].Name)") }
