@@ -13,6 +13,7 @@
     FormatsToProcess       = @('PartnerCenter.Qualifications.Format.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @(
+        'Compare-PcQualification'
         'Connect-PcAccount'
         'Disconnect-PcAccount'
         'Export-PcQualificationReport'
@@ -23,6 +24,7 @@
         'Get-PcQualificationChange'
         'Get-PcRefreshToken'
         'Get-PcValidationCode'
+        'Measure-PcQualification'
         'New-PcCustomerQualification'
         'New-PcRefreshToken'
         'Select-PcContext'

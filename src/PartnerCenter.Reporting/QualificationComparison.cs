@@ -5,7 +5,7 @@ using PartnerCenter.Qualifications;
 namespace PartnerCenter.Reporting;
 
 /// <summary>
-/// Finds what changed between two reports.
+/// Finds what changed between an earlier and a later time.
 /// </summary>
 internal static class QualificationComparison
 {
@@ -34,16 +34,16 @@ internal static class QualificationComparison
                 var old = same.Dequeue();
                 if (old.VettingStatus != item.VettingStatus || !SameWord(old, item))
                 {
-                    differences.Add(new QualificationDifference(DifferenceKind.StatusChanged, old, item));
+                    differences.Add(Make(DifferenceKind.StatusChanged, old, item));
                 }
             }
             else if (!customersBefore.Contains(item.CustomerId))
             {
-                differences.Add(new QualificationDifference(DifferenceKind.CustomerAdded, null, item));
+                differences.Add(Make(DifferenceKind.CustomerAdded, null, item));
             }
             else if (item.Qualification != Qualification.None)
             {
-                differences.Add(new QualificationDifference(DifferenceKind.QualificationAdded, null, item));
+                differences.Add(Make(DifferenceKind.QualificationAdded, null, item));
             }
         }
 
@@ -63,16 +63,19 @@ internal static class QualificationComparison
 
             if (!customersAfter.Contains(item.CustomerId))
             {
-                differences.Add(new QualificationDifference(DifferenceKind.CustomerRemoved, item, null));
+                differences.Add(Make(DifferenceKind.CustomerRemoved, item, null));
             }
             else if (item.Qualification != Qualification.None)
             {
-                differences.Add(new QualificationDifference(DifferenceKind.QualificationRemoved, item, null));
+                differences.Add(Make(DifferenceKind.QualificationRemoved, item, null));
             }
         }
 
         return differences;
     }
+
+    private static QualificationDifference Make(DifferenceKind kind, CustomerQualification? old, CustomerQualification? current) =>
+        new() { Kind = kind, OldValue = old, NewValue = current };
 
     private static HashSet<string> Customers(IReadOnlyList<CustomerQualification> qualifications)
     {

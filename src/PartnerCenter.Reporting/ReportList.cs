@@ -19,7 +19,7 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
     /// <param name="columns">The columns.</param>
     public void Write(string id, string caption, int pageSize, string? dates, IReadOnlyList<CustomerQualification> rows, params ReportColumn[] columns) =>
         Write(
-            id, caption, pageSize, dates, rows.Take(pageSize).Select(row => new QualificationDifference(DifferenceKind.StatusChanged, null, row)), rows.Count,
+            id, caption, pageSize, dates, rows.Take(pageSize).Select(row => new QualificationDifference { NewValue = row }), rows.Count,
             columns);
 
     /// <summary>Writes a list of differences.</summary>
@@ -63,7 +63,7 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
 
     private void WriteCell(ReportColumn column, QualificationDifference row)
     {
-        var item = row.Latest;
+        var item = row.Latest!;
         if (column == ReportColumn.Customer)
         {
             html.Write($"<th class=\"customer\" scope=\"row\"><bdi class=\"name\">{ReportWords.Name(item)}</bdi>");
@@ -107,10 +107,10 @@ internal sealed class ReportList(HtmlWriter html, ReportFigures figures)
                 html.WriteText(Text(row.Kind));
                 break;
             case ReportColumn.Before:
-                WriteBadge(row.Before);
+                WriteBadge(row.OldValue);
                 break;
             case ReportColumn.After:
-                WriteBadge(row.After);
+                WriteBadge(row.NewValue);
                 break;
         }
 

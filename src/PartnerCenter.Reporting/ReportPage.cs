@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Reporting;
 

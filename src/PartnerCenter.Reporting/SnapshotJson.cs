@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -60,8 +61,8 @@ internal static class SnapshotJson
                 payload.Changes.Add(new SnapshotChangePayload
                 {
                     Kind = difference.Kind.ToString(),
-                    Before = ToPayload(difference.Before),
-                    After = ToPayload(difference.After),
+                    Before = ToPayload(difference.OldValue),
+                    After = ToPayload(difference.NewValue),
                 });
             }
         }
@@ -100,7 +101,14 @@ internal static class SnapshotJson
         }
         catch (JsonException notJson)
         {
-            throw new FormatException(notJson.Message, notJson);
+            // The message of the exception names types of .NET.
+            throw new FormatException(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    ReportTexts.InvalidJson,
+                    notJson.LineNumber.GetValueOrDefault() + 1,
+                    notJson.BytePositionInLine.GetValueOrDefault() + 1),
+                notJson);
         }
     }
 

@@ -34,8 +34,8 @@ public sealed class QualificationComparisonTests
         var owned = Make("AB", Qualification.StateOwnedEntity);
         var differences = QualificationComparison.Compare([education], [owned]);
         Assert.Equal([DifferenceKind.QualificationAdded, DifferenceKind.QualificationRemoved], differences.Select(difference => difference.Kind));
-        Assert.Same(owned, differences[0].After);
-        Assert.Same(education, differences[1].Before);
+        Assert.Same(owned, differences[0].NewValue);
+        Assert.Same(education, differences[1].OldValue);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class QualificationComparisonTests
         var again = Make("a", Qualification.Education, VettingStatus.InReview);
         var difference = Assert.Single(QualificationComparison.Compare([denied], [denied, again]));
         Assert.Equal(DifferenceKind.QualificationAdded, difference.Kind);
-        Assert.Same(again, difference.After);
-        Assert.Null(difference.Before);
+        Assert.Same(again, difference.NewValue);
+        Assert.Null(difference.OldValue);
     }
 
     [Fact]

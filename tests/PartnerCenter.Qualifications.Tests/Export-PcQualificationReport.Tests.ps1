@@ -941,7 +941,7 @@ Describe 'Export-PcQualificationReport' {
             $path = New-Path
             $failure = Get-Failure { Get-PcCustomer | Export-PcQualificationReport $path }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-            $failure.Exception.Message | Should -Match 'PartnerCenter\.Qualifications\.Customer .*Qualification'
+            $failure.Exception.Message | Should -BeExactly 'An object has no property Qualification. It is not a customer''s qualification.'
             $failure.ErrorDetails.RecommendedAction | Should -Match 'Get-PcCustomerQualification'
             $path | Should -Not -Exist
         }

@@ -65,6 +65,19 @@ BeforeAll {
                 "$(@($output)[0, 1].CustomerName -join ';')" | Should -Be 'University of Harborview;University of Glenwood'
             }
         }
+        'Compare-PcQualification, Example 1' = @{
+            Objects = 1
+            Files = 1
+            Show = { "$($_.CustomerName): $_" }
+            Says = 'Universität Fairview, Fakultät für Maschinenbau: QualificationAdded: StateOwnedEntity'
+        }
+        'Compare-PcQualification, Example 2' = @{ Objects = 1; Show = { "$($_.Name) $($_.Count)" }; Says = 'QualificationAdded 1' }
+        'Compare-PcQualification, Example 3' = @{
+            Objects = 0
+            Files = 1
+            Check = { Import-Csv changes.csv | ForEach-Object { "$($_.Kind) $($_.NewValue)" } | Should -Be 'QualificationAdded StateOwnedEntity' }
+        }
+        'Compare-PcQualification, Example 4' = @{ Objects = 0; Files = 1 }
         'Connect-PcAccount, Example 1' = @{ Objects = 28 }
         'Connect-PcAccount, Example 2' = @{ Objects = 1; Show = { $_.Count }; Says = 2000 }
         'Disconnect-PcAccount, Example 1' = @{ Objects = 1; Show = { $_.IsConnected }; Says = $false }
@@ -158,6 +171,9 @@ BeforeAll {
         'Get-PcValidationCode, Example 2' = @{ Objects = 2; Show = $word; Says = '204518', '317052' }
         'Get-PcValidationCode, Example 3' = @{ Objects = 1; Show = { $_.OrganizationName -like 'Contoso*' }; Says = $true }
         'Get-PcValidationCode, Example 4' = @{ Objects = 2; Show = { "$_ $($_.RemainingCreates)" }; Says = '198007 0', '317052 1' }
+        'Measure-PcQualification, Example 1' = @{ Objects = 7; Check = { ($output | Where-Object { "$_" -eq 'Education (Denied): 2' }).Count | Should -Be 2 } }
+        'Measure-PcQualification, Example 2' = @{ Objects = 1; Check = { @($output).LongestInReview | Should -Not -Contain $null } }
+        'Measure-PcQualification, Example 3' = @{ Objects = 7; Files = 1; Check = { ($output | Measure-Object Count -Sum).Sum | Should -Be 28 } }
         'New-PcCustomerQualification, Example 1' = @{ Objects = 1; Show = { "$($_.CustomerName): $_" }; Says = 'University of Glenwood: Education (InReview)' }
         'New-PcCustomerQualification, Example 2' = @{
             Objects = 0

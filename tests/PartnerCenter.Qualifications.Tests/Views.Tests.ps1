@@ -57,6 +57,8 @@ BeforeAll {
         CustomerQualification    = 'Customer', 'Qualification', 'VettingStatus'
         CustomerValidationStatus = 'Customer', 'Type', 'Status', 'LastUpdate'
         QualificationChange      = 'Customer', 'ChangedDate', 'Change'
+        QualificationDifference  = 'Customer', 'Qualification', 'Change'
+        QualificationSummary     = 'Qualification', 'VettingStatus', 'Count', 'LongestInReview'
         ValidationCode           = 'OrganizationName', 'ValidationId', 'Remaining', 'Max'
         MfaCompliance            = 'IsCompliant', 'Authentication', 'Recommendation'
         PcContext                = 'Account', 'Tenant', 'Auth'
@@ -92,6 +94,21 @@ BeforeAll {
                 NewValue = @($education)
             }
         }
+        QualificationDifference  = $nasty.ForEach{
+            New-Model QualificationDifference @{
+                Kind = 'StatusChanged'
+                OldValue = New-Qualification $_ GovernmentCommunityCloud InReview
+                NewValue = New-Qualification $_ GovernmentCommunityCloud Denied '1.0:0:0' 'The documents could not be verified.'
+            }
+        }
+        QualificationSummary     = @(
+            New-Model QualificationSummary @{
+                Qualification = 'GovernmentCommunityCloud'
+                VettingStatus = 'InReview'
+                Count = 1234567
+                LongestInReview = [timespan]'1338.20:14:16'
+            }
+        )
         ValidationCode           = $nasty.ForEach{
             New-Model ValidationCode @{
                 ValidationId = $id
@@ -143,7 +160,7 @@ Describe 'The views of <Name>' -ForEach $shown {
 
     It 'show a name in Format-Wide' {
         $property = $wide.Entries[0].DisplayEntry.Value -replace '^\$_\.(\w+) -replace .*$', '$1'
-        $property | Should -BeIn 'CompanyName', 'CustomerName', 'OrganizationName', 'User', 'IsCompliant'
+        $property | Should -BeIn 'CompanyName', 'CustomerName', 'OrganizationName', 'User', 'IsCompliant', 'Qualification'
         Show ($objects[$Name][0] | Format-Wide -Column 1) 200 | Should -Be "$($objects[$Name][0].$property)"
     }
 
@@ -445,6 +462,112 @@ Describe 'The table of qualifications' {
         1..3 | ForEach-Object { $events.Add("made $_"); $all[0] } | Out-String -Stream | Where-Object { $_ -match 'Contoso' } |
             ForEach-Object { $events.Add('shown') }
         $events | Should -Be @('made 1', 'shown', 'made 2', 'shown', 'made 3', 'shown')
+    }
+}
+
+Describe 'The table of differences' {
+    BeforeAll { $PSStyle.OutputRendering = 'PlainText' }
+
+    It 'shows each kind and value, and the service''s own words, at 80 columns' {
+        $strange = New-Model CustomerQualification @{
+            CustomerId = $id
+            CustomerName = 'Litware'
+            Qualification = 'Unknown'
+            RawQualification = "Health`ecare"
+            VettingStatus = 'Unknown'
+            RawVettingStatus = 'Escalated'
+        }
+        $all = @(
+            New-Model QualificationDifference @{ Kind = 'CustomerAdded'; NewValue = New-Qualification '' Education InReview }
+            New-Model QualificationDifference @{ Kind = 'CustomerAdded'; NewValue = New-Qualification 'Adatum' None None }
+            New-Model QualificationDifference @{ Kind = 'QualificationAdded'; NewValue = New-Qualification 'Contoso' StateOwnedEntity None }
+            New-Model QualificationDifference @{
+                Kind = 'StatusChanged'
+                OldValue = New-Qualification 'Contoso' Education InReview
+                NewValue = New-Qualification 'Contoso' Education Denied '0:0:0' 'No.'
+            }
+            New-Model QualificationDifference @{ Kind = 'QualificationRemoved'; OldValue = New-Qualification 'Contoso' Nonprofit Approved }
+            New-Model QualificationDifference @{ Kind = 'CustomerRemoved'; OldValue = $strange }
+        )
+        $expected = @(
+            'Customer                     Qualification            Change'
+            '--------                     -------------            ------'
+            '5aa9d8cf-1f1c-4b6e-9a0c-123… Education                New customer: InReview'
+            'Adatum                       None                     New customer'
+            'Contoso                      StateOwnedEntity         Added'
+            'Contoso                      Education                InReview -> Denied (No.)'
+            'Contoso                      Nonprofit                Removed: Approved'
+            "Litware                      Health`u{fffd}care              Customer removed: Escalat…"
+        )
+        Show $all | Should -BeExactly $expected
+        $pictures = $all |
+            ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_, 2)) }
+        Set-StrictMode -Version Latest
+        Show $pictures | Should -BeExactly $expected
+    }
+
+    It 'has a list with each value in its place' {
+        $old = New-Model CustomerQualification @{ CustomerId = $id; CustomerName = 'Old'; Domain = 'old.edu'; Qualification = 'Education'; VettingStatus = 'InReview' }
+        $new = New-Model CustomerQualification @{
+            CustomerId = $id
+            CustomerName = 'New'
+            Domain = 'new.edu'
+            Qualification = 'Education'
+            RawQualification = 'education'
+            VettingStatus = 'Denied'
+            VettingReason = 'No.'
+        }
+        Show (New-Model QualificationDifference @{ Kind = 'StatusChanged'; OldValue = $old; NewValue = $new } | Format-List) 120 | Should -BeExactly @(
+            'CustomerName     : New'
+            "CustomerId       : $id"
+            'Domain           : new.edu'
+            'Kind             : StatusChanged'
+            'Qualification    : Education'
+            'OldVettingStatus : InReview'
+            'NewVettingStatus : Denied'
+            'VettingReason    : No.'
+            'RawQualification : education'
+            'OldValue         : Education (InReview)'
+            'NewValue         : Education (Denied)'
+        )
+    }
+}
+
+Describe 'The table of a summary' {
+    It 'shows the figures, and the service''s own words, and the list every value' {
+        $PSStyle.OutputRendering = 'PlainText'
+        $all = @(
+            New-Model QualificationSummary @{ Qualification = 'Education'; VettingStatus = 'InReview'; Count = 12; LongestInReview = [timespan]'1.5:12:10' }
+            New-Model QualificationSummary @{
+                Qualification = 'Unknown'
+                VettingStatus = 'Unknown'
+                Count = 1
+                RawQualification = 'Healthcare'
+                RawVettingStatus = 'Escalated'
+            }
+            New-Model QualificationSummary @{ Qualification = 'None'; VettingStatus = 'None'; Count = 3 }
+        )
+        Show $all | Should -BeExactly @(
+            'Qualification            VettingStatus            Count LongestInReview'
+            '-------------            -------------            ----- ---------------'
+            'Education                InReview                    12 1d 5h'
+            'Healthcare               Escalated                    1'
+            'None                     None                         3'
+        )
+        Show ($all[0..1] | Format-List) | Should -BeExactly @(
+            'Qualification    : Education'
+            'VettingStatus    : InReview'
+            'Count            : 12'
+            'LongestInReview  : 1d 5h 12m'
+            'RawQualification :'
+            'RawVettingStatus :'
+            'Qualification    : Unknown'
+            'VettingStatus    : Unknown'
+            'Count            : 1'
+            'LongestInReview  :'
+            'RawQualification : Healthcare'
+            'RawVettingStatus : Escalated'
+        )
     }
 }
 

@@ -41,19 +41,26 @@ internal static class QualificationInput
         return Clean(read);
     }
 
-    private static CustomerQualification Clean(CustomerQualification item) => new()
+    private static CustomerQualification Clean(CustomerQualification item)
     {
-        CustomerId = DisplayText.Clean(item.CustomerId)!,
-        CustomerName = DisplayText.Clean(item.CustomerName),
-        Domain = DisplayText.Clean(item.Domain),
-        Qualification = item.Qualification,
-        RawQualification = DisplayText.Clean(item.RawQualification),
-        VettingStatus = item.VettingStatus,
-        RawVettingStatus = DisplayText.Clean(item.RawVettingStatus),
-        VettingReason = DisplayText.Clean(item.VettingReason),
-        VettingCreatedDate = item.VettingCreatedDate,
-        IsEmulated = item.IsEmulated,
-    };
+        var clean = new CustomerQualification
+        {
+            CustomerId = DisplayText.Clean(item.CustomerId)!,
+            CustomerName = DisplayText.Clean(item.CustomerName),
+            Domain = DisplayText.Clean(item.Domain),
+            Qualification = item.Qualification,
+            RawQualification = DisplayText.Clean(item.RawQualification),
+            VettingStatus = item.VettingStatus,
+            RawVettingStatus = DisplayText.Clean(item.RawVettingStatus),
+            VettingReason = DisplayText.Clean(item.VettingReason),
+            VettingCreatedDate = item.VettingCreatedDate,
+            IsEmulated = item.IsEmulated,
+        };
+
+        // A cmdlet that receives a result uses the connection that the qualification came from.
+        ((IFromConnection)clean).Origin = ((IFromConnection)item).Origin;
+        return clean;
+    }
 
     private static PSObject FromTable(IDictionary table)
     {
@@ -73,8 +80,7 @@ internal static class QualificationInput
             ? AsText(property.Value)
             : throw new PartnerCenterException(
                 PartnerErrorCode.InvalidRequest,
-                string.Format(
-                    CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, input.TypeNames.Count > 0 ? input.TypeNames[0] : "object", name),
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, name),
                 CommandMessages.ReportNotQualificationAction)
             { AffectsEveryCustomer = true };
         return !string.IsNullOrWhiteSpace(value)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -14,13 +13,10 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Export, "PcQualificationReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportPcQualificationReportCommand : PcCmdlet
+public sealed class ExportPcQualificationReportCommand : PcQualificationCmdlet
 {
-    private readonly List<CustomerQualification> _qualifications = [];
     private ReportFile? _file;
     private QualificationSnapshot? _earlier;
-    private PipelineWatch? _watch;
-    private int _unreadable;
 
     /// <summary>The file to write. An existing one is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -66,46 +62,23 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
     [Parameter]
     public SwitchParameter Open { get; set; }
 
+    private protected override PSObject[] Input => InputObject;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         // All errors in the parameters are reported before the first customer is read.
-        var file = Try(() => new ReportFile(Resolve(Path), Force, NoClobber, IsOrdinaryFile), Path);
+        var file = Try(() => new ReportFile(Resolve(Path, CommandMessages.ReportPathAction), Force, NoClobber, IsOrdinaryFile), Path);
         Try(() => Check(file), Path);
         if (Compare is not null)
         {
-            _earlier = Try(() => ReadEarlier(Compare), Compare);
+            _earlier = ReadEarlier(Compare, nameof(Compare));
         }
 
         if (ShouldProcess(file.Path, CommandMessages.ReportWrite))
         {
             _file = file;
-            _watch = PipelineWatch.Start();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (_file is null)
-        {
-            return;
-        }
-
-        foreach (var input in InputObject)
-        {
-            try
-            {
-                if (input is not null)
-                {
-                    _qualifications.Add(QualificationInput.Read(input));
-                }
-            }
-            catch (PartnerCenterException failure)
-            {
-                _unreadable++;
-                WriteFailure(failure, input);
-            }
+            BeginReading();
         }
     }
 
@@ -117,38 +90,24 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             return;
         }
 
-        var missing = FindMissing();
-        var snapshot = new QualificationSnapshot(_qualifications)
-        {
-            Title = DisplayText.Clean(Title) ?? CommandMessages.ReportTitle,
-            Generated = AsOf.ToUniversalTime(),
-            IsEmulated = _watch!.HasEmulatorOutput,
-            MissingCustomers = missing.Count + _watch.FailedRows + _unreadable,
-            MayBeIncomplete = _watch.HasEndedCmdlet,
-        };
-        var warnings = ReportWords.Incomplete(snapshot);
-        if (_qualifications.Count == 0 && warnings.Count > 0)
+        var snapshot = CreateSnapshot(DisplayText.Clean(Title) ?? CommandMessages.ReportTitle, AsOf);
+        if (Qualifications.Count == 0 && (snapshot.MissingCustomers > 0 || snapshot.MayBeIncomplete))
         {
             // Keep a good report instead of replacing it with an empty one, which would look like good news.
             var failure = Invalid(CommandMessages.ReportNothingRead, _file.Path, CommandMessages.ReportNothingReadAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
-        if (_qualifications.Count == 0 && !Force && File.Exists(_file.Path))
+        if (Qualifications.Count == 0 && !Force && File.Exists(_file.Path))
         {
             // If a list failed in an earlier statement, its variable is empty here.
             var failure = Invalid(CommandMessages.ReportNobodyGiven, _file.Path, CommandMessages.ReportNobodyGivenAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
-        var earlier = _earlier is null || missing.Count == 0 ? _earlier : Without(_earlier, missing);
-        if (earlier is not null && earlier.Qualifications.Count > 0 && earlier.IsEmulated != snapshot.IsEmulated)
-        {
-            warnings.Add(ReportTexts.ComparedEmulator);
-        }
-
+        var earlier = _earlier is null ? null : WithoutMissing(_earlier);
         Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, earlier)), Path);
-        foreach (var warning in warnings)
+        foreach (var warning in GetWarnings(snapshot, earlier))
         {
             WriteWarning(warning);
         }
@@ -163,36 +122,6 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             OpenFile(_file.Path);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _watch?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <summary>The IDs of the customers that failed and weren't received later, as after a retry.</summary>
-    private HashSet<string> FindMissing()
-    {
-        var missing = new HashSet<string>(_watch!.FailedCustomers, StringComparer.OrdinalIgnoreCase);
-        missing.ExceptWith(_qualifications.ConvertAll(item => item.CustomerId));
-        return missing;
-    }
-
-    /// <summary>The earlier report without these customers, because a customer that couldn't be read isn't removed.</summary>
-    private static QualificationSnapshot Without(QualificationSnapshot earlier, HashSet<string> customers) =>
-        new([.. earlier.Qualifications.Where(item => !customers.Contains(item.CustomerId))])
-        {
-            Title = earlier.Title,
-            Generated = earlier.Generated,
-            IsEmulated = earlier.IsEmulated,
-            MissingCustomers = earlier.MissingCustomers,
-            MayBeIncomplete = earlier.MayBeIncomplete,
-        };
 
     private void Check(ReportFile file)
     {
@@ -233,56 +162,6 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
         return true;
     }
 
-    private QualificationSnapshot ReadEarlier(PSObject[] compare)
-    {
-        var qualifications = new List<CustomerQualification>();
-        foreach (var item in compare)
-        {
-            switch (item?.BaseObject)
-            {
-                case null:
-                    break;
-                case string or FileInfo when compare.Length > 1:
-                    throw Invalid(CommandMessages.ReportCompareMany, compare.Length.ToString(CultureInfo.CurrentCulture), CommandMessages.ReportCompareAction);
-                case string path:
-                    return ReadFile(Resolve(path));
-                case FileInfo file:
-                    return ReadFile(file.FullName);
-                default:
-                    qualifications.Add(QualificationInput.Read(item));
-                    break;
-            }
-        }
-
-        return new QualificationSnapshot(qualifications);
-    }
-
-    private static QualificationSnapshot ReadFile(string path)
-    {
-        try
-        {
-            return SnapshotJson.Read(File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw InvalidInput.Create(CommandMessages.ReportCompareAction, CommandMessages.ReportCompareUnreadable, path, error);
-        }
-    }
-
-    private string Resolve(string path)
-    {
-        try
-        {
-            var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? resolved : throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
-        }
-        catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
-            or NotSupportedException)
-        {
-            throw Invalid(CommandMessages.ReportNotFileSystem, path, CommandMessages.ReportPathAction);
-        }
-    }
-
     private void OpenFile(string path)
     {
         try
@@ -295,22 +174,4 @@ public sealed class ExportPcQualificationReportCommand : PcCmdlet
             WriteWarning(string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotOpened, path, error.Message));
         }
     }
-
-    private void Try(Action action, object target) => Try(() => { action(); return true; }, target);
-
-    private T Try<T>(Func<T> action, object target)
-    {
-        try
-        {
-            return action();
-        }
-        catch (PartnerCenterException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.Create(failure, target));
-            throw;
-        }
-    }
-
-    private static PartnerCenterException Invalid(string message, string value, string action) =>
-        new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
 }

@@ -20,12 +20,14 @@ internal static class ResultTypes
     public static readonly Type[] All =
     [
         typeof(Customer), typeof(CustomerQualification), typeof(CustomerValidationStatus), typeof(PcContext), typeof(QualificationChange),
+        typeof(QualificationDifference), typeof(QualificationSummary),
     ];
 
     // In another process, these are text instead of numbers, so that the same filters find the same objects.
     private static readonly Type[] Enumerations =
     [
-        typeof(AuthenticationKind), typeof(ChangeStatus), typeof(CredentialKind), typeof(PartnerEnvironment), typeof(Qualification), typeof(VettingStatus),
+        typeof(AuthenticationKind), typeof(ChangeStatus), typeof(CredentialKind), typeof(DifferenceKind), typeof(PartnerEnvironment), typeof(Qualification),
+        typeof(VettingStatus),
     ];
 
     /// <summary>Registers once for each runspace.</summary>

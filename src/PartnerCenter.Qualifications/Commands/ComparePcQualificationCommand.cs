@@ -1,0 +1,58 @@
+using System;
+using System.Management.Automation;
+using PartnerCenter.Reporting;
+
+namespace PartnerCenter.Qualifications.Commands;
+
+/// <summary>
+/// Compare-PcQualification: returns what changed between earlier and later qualifications, as a report shows it.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "PcQualification")]
+[OutputType(typeof(QualificationDifference))]
+public sealed class ComparePcQualificationCommand : PcQualificationCmdlet
+{
+    private QualificationSnapshot _earlier = null!;
+
+    /// <summary>What to compare with: the path of an earlier report or of a JSON file, or the earlier qualifications themselves.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public PSObject[] ReferenceObject { get; set; } = [];
+
+    /// <summary>The later qualifications, as returned by Get-PcCustomerQualification, or objects with the same properties.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    [AllowEmptyCollection]
+    public PSObject[] DifferenceObject { get; set; } = [];
+
+    private protected override PSObject[] Input => DifferenceObject;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _earlier = ReadEarlier(ReferenceObject, nameof(ReferenceObject));
+        BeginReading();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var later = CreateSnapshot(null, DateTimeOffset.UtcNow);
+        var earlier = WithoutMissing(_earlier);
+        var warnings = GetWarnings(later, earlier);
+        if (earlier.MissingCustomers > 0 || earlier.MayBeIncomplete)
+        {
+            warnings.Add(CommandMessages.CompareEarlierIncomplete);
+        }
+
+        foreach (var warning in warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        foreach (var difference in QualificationComparison.Compare(earlier.Qualifications, later.Qualifications))
+        {
+            WriteObject(difference);
+        }
+    }
+}

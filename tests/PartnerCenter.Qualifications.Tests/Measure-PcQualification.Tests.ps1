@@ -1,0 +1,153 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    Import-Module $moduleRoot -Force
+    $asOf = [DateTimeOffset]'2026-06-30T12:00:00Z'
+
+    function New-Row([int] $Number, [string] $Qualification = 'Education', [string] $Status = 'Approved', $Created, [string] $Id) {
+        [pscustomobject]@{
+            CustomerId = if ($Id) { $Id } else { 'aaaaaaaa-0000-0000-0000-{0:d12}' -f $Number }; CustomerName = "Customer $Number"; Domain = $null
+            Qualification = $Qualification; VettingStatus = $Status; VettingReason = $null; VettingCreatedDate = $Created
+        }
+    }
+
+    # Each summary in one line.
+    function Show([object[]] $Summaries) {
+        $Summaries | ForEach-Object {
+            "$($_.Qualification) | $($_.VettingStatus) | $($_.Count) | $($_.LongestInReview) | $($_.RawQualification) | $($_.RawVettingStatus)" -replace '( \| )+$'
+        }
+    }
+
+    $rows = @(
+        New-Row 1 None None
+        New-Row 2 Education InReview $asOf.AddDays(-3)
+        New-Row 3 Education InReview $asOf.AddDays(-40).AddHours(-5)
+        New-Row 4 Education InReview $null
+        New-Row 5 Education Denied $asOf.AddDays(-400)
+        New-Row 6 Education Approved $asOf.AddDays(-100)
+        New-Row 7 StateOwnedEntity None
+        New-Row 8 GovernmentCommunityCloud Approved
+        New-Row 9 Nonprofit Approved
+        New-Row 10 Museum Approved
+        New-Row 11 Library Approved
+        New-Row 12 library InReview $asOf.AddDays(-1)
+        New-Row 13 LIBRARY Approved
+        New-Row 14 Education Paused
+        New-Row 15 Education Escalated
+        New-Row 16 Education escalated
+        New-Row 17 None None
+
+        # A customer has two qualifications, another two requests for the same one, and one is written in capital letters.
+        New-Row 7 Education Approved
+        New-Row 18 Education Denied $asOf.AddDays(-9)
+        New-Row 18 Education Denied $asOf.AddDays(-5)
+        New-Row 6 Education Approved -Id 'AAAAAAAA-0000-0000-0000-000000000006'
+    )
+    $expected = @(
+        'Education | Approved | 2'
+        'Education | InReview | 3 | 40.05:00:00'
+        'Education | Denied | 2'
+        'Education | Unknown | 2 |  |  | Escalated'
+        'Education | Unknown | 1 |  |  | Paused'
+        'GovernmentCommunityCloud | Approved | 1'
+        'Nonprofit | Approved | 1'
+        'StateOwnedEntity | None | 1'
+        'Unknown | Approved | 2 |  | Library'
+        'Unknown | InReview | 1 | 1.00:00:00 | library'
+        'Unknown | Approved | 1 |  | Museum'
+        'None | None | 2'
+    )
+}
+
+AfterAll {
+    Disconnect-PcAccount
+    Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
+}
+
+Describe 'Measure-PcQualification' {
+    It 'counts customers by qualification and status, in the order of the report' {
+        $found = @($rows | Measure-PcQualification -AsOf $asOf)
+        $found | Should -BeOfType ([PartnerCenter.Qualifications.QualificationSummary])
+        Show $found | Should -BeExactly $expected
+        "$($found[1])", "$($found[3])", "$($found[8])", "$($found[-1])" |
+            Should -BeExactly 'Education (InReview): 3', 'Education (Escalated): 2', 'Library (Approved): 2', 'None: 2'
+    }
+
+    It 'gives the same order whatever the order of the input' {
+        $expectedNames = $expected -replace 'Library$|library$', 'X' -replace 'Escalated$', 'Y'
+        foreach ($seed in 1..5) {
+            $mixed = $rows | Get-Random -Count $rows.Count -SetSeed $seed
+            (Show ($mixed | Measure-PcQualification -AsOf $asOf)) -replace '(?i)library$', 'X' -replace '(?i)escalated$', 'Y' | Should -BeExactly $expectedNames
+        }
+    }
+
+    It 'takes <Name>' -ForEach @(
+        @{ Name = 'an array as the parameter'; Make = { , $rows } }
+        @{ Name = 'rows of a CSV file'; Make = { , @($rows | ConvertTo-Csv | ConvertFrom-Csv) }; NeedsIso = $true }
+        @{ Name = 'objects of JSON'; Make = { , @($rows | ConvertTo-Json | ConvertFrom-Json) } }
+        @{ Name = 'objects from another process'; Make = { , @([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 3))) } }
+        @{ Name = 'hash tables'; Make = { , @($rows | ForEach-Object { @{ CustomerId = $_.CustomerId; Qualification = $_.Qualification; VettingStatus = $_.VettingStatus; VettingCreatedDate = $_.VettingCreatedDate } }) } }
+    ) {
+        if ($NeedsIso) { foreach ($row in $rows) { if ($row.VettingCreatedDate) { $row.VettingCreatedDate = $row.VettingCreatedDate.UtcDateTime.ToString('o') } } }
+        $given = & $Make
+        Show (Measure-PcQualification -InputObject $given -AsOf $asOf) | Should -BeExactly $expected
+    }
+
+    It 'counts all customers of the emulator, as Group-Object does' {
+        Connect-PcAccount -Emulator -EmulatorCustomerCount 200 -WarningAction SilentlyContinue | Out-Null
+        $all = @(Get-PcCustomer | Get-PcCustomerQualification)
+        $found = @($all | Measure-PcQualification)
+        $groups = @($all | Group-Object Qualification, VettingStatus)
+        $found.Count | Should -Be $groups.Count
+        $found.Count | Should -BeGreaterThan 6
+        foreach ($group in $groups) {
+            $one = $found | Where-Object { "$($_.Qualification), $($_.VettingStatus)" -eq $group.Name }
+            $one.Count | Should -Be @($group.Group.CustomerId | Select-Object -Unique).Count -Because $group.Name
+        }
+
+        # Up to now, where no other time is given.
+        $longest = ($all | Where-Object VettingStatus -EQ InReview | Measure-Object InReviewFor -Maximum).Maximum
+        $shown = ($found | Measure-Object LongestInReview -Maximum).Maximum
+        ($longest - $shown).Duration().TotalMinutes | Should -BeLessThan 10
+    }
+
+    It 'has no time for <Name>' -ForEach @(
+        @{ Name = 'a request in the future'; Row = { New-Row 1 Education InReview $asOf.AddHours(2) }; Time = [timespan]::Zero }
+        @{ Name = 'a request without a date'; Row = { New-Row 1 Education InReview $null }; Time = $null }
+        @{ Name = 'what is decided'; Row = { New-Row 1 Education Denied $asOf.AddDays(-2) }; Time = $null }
+    ) {
+        (& $Row | Measure-PcQualification -AsOf $asOf).LongestInReview | Should -Be $Time
+    }
+
+    It 'returns nothing for nothing' {
+        @(@() | Measure-PcQualification).Count | Should -Be 0
+        @(Measure-PcQualification -InputObject @()).Count | Should -Be 0
+    }
+
+    It 'refuses something else at once' {
+        $failure = Get-Failure { Get-Process -Id $PID | Measure-PcQualification }
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.MeasurePcQualificationCommand'
+        $failure.Exception.Message | Should -BeExactly 'An object has no property CustomerId. It is not a customer''s qualification.'
+    }
+
+    It 'goes on after a row that cannot be read, and a warning says so' {
+        $found = (New-Row 1), (New-Row 2 -Created 'soon'), (New-Row 3) |
+            Measure-PcQualification -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue
+        $found.Count | Should -Be 2
+        $failures.Count | Should -Be 1
+        "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+    }
+
+    It 'says how many customers failed in the same pipeline' {
+        Connect-PcAccount -Emulator -WarningAction SilentlyContinue | Out-Null
+        $asked = @((Get-PcCustomer | Select-Object -First 2).CustomerId) + '00000000-0000-0000-0000-000000000001'
+        $found = $asked | Get-PcCustomerQualification -ErrorAction SilentlyContinue | Measure-PcQualification -WarningVariable warnings -WarningAction SilentlyContinue
+        ($found | Measure-Object Count -Sum).Sum | Should -BeGreaterOrEqual 2
+        "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+    }
+
+    It 'writes rows of a CSV file' {
+        $csv = @($rows | Measure-PcQualification -AsOf $asOf | ConvertTo-Csv | ConvertFrom-Csv)
+        Show $csv | Should -BeExactly $expected
+        $csv[0].PSObject.Properties.Name | Should -Be 'Qualification', 'VettingStatus', 'Count', 'LongestInReview', 'RawQualification', 'RawVettingStatus'
+    }
+}
