@@ -94,6 +94,18 @@ public sealed class PagingTests
         Assert.Equal(4, customers.Select(customer => customer.CustomerId).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_relationship_that_comes_again_in_another_letter_case_is_named_once()
+    {
+        using var connection = await TestConnection.OpenAsync();
+        var items = new[] { "reseller", "Reseller", "ADVISOR", "advisor", "reseller" }
+            .Select(word => $$"""{"id":"5aa9d8cf-1f1c-4b6e-9a0c-000000000001","relationshipToPartner":"{{word}}"}""").ToArray();
+        connection.RespondOnce(CannedResponse.Json($$"""{"totalCount":5,"items":[{{string.Join(',', items)}}]}"""));
+        var customers = await connection.Client.Customers.ListAsync(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("reseller, ADVISOR", Assert.Single(customers).RelationshipToPartner);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -162,6 +162,23 @@ public sealed class ServiceErrorTests
         Assert.NotEqual(PartnerErrorCode.ValidationCodeExhausted, (await connection.FailAsync()).Error);
     }
 
+    // The service documents no code of its own for it. Each of these sentences says that the code is used up, in one word that tells.
+    [Theory]
+    [InlineData("The validation code has none remaining.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("The validation code is exhausted.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("There are no creates for this validation code.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("No more creates left on the validation code.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("The validation code has reached its Maximum.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("The validation code is at its LIMIT.", PartnerErrorCode.ValidationCodeExhausted)]
+    [InlineData("The validation code is not known.", PartnerErrorCode.QualificationConflict)]
+    [InlineData("The maximum was reached.", PartnerErrorCode.QualificationConflict)]
+    public async Task Each_word_for_a_validation_code_that_is_used_up(string words, PartnerErrorCode error)
+    {
+        using var connection = await TestConnection.OpenAsync(retries: 0);
+        connection.Respond(CannedResponse.Json("{\"code\":\"1\",\"description\":\"" + words + "\"}", 409));
+        Assert.Equal(error, (await connection.Customer.FailToWriteAsync(WriteConnection.Create, "7")).Error);
+    }
+
     [Fact]
     public async Task The_ids_of_an_answer_that_cannot_be_read_are_the_server_s()
     {

@@ -157,6 +157,18 @@ public class HostTests
     }
 
     [Theory]
+    [InlineData("200", 200, 1)]
+    [InlineData("200/s", 200, 1)]
+    [InlineData("200/S", 200, 1)]
+    [InlineData("1000/m", 1000, 60)]
+    [InlineData("1000/M", 1000, 60)]
+    public void A_rate_limit_is_per_second_unless_it_says_otherwise(string text, int requests, int seconds)
+    {
+        var options = HostArguments.Parse(["--rate-limit", text]).Options;
+        Assert.Equal((requests, TimeSpan.FromSeconds(seconds)), (options.RateLimit, options.RateLimitWindow));
+    }
+
+    [Theory]
     [InlineData("--bogus")]
     [InlineData("--bogus", "1")]
     [InlineData("5088")]
@@ -216,18 +228,7 @@ public class HostTests
     [Fact]
     public async Task The_command_says_where_it_listens_and_what_to_use_until_it_is_stopped()
     {
-        using var output = new LockedWriter();
-        using var error = new StringWriter();
-        using var stop = new CancellationTokenSource();
-        var running = Program.RunAsync(["--urls", "http://*:0"], output, error, stop.Token);
-        while (!output.ToString().Contains("/v1/customers", StringComparison.Ordinal) && !running.IsCompleted)
-        {
-            await Task.Delay(10, Cancel);
-        }
-
-        await stop.CancelAsync();
-        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
-        var text = output.ToString();
+        var text = await Introduce("--urls", "http://*:0");
         Assert.Matches(@"^Now listening on: http://0\.0\.0\.0:[1-9][0-9]*\r?\n", text);
         Assert.Contains("Warning: other machines reach this emulator.", text, StringComparison.Ordinal);
         Assert.Contains(EmulatorDefaults.ApplicationId, text, StringComparison.Ordinal);
@@ -247,6 +248,46 @@ public class HostTests
         Assert.Equal(0, await Program.RunAsync([option], output, error, Cancel));
 
         Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
+    }
+
+    // Nobody knows the issuer of the certificate, so an example that checks it fails.
+    [Fact]
+    public async Task The_example_checks_no_certificate_where_there_is_one_and_works_as_it_is_where_there_is_none()
+    {
+        var plain = await Introduce("--urls", "http://127.0.0.1:0");
+        Assert.Matches(@"TOKEN=\$\(curl -s http://127\.0\.0\.1:[0-9]+/", plain);
+        Assert.Matches(@"(?m)^ *curl -s http://127\.0\.0\.1:[0-9]+/v1/customers\?size=5 ", plain);
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var certificate = TestCertificates.Create("localhost");
+            await File.WriteAllTextAsync(file, certificate.ExportCertificatePem() + "\n" + certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
+            var secure = await Introduce("--urls", "https://127.0.0.1:0", "--certificate", file);
+            Assert.Matches(@"TOKEN=\$\(curl -sk https://127\.0\.0\.1:[0-9]+/", secure);
+            Assert.Matches(@"(?m)^ *curl -sk https://127\.0\.0\.1:[0-9]+/v1/customers\?size=5 ", secure);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Runs the command until it has said everything, and returns what it said.</summary>
+    private static async Task<string> Introduce(params string[] args)
+    {
+        using var output = new LockedWriter();
+        using var error = new StringWriter();
+        using var stop = new CancellationTokenSource();
+        var running = Program.RunAsync(args, output, error, stop.Token);
+        while (!output.ToString().Contains("/v1/customers", StringComparison.Ordinal) && !running.IsCompleted)
+        {
+            await Task.Delay(10, Cancel);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await running.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        return output.ToString();
     }
 
     private static Task<EmulatorHost> Start(params string[] args) =>

@@ -1064,6 +1064,13 @@ Describe 'Export-PcQualificationReport' {
             $path | Should -Not -Exist
         }
 
+        It 'is accepted where the name opens in a browser: <_>' -ForEach 'report.html', 'report.htm', 'REPORT.HTM' {
+            # The name is checked before anything is written.
+            $path = New-Path $_
+            Export-PcQualificationReport $path -InputObject $everything[0] -Open -WhatIf -ErrorAction Stop
+            $path | Should -Not -Exist
+        }
+
         It 'opens the report with what the system opens pages with' -Skip:(-not $IsLinux) {
             $folder = New-Path 'opener'
             New-Item -ItemType Directory $folder | Out-Null

@@ -179,6 +179,18 @@ Describe 'The page of <Name>' -ForEach $commands {
             }
         }
     }
+
+    It 'says the limits of every number that has some' {
+        foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $common) {
+            foreach ($range in $parameter.Attributes.Where{ $_ -is [ValidateRange] }) {
+                # "from 1 to 128", or "up to 500" where zero has a meaning of its own.
+                $description = ($said | Where-Object Name -EQ $parameter.Name).Description
+                $description -match '(?:from ([\d,]+) to|up to) ([\d,]*\d)' | Should -BeTrue -Because "-$($parameter.Name) has limits"
+                [int] ($Matches[2] -replace ',') | Should -Be $range.MaxRange -Because $parameter.Name
+                if ($Matches[1]) { [int] ($Matches[1] -replace ',') | Should -Be $range.MinRange -Because $parameter.Name }
+            }
+        }
+    }
 }
 
 Describe 'The pages' {
@@ -221,6 +233,16 @@ Describe 'The pages' {
         foreach ($topic in 'about_PartnerCenter.Qualifications', 'about_PcAuthentication', 'about_PcBulkOperations', 'about_PcEmulator') {
             $said.Output | Should -Match "TOPIC\s+$([regex]::Escape($topic))"
         }
+    }
+
+    It 'of <_> are text as PowerShell writes a topic: headings in capitals at the margin, code set off, and no Markdown' -ForEach $topics {
+        $page = [System.IO.File]::ReadAllText((Join-Path $folder "$_.md"))
+        $shown = [System.IO.File]::ReadAllText((Join-Path $moduleRoot "en-US/$_.help.txt"))
+        $headings = [regex]::Matches($page, '(?m)^##+ (.+)$').ForEach{ $_.Groups[1].Value.ToUpperInvariant() }
+        @([regex]::Matches($shown, '(?m)^\S.*$').Value) | Should -BeExactly (@('TOPIC') + $headings)
+        $code = [regex]::Matches($page, '(?ms)^```powershell\n(.*?)^```$').ForEach{ $_.Groups[1].Value.TrimEnd() -split '\n' } | Where-Object { $_ }
+        @([regex]::Matches($shown, '(?m)^ {8}(.+)$').ForEach{ $_.Groups[1].Value }) | Should -BeExactly @($code)
+        $shown | Should -Not -Match '`|\]\('
     }
 
     It 'of about_PartnerCenter.Qualifications names <Name>' -ForEach $commands {

@@ -114,6 +114,15 @@ Describe 'The figures of a report' {
         Get-Cell (Get-Report $rows) 'aria-labelledby="by-status-title"' | Should -Be 'Approved | 174 | 87 %', 'In review | 25 | 13 %', 'Denied | 1 | < 1 %'
     }
 
+    It 'say that a list is cut only where it is: <Count> rows' -ForEach @(
+        @{ Count = 10; Words = '' }
+        @{ Count = 11; Words = 'The first 10 of 11 rows.' }
+    ) {
+        $report = Get-Report @(foreach ($number in 1..$Count) { New-Row $number Denied $asOf.AddDays(-1) 'No.' })
+        $report -match '(?s)id="denied-list".*?<p class="cut">(.*?)</p>' | Should -BeTrue
+        $Matches[1] | Should -BeExactly $Words
+    }
+
     It 'count a customer once, whatever the letter case of its id, and each of its qualifications' {
         $rows = @(
             New-Row 1 Approved $asOf

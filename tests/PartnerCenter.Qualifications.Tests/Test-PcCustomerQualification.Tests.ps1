@@ -40,7 +40,9 @@ Describe 'Test-PcCustomerQualification' {
         @{ Customer = 'approved'; Qualification = 'Education'; VettingStatus = 'InReview'; Expected = $false }
         @{ Customer = 'denied'; Qualification = 'Education'; Expected = $false }
         @{ Customer = 'denied'; Qualification = 'Education'; VettingStatus = 'Denied'; Expected = $true }
+        @{ Customer = 'denied'; Qualification = 'None'; Expected = $false }
         @{ Customer = 'waiting'; Qualification = 'Education'; Expected = $false }
+        @{ Customer = 'waiting'; Qualification = 'None'; Expected = $false }
         @{ Customer = 'waiting'; Qualification = 'Education'; VettingStatus = 'InReview'; Expected = $true }
         @{ Customer = 'waiting'; Qualification = 'StateOwnedEntity'; Expected = $true }
         @{ Customer = 'waiting'; Qualification = 'StateOwnedEntity'; VettingStatus = 'Approved'; Expected = $false }

@@ -187,6 +187,19 @@ Describe 'Wait-PcCustomerQualification' {
             $timeouts[0].ErrorDetails.RecommendedAction | Should -Match 'wait again later'
         }
 
+        It 'has what came in as the target of its error: <Name>' -ForEach @(
+            @{ Name = 'an id'; Make = { $id } }
+            @{ Name = 'a row'; Make = { [pscustomobject]@{ CustomerId = $id; Place = 'row 7' } } }
+            @{ Name = 'a customer'; Make = { Get-PcCustomer $id } }
+            @{ Name = 'a qualification'; Make = { Get-PcCustomerQualification $id } }
+        ) {
+            $id = Add-Customer 'Education InReview'
+            $given = & $Make
+            $given | Wait-PcCustomerQualification -Timeout 0 -ErrorVariable failures -ErrorAction SilentlyContinue
+            $failures.FullyQualifiedErrorId | Should -Be "VettingTimeout,$command"
+            [object]::ReferenceEquals($failures[0].TargetObject, $given) | Should -BeTrue
+        }
+
         It 'asks once with a -Timeout of zero' {
             $waiting, $done = (Add-Customer 'Education InReview'), (Add-Customer 'Education Approved')
             $decided = $waiting, $done | Wait-PcCustomerQualification -Timeout 0 -ErrorVariable failures -ErrorAction SilentlyContinue
