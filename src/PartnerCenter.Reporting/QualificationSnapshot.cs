@@ -26,6 +26,9 @@ internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification>
     /// <summary>The number of customers that are known to be missing because they couldn't be read.</summary>
     public int MissingCustomers { get; init; }
 
+    /// <summary>The missing customers whose ID is known. Empty in a report that was read, because nothing depends on them.</summary>
+    public IReadOnlyList<MissingCustomer> Missing { get; init; } = [];
+
     /// <summary>Whether a list of customers was incomplete, so that others can be missing.</summary>
     public bool MayBeIncomplete { get; init; }
 

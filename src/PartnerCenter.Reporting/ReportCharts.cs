@@ -53,7 +53,7 @@ internal static class ReportCharts
         html.Write(
             $"<div class=\"card\">\n<h3 id=\"by-qualification-title\">{ReportTexts.ByQualification}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"by-qualification-title\">\n");
         html.Write(
-            $"<table class=\"figures\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{ReportTexts.Qualification}</th><td class=\"graph\"></td>");
+            $"<table class=\"figures stack\" aria-labelledby=\"by-qualification-title\">\n<thead>\n<tr><th scope=\"col\">{ReportTexts.Qualification}</th><td class=\"graph\"></td>");
         foreach (var status in columns)
         {
             html.Write($"<th scope=\"col\" class=\"number\">{ReportWords.Text(status)}</th>");
@@ -66,13 +66,22 @@ internal static class ReportCharts
             html.Write($"<tr><th scope=\"row\">{text}</th><td class=\"graph\">");
             WriteStack(html, text, counts, most);
             html.WriteLiteral("</td>");
-            foreach (var status in columns)
+            if (counts.ContainsKey(ReportStatus.None))
             {
-                var count = counts.TryGetValue(status, out var known) ? ReportWords.Count(known) : "–";
-                html.Write($"<td class=\"number\">{count}</td>");
+                // Without a qualification, there is nothing to vet. A dash for each status would look like zero customers.
+                html.Write($"<td class=\"number words\" colspan=\"{columns.Length}\">{ReportWords.Text(ReportStatus.None)}</td>");
+            }
+            else
+            {
+                foreach (var status in columns)
+                {
+                    html.Write(counts.TryGetValue(status, out var known)
+                        ? (FormattableString)$"<td class=\"number\" data-label=\"{ReportWords.Text(status)}\">{known:N0}</td>"
+                        : $"<td class=\"number absent\">–</td>");
+                }
             }
 
-            html.Write($"<td class=\"number\">{counts.Values.Sum():N0}</td></tr>\n");
+            html.Write($"<td class=\"number total\">{counts.Values.Sum():N0}</td></tr>\n");
         }
 
         html.WriteLiteral("</tbody>\n</table>\n</div>\n</div>\n");

@@ -94,6 +94,9 @@ internal sealed class ReportPage
             case "Tiles":
                 WriteTiles();
                 break;
+            case "TilesNote":
+                _html.WriteText(string.Format(CultureInfo.InvariantCulture, ReportTexts.TilesNote, ReportWords.Count(_figures.Items.Count)));
+                break;
             case "StatusChart" when _figures.Items.Count > 0:
                 ReportCharts.WriteStatusChart(_html, _figures);
                 break;
@@ -160,7 +163,36 @@ internal sealed class ReportPage
         if (incomplete.Count > 0)
         {
             _html.Write($"<p class=\"notice\"><strong>{ReportTexts.IncompleteTitle}</strong> {string.Join(" ", incomplete)}</p>\n");
+            WriteMissing();
         }
+    }
+
+    // All of them, so that a reader can ask for each. A long list scrolls.
+    private void WriteMissing()
+    {
+        if (_snapshot.Missing.Count == 0)
+        {
+            return;
+        }
+
+        _html.Write($"<div class=\"notice missing\" tabindex=\"0\" role=\"region\" aria-label=\"{ReportTexts.MissingList}\">\n<ul>\n");
+        foreach (var customer in _snapshot.Missing)
+        {
+            _html.Write(string.IsNullOrEmpty(customer.CustomerName)
+                ? (FormattableString)$"<li><bdi class=\"name\">{customer.CustomerId}</bdi></li>\n"
+                : $"<li><bdi class=\"name\">{customer.CustomerName}</bdi> <span class=\"key\">{customer.CustomerId}</span></li>\n");
+        }
+
+        var rows = _snapshot.MissingCustomers - _snapshot.Missing.Count;
+        if (rows > 0)
+        {
+            var text = rows == 1
+                ? ReportTexts.MissingRow
+                : string.Format(CultureInfo.InvariantCulture, ReportTexts.MissingRows, ReportWords.Count(rows));
+            _html.Write($"<li>{text}</li>\n");
+        }
+
+        _html.WriteLiteral("</ul>\n</div>\n");
     }
 
     private void WriteTiles()
@@ -169,6 +201,12 @@ internal sealed class ReportPage
         WriteTile(_figures[ReportStatus.Approved], ReportWords.Text(ReportStatus.Approved), "#all", "approved", nameof(ReportStatus.Approved));
         WriteTile(_figures[ReportStatus.InReview], ReportWords.Text(ReportStatus.InReview), "#waiting", "review", null);
         WriteTile(_figures[ReportStatus.Denied], ReportWords.Text(ReportStatus.Denied), "#denied", "denied", null);
+        WriteTile(_figures[ReportStatus.NoStatus], ReportWords.Text(ReportStatus.NoStatus), "#all", "plain", nameof(ReportStatus.NoStatus));
+        if (_figures[ReportStatus.Unknown] > 0)
+        {
+            WriteTile(_figures[ReportStatus.Unknown], ReportWords.Text(ReportStatus.Unknown), "#all", "unknown", nameof(ReportStatus.Unknown));
+        }
+
         WriteTile(_figures[ReportStatus.None], ReportWords.Text(ReportStatus.None), "#all", "none", nameof(ReportStatus.None));
     }
 

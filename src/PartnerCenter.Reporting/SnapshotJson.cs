@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -45,6 +46,7 @@ internal static class SnapshotJson
             ComparedWith = comparedWith,
             Emulator = snapshot.IsEmulated ? true : null,
             MissingCustomers = snapshot.MissingCustomers > 0 ? snapshot.MissingCustomers : null,
+            Missing = snapshot.Missing.Count > 0 ? [.. snapshot.Missing.Select(ToPayload)] : null,
             MayBeIncomplete = snapshot.MayBeIncomplete ? true : null,
             Qualifications = new List<SnapshotItemPayload>(snapshot.Qualifications.Count),
         };
@@ -152,6 +154,8 @@ internal static class SnapshotJson
 
         return result;
     }
+
+    private static SnapshotCustomerPayload ToPayload(MissingCustomer item) => new() { CustomerId = item.CustomerId, CustomerName = item.CustomerName };
 
     private static SnapshotItemPayload? ToPayload(CustomerQualification? item) => item is null ? null : new SnapshotItemPayload
     {

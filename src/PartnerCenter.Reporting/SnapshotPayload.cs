@@ -24,11 +24,23 @@ internal sealed class SnapshotPayload
 
     public int? MissingCustomers { get; set; }
 
+    public List<SnapshotCustomerPayload>? Missing { get; set; }
+
     public bool? MayBeIncomplete { get; set; }
 
     public List<SnapshotItemPayload>? Qualifications { get; set; }
 
     public List<SnapshotChangePayload>? Changes { get; set; }
+}
+
+/// <summary>
+/// A customer that is missing from a report, in its data.
+/// </summary>
+internal sealed class SnapshotCustomerPayload
+{
+    public string? CustomerId { get; set; }
+
+    public string? CustomerName { get; set; }
 }
 
 /// <summary>

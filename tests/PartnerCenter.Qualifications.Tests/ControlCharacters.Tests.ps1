@@ -36,6 +36,7 @@ BeforeAll {
                     }
                     , [PartnerCenter.Qualifications.CustomerQualification[]] @($unknown, $unknown)
                 }
+                ([PartnerCenter.Qualifications.CustomerQualification]) { New-Evil $_ }
                 ([uri]) { [uri] 'https://api.partnercenter.microsoft.com' }
                 ([System.Func[Nullable[DateTimeOffset]]]) { [System.Func[Nullable[DateTimeOffset]]] { [DateTimeOffset]::UtcNow } }
             }

@@ -408,6 +408,39 @@ Describe 'Export-PcQualificationReport' {
             }
         }
 
+        It 'has a tile for each status, and these tiles add up to the entries of the list' {
+            $rows = @(
+                New-Qualification 1 Education Approved
+                New-Qualification 2 Education InReview
+                New-Qualification 3 Education Denied
+                New-Qualification 3 Nonprofit Approved
+                New-Qualification 4 StateOwnedEntity None
+                New-Qualification 4 Education Approved
+                New-Qualification 5 None None
+                New-Qualification 6 None None
+                New-Qualification 7 Education Escalated
+            )
+            $mixed = New-Path
+            $rows | Export-PcQualificationReport $mixed
+            $page = [System.IO.File]::ReadAllText($mixed)
+            $tiles = foreach ($tile in [regex]::Matches($page, '<strong>([^<]*)</strong> <span>([^<]*)</span></a>')) { "$($tile.Groups[2].Value) $($tile.Groups[1].Value)" }
+            $tiles | Should -BeExactly 'Customers 7', 'Approved 3', 'In review 1', 'Denied 1', 'No status 1', 'Unknown 1', 'No qualification 2'
+            ($tiles[1..6] -replace '\D' | Measure-Object -Sum).Sum | Should -Be $rows.Count
+            @(Get-Row $mixed 'all-list').Count | Should -Be $rows.Count
+            $page | Should -Match "add up to the number of entries in the list \($($rows.Count)\)"
+
+            # Each tile shows its entries: by a filter of the list, or as the section of its status.
+            foreach ($status in 'Approved', 'NoStatus', 'Unknown', 'None') { $page | Should -Match "<a href=""#all"" class=""\w+"" data-filter=""$status"">" }
+            foreach ($section in 'waiting', 'denied') { $page | Should -Match "<a href=""#$section"" class=""\w+""><strong>1<" }
+        }
+
+        It 'has no tile for unknown statuses where there are none, but one for each other status' {
+            $plain = New-Path
+            New-Qualification 1 | Export-PcQualificationReport $plain
+            foreach ($tile in 'In review', 'Denied', 'No status', 'No qualification') { Get-Tile $plain $tile | Should -Be 0 }
+            Get-Tile $plain 'Unknown' | Should -BeNullOrEmpty
+        }
+
         It 'has no section of changes without -Compare' {
             $text | Should -Not -Match 'id="changes'
         }
@@ -478,6 +511,72 @@ Describe 'Export-PcQualificationReport' {
             $data = Get-Data $path
             $data.missingCustomers | Should -Be 3
             @($data.qualifications.customerId | Select-Object -Unique).Count | Should -Be ($customers.Count - 3)
+        }
+
+        It 'says which customers are missing, by name and ID, in the page and in its data: <Name>' -ForEach @(
+            @{ Name = 'customers'; Given = { $customers[0..8] }; Named = $true; Compare = $false }
+            @{ Name = 'rows'; Given = { $customers[0..8] | ForEach-Object { [pscustomobject]@{ CustomerId = $_.CustomerId; CompanyName = $_.CompanyName } } }; Named = $true; Compare = $false }
+            @{ Name = 'IDs that the connection knows'; Given = { $customers[0..8].CustomerId }; Named = $true; Compare = $false }
+            @{ Name = 'IDs whose name is in the earlier report'; Given = { $customers[0..8].CustomerId }; Named = $true; Compare = $true }
+        ) {
+            $path = New-Path
+            $more = if ($Compare) {
+                @{ Compare = $customers | ForEach-Object { [pscustomobject]@{ CustomerId = $_.CustomerId; CustomerName = "Earlier $($_.CompanyName)"; Qualification = 'None' } } }
+            }
+            else { @{} }
+            if ($Compare) {
+                # Without the names that the connection knows.
+                $other = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target
+                & $Given | Get-PcCustomerQualification -Context $other -ErrorAction Ignore | Export-PcQualificationReport $path -WarningAction SilentlyContinue @more
+                Disconnect-PcAccount $other
+            }
+            else { & $Given | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore | Export-PcQualificationReport $path -WarningAction SilentlyContinue }
+            $prefix = if ($Compare) { 'Earlier ' }
+            $expected = $customers[3, 7] | ForEach-Object { "$prefix$($_.CompanyName) $($_.CustomerId)" } | Sort-Object -CaseSensitive -Culture ''
+            $page = [System.IO.File]::ReadAllText($path)
+            $page -match '(?s)<div class="notice missing".*?</div>' | Should -BeTrue
+            $shown = foreach ($item in [regex]::Matches($Matches[0], '(?s)<li>(.*?)</li>')) { [System.Net.WebUtility]::HtmlDecode(($item.Groups[1].Value -replace '<[^>]+>')) }
+            $shown | Sort-Object -CaseSensitive -Culture '' | Should -BeExactly $expected
+            (Get-Data $path).missing | ForEach-Object { "$($_.customerName) $($_.customerId)" } | Should -BeExactly $shown
+        }
+
+        It 'shows a missing customer by its ID where no name is known, and counts the rows without one' {
+            $path = New-Path
+            $broken = New-Qualification 4 -Created 'soon' -Name 'Broken <b>School</b>'
+            $blank = New-Qualification 5
+            $blank.CustomerId = ' '
+            & {
+                New-Qualification 1
+                '00000000-0000-0000-0000-000000000003', 'no ID', 'none, either' | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+                $broken
+                $blank
+            } | Export-PcQualificationReport $path -ErrorAction Ignore -WarningAction SilentlyContinue -WarningVariable warnings
+            "$warnings" | Should -BeExactly '5 customers could not be read and are missing.'
+            $page = [System.IO.File]::ReadAllText($path)
+            $page -match '(?s)<div class="notice missing".*?</div>' | Should -BeTrue
+            [regex]::Matches($Matches[0], '(?s)<li>(.*?)</li>').ForEach{ $_.Groups[1].Value } | Should -BeExactly @(
+                '<bdi class="name">Broken &lt;b&gt;School&lt;/b&gt;</bdi> <span class="key">00000000-0000-0000-0000-000000000004</span>'
+                '<bdi class="name">00000000-0000-0000-0000-000000000003</bdi>'
+                '3 rows without a valid customer ID'
+            )
+            (Get-Data $path).missing.customerId | Should -Be '00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000003'
+        }
+
+        It 'names nobody where nobody is missing, and not a customer that came in later' {
+            $path = New-Path
+            & {
+                '00000000-0000-0000-0000-000000000001' | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+                New-Qualification 1
+            } | Export-PcQualificationReport $path
+            [System.IO.File]::ReadAllText($path) | Should -Not -Match 'class="notice missing"'
+            (Get-Data $path).PSObject.Properties.Name | Should -Not -Contain 'missing'
+        }
+
+        It 'does not call a customer removed whose row cannot be read' {
+            $path = New-Path
+            (New-Qualification 1), (New-Qualification 2 -Created 'soon') |
+                Export-PcQualificationReport $path -Compare (New-Qualification 1), (New-Qualification 2), (New-Qualification 3) -ErrorAction Ignore -WarningAction SilentlyContinue
+            (Get-Data $path).changes | ForEach-Object { "$($_.kind) $($_.before.customerName)" } | Should -BeExactly 'CustomerRemoved Customer 3'
         }
 
         It 'counts a customer that came in at the second try as there, and one that failed twice once' {

@@ -139,6 +139,17 @@ Describe 'The figures of a report' {
     }
 }
 
+Describe 'The table by qualification' {
+    It 'does not show dashes for customers without a qualification, which would look like zero' {
+        $rows = (New-Row 1 Approved $asOf), (New-Row 2 None $null -Qualification StateOwnedEntity), (New-Row 3 None $null -Qualification None)
+        Get-Cell (Get-Report $rows) 'aria-labelledby="by-qualification-title"' | Should -Be @(
+            'Education | 1 | – | – | – | 1'
+            'State Owned Entity | – | – | – | 1 | 1'
+            'None | No qualification | 1'
+        )
+    }
+}
+
 Describe 'A report' {
     BeforeAll {
         $many = @(

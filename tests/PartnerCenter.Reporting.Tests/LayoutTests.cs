@@ -16,17 +16,73 @@ public sealed class LayoutTests(ReportFixture reports)
     private static readonly string[] Sections = ["glance", "changes", "waiting", "denied", "all"];
 
     [Theory]
-    [InlineData(nameof(ReportFixture.Report))]
-    [InlineData(nameof(ReportFixture.Hostile))]
-    public async Task Small_screen_needs_no_scrolling_sideways(string report)
+    [InlineData(nameof(ReportFixture.Report), 340)]
+    [InlineData(nameof(ReportFixture.Report), 390)]
+    [InlineData(nameof(ReportFixture.Hostile), 340)]
+    [InlineData(nameof(ReportFixture.Hostile), 390)]
+    public async Task Small_screen_needs_no_scrolling_sideways(string report, int width)
     {
         await using var open = await reports.OpenAsync(
-            report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile, new() { ViewportSize = new() { Width = 340, Height = 700 } });
-        Assert.Equal(340, await open.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        foreach (var list in await open.Page.Locator(".scroll:has(.list)").AllAsync())
+            report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile, new() { ViewportSize = new() { Width = width, Height = 700 } });
+        Assert.Equal(width, await open.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        var tables = await open.Page.Locator(".scroll, .missing").AllAsync();
+        Assert.True(tables.Count >= 4);
+        foreach (var table in tables)
         {
-            Assert.Equal(0, await list.EvaluateAsync<int>("list => list.scrollWidth - list.clientWidth"));
+            Assert.Equal(0, await table.EvaluateAsync<int>("table => table.scrollWidth - table.clientWidth"));
         }
+    }
+
+    [Fact]
+    public async Task Small_screen_shows_each_number_of_the_table_by_qualification_with_its_status()
+    {
+        await using var open = await reports.OpenAsync(reports.Report, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var rows = open.Page.GetByRole(AriaRole.Region, new() { Name = "By qualification" }).Locator("tbody tr");
+        foreach (var (name, status) in new[] { ("Education", "Approved"), ("State Owned Entity", "No status") })
+        {
+            var row = rows.Filter(new() { HasText = name });
+            await Assertions.Expect(row.Locator(".absent").First).ToBeHiddenAsync();
+            var cell = row.Locator($"[data-label='{status}']");
+            await Assertions.Expect(cell).ToBeVisibleAsync();
+            Assert.Equal($"\"{status}\"", await cell.EvaluateAsync<string>("cell => getComputedStyle(cell, '::before').content"));
+            await AssertInsideAsync(cell, 390);
+            await AssertInsideAsync(row.Locator(".total"), 390);
+        }
+
+        var none = rows.Filter(new() { HasText = "No qualification" });
+        await Assertions.Expect(none.Locator(".total")).ToHaveTextAsync("144");
+        await AssertInsideAsync(none.Locator(".total"), 390);
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Long_domains_and_unknown_words_wrap(int width)
+    {
+        await using var open = await reports.OpenAsync(reports.Hostile, new() { ViewportSize = new() { Width = width, Height = 900 } });
+        var texts = await open.Page.Locator("#all-list .sub:not(.id), #all-list td.qualification, #all-list .badge").AllAsync();
+        var wide = 0;
+        foreach (var text in texts)
+        {
+            var box = await text.BoundingBoxAsync();
+            Assert.InRange(box!.X + box.Width, 1, width);
+            wide += box.Height > 60 ? 1 : 0;
+        }
+
+        Assert.True(wide >= 3, "A domain, a qualification, and a status of 300 characters need several lines.");
+    }
+
+    [Fact]
+    public async Task Missing_customers_are_named()
+    {
+        await using var open = await reports.OpenAsync(reports.Hostile);
+        var missing = open.Page.GetByRole(AriaRole.Region, new() { Name = "Customers that could not be read" });
+        Assert.Equal(
+            ["</script><script>window.ran = 7</script> 00000000-0000-0000-0000-000000000099", "00000000-0000-0000-0000-000000000098"],
+            await missing.GetByRole(AriaRole.Listitem).AllTextContentsAsync());
+        Assert.Equal(0, await open.Page.Locator("header script, header img, header style").CountAsync());
+        await open.StartPrintingAsync();
+        await Assertions.Expect(missing).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -108,6 +164,14 @@ public sealed class LayoutTests(ReportFixture reports)
         Assert.StartsWith(FormattableString.Invariant($"As of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ("), text, StringComparison.Ordinal);
         var there = time.ToOffset(TimeSpan.FromHours(9));
         Assert.Contains(FormattableString.Invariant($"{there:dddd, MMMM d, yyyy} at {there:h:mm}"), text, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertInsideAsync(ILocator locator, int width)
+    {
+        await Assertions.Expect(locator).ToBeVisibleAsync();
+        var box = await locator.BoundingBoxAsync();
+        Assert.InRange(box!.X, 0, width);
+        Assert.InRange(box.X + box.Width, 1, width);
     }
 
     [Theory]

@@ -70,6 +70,7 @@ public sealed class ListTests(ReportFixture reports)
 
     [Theory]
     [InlineData("Approved", "1 to 50 of 160 found among 432")]
+    [InlineData("No status", "1 to 50 of 64 found among 432")]
     [InlineData("No qualification", "1 to 50 of 144 found among 432")]
     [InlineData("Customers", "1 to 50 of 432")]
     public async Task Tile_leads_to_its_rows(string tile, string expected)

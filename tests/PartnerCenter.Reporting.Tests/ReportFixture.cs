@@ -132,7 +132,15 @@ public sealed class ReportFixture : IAsyncLifetime
                 }
             }
             $strange = [pscustomobject]@{ CustomerId = '<b>id</b>'; Qualification = '<b>qualification</b>'; VettingStatus = '<b>status</b>' }
-            @($hostile) + $strange | Export-PcQualificationReport '{{Hostile}}' -Title '</title><script>window.ran = 9</script>' -Compare @()
+            $long = [pscustomobject]@{ CustomerId = 'long'; CustomerName = 'Long'; Domain = ('d' * 300); Qualification = ('Q' * 300); VettingStatus = ('S' * 300) }
+            $unread = foreach ($end in 98, 99) {
+                [pscustomobject]@{
+                    CustomerId = "00000000-0000-0000-0000-0000000000$end"; CustomerName = @{ 99 = '</script><script>window.ran = 7</script>' }[$end]
+                    Qualification = 'Education'; VettingCreatedDate = 'soon'
+                }
+            }
+            @($hostile) + $strange + $long + $unread |
+                Export-PcQualificationReport '{{Hostile}}' -Title '</title><script>window.ran = 9</script>' -Compare @() -ErrorAction Ignore -WarningAction Ignore
             @() | Export-PcQualificationReport '{{Empty}}'
             """,
             TimeSpan.FromMinutes(5),

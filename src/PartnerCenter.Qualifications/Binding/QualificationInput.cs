@@ -62,6 +62,14 @@ internal static class QualificationInput
         return clean;
     }
 
+    /// <summary>Returns the customer of an object that isn't a valid qualification, or null if the object has no ID.</summary>
+    public static (string CustomerId, string? CustomerName)? Identify(PSObject input)
+    {
+        var row = input.BaseObject is IDictionary table ? FromTable(table) : input;
+        var customerId = Text(row, nameof(CustomerQualification.CustomerId));
+        return string.IsNullOrWhiteSpace(customerId) ? null : (customerId!, Text(row, nameof(CustomerQualification.CustomerName)));
+    }
+
     private static PSObject FromTable(IDictionary table)
     {
         var result = new PSObject();

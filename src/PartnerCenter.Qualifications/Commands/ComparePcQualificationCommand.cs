@@ -37,7 +37,7 @@ public sealed class ComparePcQualificationCommand : PcQualificationCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var later = CreateSnapshot(null, DateTimeOffset.UtcNow);
+        var later = CreateSnapshot(null, DateTimeOffset.UtcNow, null);
         var earlier = WithoutMissing(_earlier);
         var warnings = GetWarnings(later, earlier);
         if (earlier.MissingCustomers > 0 || earlier.MayBeIncomplete)

@@ -90,7 +90,7 @@ public sealed class ExportPcQualificationReportCommand : PcQualificationCmdlet
             return;
         }
 
-        var snapshot = CreateSnapshot(DisplayText.Clean(Title) ?? CommandMessages.ReportTitle, AsOf);
+        var snapshot = CreateSnapshot(DisplayText.Clean(Title) ?? CommandMessages.ReportTitle, AsOf, _earlier);
         if (Qualifications.Count == 0 && (snapshot.MissingCustomers > 0 || snapshot.MayBeIncomplete))
         {
             // Keep a good report instead of replacing it with an empty one, which would look like good news.

@@ -53,7 +53,7 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
             catch (PartnerCenterException failure)
             {
                 _invalid = true;
-                WriteFailure(failure, customer.Target);
+                WriteFailure(failure, customer.Target, customer.CustomerName);
             }
         }
     }

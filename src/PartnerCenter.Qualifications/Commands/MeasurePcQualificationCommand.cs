@@ -29,7 +29,7 @@ public sealed class MeasurePcQualificationCommand : PcQualificationCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var warning in GetWarnings(CreateSnapshot(null, AsOf), null))
+        foreach (var warning in GetWarnings(CreateSnapshot(null, AsOf, null), null))
         {
             WriteWarning(warning);
         }

@@ -242,7 +242,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
             var action = waiting is { WasAsked: true, IsUnread: false } ? CommandMessages.VettingTimeoutAction : CommandMessages.VettingUnreadAction;
             var failure = new PartnerCenterException(PartnerErrorCode.VettingTimeout, message, action)
             { CustomerId = customer.CustomerId, CorrelationId = Operation.CorrelationId };
-            WriteFailure(failure, customer.Target);
+            WriteFailure(failure, customer.Target, customer.CustomerName);
         }
     }
 

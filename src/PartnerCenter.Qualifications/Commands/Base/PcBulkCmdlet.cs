@@ -62,7 +62,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             EndPipeline(failure, customer);
         }
 
-        WriteError(CreateError(customer, error));
+        WriteError(CreateError(customer, error), customer.CustomerName);
     }
 
     /// <summary>Whether the progress bar of bulk operations is shown. False if the cmdlet has its own progress bar.</summary>

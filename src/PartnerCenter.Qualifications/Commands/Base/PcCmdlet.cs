@@ -233,7 +233,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     }
 
     /// <summary>Reports a failure: of one object if others can succeed, or otherwise of the whole pipeline.</summary>
-    private protected void WriteFailure(PartnerCenterException failure, object? target)
+    private protected void WriteFailure(PartnerCenterException failure, object? target, string? customerName = null)
     {
         var record = ErrorRecords.Create(failure, target);
         if (failure.AffectsEveryCustomer)
@@ -241,7 +241,7 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
             ThrowTerminatingError(record);
         }
 
-        WriteError(record);
+        WriteError(record, customerName);
     }
 
     /// <summary>Writes a verbose message.</summary>

@@ -18,7 +18,10 @@ public abstract class PcQualificationCmdlet : PcCmdlet
 {
     private readonly List<CustomerQualification> _qualifications = [];
     private PipelineWatch? _watch;
-    private int _unreadable;
+
+    // Rows that couldn't be read: by the customer's ID with its name, and the number of those without an ID.
+    private readonly Dictionary<string, string?> _unreadable = new(StringComparer.OrdinalIgnoreCase);
+    private int _unnamed;
 
     /// <summary>The objects of the record.</summary>
     private protected abstract PSObject[] Input { get; }
@@ -48,7 +51,7 @@ public abstract class PcQualificationCmdlet : PcCmdlet
             }
             catch (PartnerCenterException failure)
             {
-                _unreadable++;
+                AddUnreadable(input!);
                 WriteFailure(failure, input);
             }
         }
@@ -72,15 +75,26 @@ public abstract class PcQualificationCmdlet : PcCmdlet
         _watch = PipelineWatch.Start();
     }
 
-    /// <summary>Returns what was received, and what is missing.</summary>
-    private protected QualificationSnapshot CreateSnapshot(string? title, DateTimeOffset asOf) => new(_qualifications)
+    /// <summary>Returns what was received, and what is missing. The earlier qualifications can contain the name of a missing customer.</summary>
+    private protected QualificationSnapshot CreateSnapshot(string? title, DateTimeOffset asOf, QualificationSnapshot? earlier)
     {
-        Title = title,
-        Generated = asOf.ToUniversalTime(),
-        IsEmulated = _watch!.HasEmulatorOutput,
-        MissingCustomers = FindMissing().Count + _watch.FailedRows + _unreadable,
-        MayBeIncomplete = _watch.HasEndedCmdlet,
-    };
+        var missing = FindMissing();
+        foreach (var item in _unreadable)
+        {
+            missing[item.Key] = item.Value;
+        }
+
+        return new(_qualifications)
+        {
+            Title = title,
+            Generated = asOf.ToUniversalTime(),
+            IsEmulated = _watch!.HasEmulatorOutput,
+            MissingCustomers = missing.Count + _watch.FailedRows + _unnamed,
+            Missing = [.. missing.Select(item => Describe(item.Key, item.Value, earlier)).OrderBy(item => item.CustomerName is null)
+                .ThenBy(item => item.CustomerName, StringComparer.Ordinal).ThenBy(item => item.CustomerId, StringComparer.Ordinal)],
+            MayBeIncomplete = _watch.HasEndedCmdlet,
+        };
+    }
 
     /// <summary>Returns the qualifications to compare with. All errors end the pipeline before the first customer is read.</summary>
     private protected QualificationSnapshot ReadEarlier(PSObject[] given, string parameter) =>
@@ -90,9 +104,14 @@ public abstract class PcQualificationCmdlet : PcCmdlet
     private protected QualificationSnapshot WithoutMissing(QualificationSnapshot earlier)
     {
         var missing = FindMissing();
+        foreach (var item in _unreadable.Where(item => !_qualifications.Exists(read => IsSame(read.CustomerId, item.Key))))
+        {
+            missing[item.Key] = item.Value;
+        }
+
         return missing.Count == 0
             ? earlier
-            : new([.. earlier.Qualifications.Where(item => !missing.Contains(item.CustomerId))])
+            : new([.. earlier.Qualifications.Where(item => !missing.ContainsKey(item.CustomerId))])
             {
                 Title = earlier.Title,
                 Generated = earlier.Generated,
@@ -148,11 +167,40 @@ public abstract class PcQualificationCmdlet : PcCmdlet
     private protected static PartnerCenterException Invalid(string message, string value, string action) =>
         new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
 
-    /// <summary>The IDs of the customers that failed and weren't received later, as after a retry.</summary>
-    private HashSet<string> FindMissing()
+    /// <summary>The IDs and names of the customers that failed and weren't received later, as after a retry.</summary>
+    private Dictionary<string, string?> FindMissing()
     {
-        var missing = new HashSet<string>(_watch!.FailedCustomers, StringComparer.OrdinalIgnoreCase);
-        missing.ExceptWith(_qualifications.ConvertAll(item => item.CustomerId));
+        var missing = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in _watch!.FailedCustomers)
+        {
+            missing.Add(item.Key, item.Value);
+        }
+
+        foreach (var item in _qualifications)
+        {
+            missing.Remove(item.CustomerId);
+        }
+
         return missing;
     }
+
+    private void AddUnreadable(PSObject input)
+    {
+        if (QualificationInput.Identify(input) is (var customerId, var customerName))
+        {
+            _unreadable[customerId] = customerName;
+        }
+        else
+        {
+            _unnamed++;
+        }
+    }
+
+    private static MissingCustomer Describe(string customerId, string? customerName, QualificationSnapshot? earlier) => new(
+        DisplayText.Clean(customerId),
+        DisplayText.Clean(string.IsNullOrEmpty(customerName)
+            ? earlier?.Qualifications.FirstOrDefault(item => IsSame(item.CustomerId, customerId))?.CustomerName
+            : customerName));
+
+    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

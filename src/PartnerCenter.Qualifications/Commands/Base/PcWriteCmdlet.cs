@@ -299,7 +299,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
             ThrowTerminatingError(record);
         }
 
-        WriteError(record);
+        WriteError(record, customer.CustomerName);
 
         // Reached only if the user was prompted and chose to continue. The writes that were prevented then continue as well.
         WriteRefused(refused);
@@ -317,7 +317,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
         foreach (var result in refused)
         {
             Count(result);
-            WriteError(CreateError(result.Request.Customer, result.Error!));
+            WriteError(CreateError(result.Request.Customer, result.Error!), result.Request.Customer.CustomerName);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class PipelineWatch : IDisposable
     private static readonly ConditionalWeakTable<Runspace, List<PipelineWatch>> Watches = new();
 
     private readonly List<PipelineWatch> _watches;
-    private readonly HashSet<string> _failedCustomers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string?> _failedCustomers = new(StringComparer.OrdinalIgnoreCase);
 
     private PipelineWatch(List<PipelineWatch> watches)
     {
@@ -25,8 +25,8 @@ internal sealed class PipelineWatch : IDisposable
         _watches.Add(this);
     }
 
-    /// <summary>The IDs of the customers that ended in an error, each once.</summary>
-    public IReadOnlyCollection<string> FailedCustomers => _failedCustomers;
+    /// <summary>The IDs of the customers that ended in an error, each once, with the name if it's known.</summary>
+    public IReadOnlyDictionary<string, string?> FailedCustomers => _failedCustomers;
 
     /// <summary>The number of failed rows whose ID is blank or isn't a GUID. Two of them can't be recognized as the same customer.</summary>
     public int FailedRows { get; private set; }
@@ -41,11 +41,12 @@ internal sealed class PipelineWatch : IDisposable
     public static PipelineWatch Start() => new(Watches.GetOrCreateValue(Runspace.DefaultRunspace));
 
     /// <summary>Reports that a customer ended in an error.</summary>
-    public static void AddFailedCustomer(string? customerId) => ForEach(watch =>
+    public static void AddFailedCustomer(string? customerId, string? customerName) => ForEach(watch =>
     {
         if (Guid.TryParse(customerId, out var id))
         {
-            watch._failedCustomers.Add(id.ToString("D"));
+            var key = id.ToString("D");
+            watch._failedCustomers[key] = watch._failedCustomers.TryGetValue(key, out var known) ? customerName ?? known : customerName;
         }
         else
         {

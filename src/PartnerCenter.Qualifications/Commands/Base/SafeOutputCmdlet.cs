@@ -34,13 +34,16 @@ public abstract class SafeOutputCmdlet : PSCmdlet
         base.WriteProgress(progressRecord);
     }
 
-    private protected new void WriteError(ErrorRecord errorRecord)
+    private protected new void WriteError(ErrorRecord errorRecord) => WriteError(errorRecord, null);
+
+    /// <summary>Writes the error of a customer. A report shows the name of a customer that is missing.</summary>
+    private protected void WriteError(ErrorRecord errorRecord, string? customerName)
     {
         // Other exceptions are unexpected failures of one customer, which is then their target.
         var customerId = errorRecord.Exception is PartnerCenterException failure ? failure.CustomerId : errorRecord.TargetObject?.ToString();
         if (customerId is not null || errorRecord.Exception is PartnerCenterException { Error: PartnerErrorCode.InvalidCustomerId })
         {
-            PipelineWatch.AddFailedCustomer(customerId);
+            PipelineWatch.AddFailedCustomer(customerId, customerName);
         }
 
         base.WriteError(Clean(errorRecord));
