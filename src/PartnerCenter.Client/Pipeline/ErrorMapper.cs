@@ -51,6 +51,7 @@ internal static class ErrorMapper
 
             // The service, or a gateway before it, failed while it worked on the request. A 503 says that it did not begin.
             MayHaveArrived = (int)response.StatusCode is 408 or 500 or 502 or 504,
+            RetryKind = RetryPolicy.GetKind((int)response.StatusCode),
         };
         var serverMessage = Sentence(facts.Status!.Value, error.Code, error.Description ?? response.ReasonPhrase ?? Messages.NoDescription);
         return facts.Status switch
@@ -75,9 +76,7 @@ internal static class ErrorMapper
             404 when call.IsSynchronous && !error.HasServiceCode((int)response.StatusCode) => FromRetired(facts, call, serverMessage),
             404 => facts.Build(PartnerErrorCode.NotFound, Format(Messages.NotFound, call.Path, serverMessage), Advice.Of(nameof(Messages.NotFoundAction))),
             407 => FromProxy(facts, response, call),
-            408 =>
-                facts.Build(
-                    PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, serverMessage), RequestTimeoutAction(call), RetryKind.Transient),
+            408 => facts.Build(PartnerErrorCode.RequestTimeout, Format(Messages.ServiceUnavailable, serverMessage), RequestTimeoutAction(call)),
             409 when call.Purpose == RequestPurpose.QualificationWrite =>
                 facts.Build(
                     PartnerErrorCode.QualificationConflict, Format(Messages.QualificationConflict, serverMessage),
@@ -87,12 +86,8 @@ internal static class ErrorMapper
             429 => facts.Build(
                 PartnerErrorCode.TooManyRequests,
                 call.CustomerId is null ? Format(Messages.Throttled, serverMessage) : Format(Messages.CustomerThrottled, call.CustomerId, serverMessage),
-                Advice.Of(nameof(Messages.TooManyRequestsAction), facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile),
-                RetryKind.Throttled),
-            500 or 502 or 503 or 504 => facts.Build(
-                PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage), Advice.Of(nameof(Messages.ServiceUnavailableAction)),
-                RetryKind.Transient),
-            > 500 =>
+                Advice.Of(nameof(Messages.TooManyRequestsAction), facts.RetryAfter is { } wait ? Seconds(wait) : Messages.WaitAWhile)),
+            _ when facts.Status >= 500 || facts.RetryKind == RetryKind.Transient =>
                 facts.Build(
                     PartnerErrorCode.ServiceUnavailable, Format(Messages.ServiceUnavailable, serverMessage),
                     Advice.Of(nameof(Messages.ServiceUnavailableAction))),
@@ -117,11 +112,11 @@ internal static class ErrorMapper
             RequestId = Header(response, "MS-RequestId"),
             CorrelationId = Header(response, "MS-CorrelationId"),
             MayHaveArrived = true,
+            RetryKind = call.IsWrite ? RetryKind.None : RetryKind.Malformed,
         }.Build(
             PartnerErrorCode.InvalidResponse,
             Format(Messages.InvalidResponse, exception.Message),
-            Advice.Of(nameof(Messages.InvalidResponseAction)),
-            call.IsWrite ? RetryKind.None : RetryKind.Malformed);
+            Advice.Of(nameof(Messages.InvalidResponseAction)));
 
     /// <summary>A call that ended because its connection was closed.</summary>
     public static PartnerCenterException Closed(IPartnerRequest call, PartnerOperation operation, RequestFailures? failures) =>
@@ -153,11 +148,16 @@ internal static class ErrorMapper
         }
 
         var wasNotSent = WasNotSent(exception);
-        return new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = !wasNotSent, WasNotSent = wasNotSent }.Build(
+        return new Facts(call, operation)
+        {
+            Status = (int?)accepted,
+            MayHaveArrived = !wasNotSent,
+            WasNotSent = wasNotSent,
+            RetryKind = accepted is null ? RetryKind.Transient : RetryKind.None,
+        }.Build(
             PartnerErrorCode.ServiceUnavailable,
             Format(Messages.ServiceUnreachable, endpoint, exception.GetBaseException().Message),
-            Advice.Of(nameof(Messages.ServiceUnreachableAction)),
-            accepted is null ? RetryKind.Transient : RetryKind.None);
+            Advice.Of(nameof(Messages.ServiceUnreachableAction)));
     }
 
     /// <summary>An attempt that took too long.</summary>
@@ -166,11 +166,12 @@ internal static class ErrorMapper
     /// <param name="limit">The time limit.</param>
     /// <param name="accepted">The status with which the service had accepted a write before the answer stopped; null otherwise.</param>
     public static PartnerCenterException FromAttemptTimeout(IPartnerRequest call, PartnerOperation operation, TimeSpan limit, HttpStatusCode? accepted) =>
-        new Facts(call, operation) { Status = (int?)accepted, MayHaveArrived = true }.Build(
-            PartnerErrorCode.RequestTimeout,
-            Format(Messages.RequestTimeout, limit),
-            RequestTimeoutAction(call),
-            accepted is null ? RetryKind.Transient : RetryKind.None);
+        new Facts(call, operation)
+        {
+            Status = (int?)accepted,
+            MayHaveArrived = true,
+            RetryKind = accepted is null ? RetryKind.Transient : RetryKind.None,
+        }.Build(PartnerErrorCode.RequestTimeout, Format(Messages.RequestTimeout, limit), RequestTimeoutAction(call));
 
     /// <summary>A call that may not start, because the service asked for a longer wait than the call's time limit leaves.</summary>
     /// <param name="call">The call.</param>
@@ -181,11 +182,10 @@ internal static class ErrorMapper
     {
         var isPartner = admission.Kind == AdmissionKind.PartnerPaused;
         var throttled = isPartner ? Messages.PartnerPaused : Format(Messages.CustomerPaused, call.CustomerId);
-        return new Facts(call, operation) { RetryAfter = admission.PauseLeft, AffectsEveryCustomer = isPartner }.Build(
+        return new Facts(call, operation) { RetryAfter = admission.PauseLeft, AffectsEveryCustomer = isPartner, RetryKind = RetryKind.Throttled }.Build(
             PartnerErrorCode.TooManyRequests,
             Format(Messages.RetryAfterTooLong, throttled, Seconds(admission.PauseLeft), limit),
-            Advice.Of(nameof(Messages.TooManyRequestsAction), Seconds(admission.PauseLeft)),
-            RetryKind.Throttled);
+            Advice.Of(nameof(Messages.TooManyRequestsAction), Seconds(admission.PauseLeft)));
     }
 
     /// <summary>A token that the service rejects although it was renewed.</summary>
@@ -233,8 +233,8 @@ internal static class ErrorMapper
     {
         if (failures?.Last is null)
         {
-            return new Facts(call, operation) { MayHaveArrived = call.IsUnderWay }
-                .Build(PartnerErrorCode.RequestTimeout, Format(Messages.RequestTimeout, limit), RequestTimeoutAction(call), RetryKind.Transient);
+            return new Facts(call, operation) { MayHaveArrived = call.IsUnderWay, RetryKind = RetryKind.Transient }
+                .Build(PartnerErrorCode.RequestTimeout, Format(Messages.RequestTimeout, limit), RequestTimeoutAction(call));
         }
 
         var last = WithHistory(call, failures);
@@ -418,7 +418,9 @@ internal static class ErrorMapper
 
         public string? CustomerId => call.CustomerId;
 
-        public PartnerCenterException Build(PartnerErrorCode error, string message, Advice advice, RetryKind retryKind = RetryKind.None) =>
+        public RetryKind RetryKind { get; init; }
+
+        public PartnerCenterException Build(PartnerErrorCode error, string message, Advice advice) =>
             new(error, message, advice)
             {
                 StatusCode = Status,
@@ -429,7 +431,7 @@ internal static class ErrorMapper
                 RetryAfter = RetryAfter,
                 CustomerId = call.CustomerId,
                 AffectsEveryCustomer = AffectsEveryCustomer || error.AffectsEveryCustomer(),
-                RetryKind = retryKind,
+                RetryKind = RetryKind,
                 MayHaveArrived = call.IsWrite && MayHaveArrived,
                 WasNotSent = WasNotSent,
             };

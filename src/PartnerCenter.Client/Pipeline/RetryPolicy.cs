@@ -14,6 +14,15 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
     private const int MaxMalformedAnswers = 1;
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
 
+    /// <summary>Which statuses of the service are retried.</summary>
+    /// <param name="status">The HTTP status of a response that isn't a success.</param>
+    public static RetryKind GetKind(int status) => status switch
+    {
+        429 => RetryKind.Throttled,
+        408 or 500 or 502 or 503 or 504 => RetryKind.Transient,
+        _ => RetryKind.None,
+    };
+
     /// <summary>The delay before the next attempt, or null if the call has finally failed.</summary>
     /// <param name="failures">The failures of the call so far, including the last one.</param>
     /// <param name="remaining">The remaining time of the call's time limit.</param>
