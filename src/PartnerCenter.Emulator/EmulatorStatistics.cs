@@ -13,7 +13,7 @@ public sealed class EmulatorStatistics
     private const int RememberedRequestIds = 100_000;
 
     private readonly EmulatorOptions _options;
-    private readonly long[] _byOperation = new long[(int)EmulatorRoute.ManagedIdentity + 1];
+    private readonly long[] _byOperation = new long[Enum.GetValues(typeof(EmulatorRoute)).Length];
     private readonly long[] _byFault = new long[32];
     private readonly object _logGate = new();
     private readonly Queue<RecordedRequest> _log = new();
