@@ -53,6 +53,9 @@ function Get-FederatedToken($Server, [string] $Resource = 'api://AzureADTokenExc
     }).access_token
 }
 
+# Returns the number of sign-in methods below, counted by hand, so that a test that misses one fails.
+function Get-SignInModeCount { 19 }
+
 # Returns the parameters of Connect-PcAccount for every sign-in method, by name. Each can be used once.
 function Get-SignInMode($Server, [string] $Folder) {
     $application = @{ ApplicationId = $emulated.Application }

@@ -139,7 +139,9 @@ public sealed class EscapeRoomTests : IDisposable
         {
             var received = string.Concat(_addressed.Received);
             Assert.Contains(
-                kind == "access token" ? $"Bearer {Keyring.AccessToken}" : $" /{Tenant}/oauth2/v2.0/", received, StringComparison.OrdinalIgnoreCase);
+                kind.StartsWith("access token", StringComparison.Ordinal) ? $"Bearer {Keyring.AccessToken}" : $" /{Tenant}/oauth2/v2.0/",
+                received,
+                StringComparison.OrdinalIgnoreCase);
             Assert.Contains(Keyring.Secrets.Append("client_id="), secret => received.Contains(secret, StringComparison.Ordinal));
         }
 
