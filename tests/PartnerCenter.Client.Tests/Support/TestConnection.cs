@@ -36,7 +36,8 @@ internal sealed class TestConnection : IDisposable
 
     /// <summary>What the API was asked, sign-in left out.</summary>
     public IReadOnlyList<RecordedRequest> ApiRequests =>
-        Emulator.Statistics.RecordedRequests.Where(request => request.Operation < EmulatorRoute.Token).ToList();
+        Emulator.Statistics.RecordedRequests.Where(request => request.Operation is not (EmulatorRoute.Token or EmulatorRoute.Authorize
+            or EmulatorRoute.DeviceCode or EmulatorRoute.Discovery or EmulatorRoute.ManagedIdentity)).ToList();
 
     public static async Task<TestConnection> OpenAsync(
         Action<EmulatorOptions>? emulate = null,
