@@ -168,20 +168,23 @@ public sealed class ErrorMapperTests
     }
 
     [Theory]
-    [InlineData("The words", "The words")]
-    [InlineData(null, "no description")]
-    public void A_refused_token_is_told_with_the_service_s_words(string? description, string expected)
+    [InlineData(true, "c", false)]
+    [InlineData(true, null, true)]
+    [InlineData(false, "c", true)]
+    public void A_renewed_token_that_is_refused_for_one_customer_only_is_that_customer_s(bool wasAccepted, string? customerId, bool affectsEveryCustomer)
     {
-        var refusal = new PartnerCenterException(PartnerErrorCode.SignInExpired, "No.", "Connect.")
-        { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
-        var everyone = ErrorMapper.FromRenewedToken(refusal);
-        Assert.Equal((PartnerErrorCode.SignInExpired, true, 401), (everyone.Error, everyone.AffectsEveryCustomer, everyone.StatusCode));
-        Assert.Contains("a renewed one", everyone.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, everyone.Message, StringComparison.OrdinalIgnoreCase);
-        var one = ErrorMapper.FromUnauthorizedCustomer(refusal, "c");
-        Assert.Equal((PartnerErrorCode.AccessDenied, false, 401), (one.Error, one.AffectsEveryCustomer, one.StatusCode));
-        Assert.Contains("for customer c, although it accepted the sign-in in other requests", one.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, one.Message, StringComparison.OrdinalIgnoreCase);
+        foreach (var description in (string?[])["The words", null])
+        {
+            var refusal = new PartnerCenterException(
+                PartnerErrorCode.SignInExpired, "No.", "Connect.")
+            { StatusCode = 401, AffectsEveryCustomer = true, Description = description };
+            var failure = ErrorMapper.FromRenewedToken(refusal, new Call { CustomerId = customerId }, wasAccepted);
+            Assert.Equal(
+                (affectsEveryCustomer ? PartnerErrorCode.SignInExpired : PartnerErrorCode.AccessDenied, affectsEveryCustomer, 401),
+                (failure.Error, failure.AffectsEveryCustomer, failure.StatusCode));
+            Assert.Contains(description ?? "no description", failure.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(affectsEveryCustomer ? "a renewed one" : "other requests with the token succeed", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -188,16 +188,19 @@ internal static class ErrorMapper
             Advice.Of(nameof(Messages.TooManyRequestsAction), Seconds(admission.PauseLeft)));
     }
 
-    /// <summary>A token that the service rejects although it was renewed.</summary>
-    public static PartnerCenterException FromRenewedToken(PartnerCenterException refusal) =>
-        refusal.With(message: Format(Messages.RenewedTokenRefused, refusal.Description ?? Messages.NoDescription));
-
-    /// <summary>A token that the service rejects for one customer, although it accepts the sign-in otherwise.</summary>
-    public static PartnerCenterException FromUnauthorizedCustomer(PartnerCenterException refusal, string customerId) => refusal.With(
-        PartnerErrorCode.AccessDenied,
-        Format(Messages.UnauthorizedCustomer, customerId, refusal.Description ?? Messages.NoDescription),
-        Advice.Of(nameof(Messages.AccessDeniedAction)),
-        affectsEveryCustomer: false);
+    /// <summary>A token that the service refuses although it was renewed.</summary>
+    /// <param name="refusal">The service's answer.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="wasAccepted">Whether the service takes the same token from other calls.</param>
+    public static PartnerCenterException FromRenewedToken(PartnerCenterException refusal, IPartnerRequest call, bool wasAccepted)
+    {
+        var serverMessage = refusal.Description ?? Messages.NoDescription;
+        return wasAccepted && call.CustomerId is { } customer
+            ? refusal.With(
+                PartnerErrorCode.AccessDenied, Format(Messages.UnauthorizedCustomer, customer, serverMessage), Advice.Of(nameof(Messages.AccessDeniedAction)),
+                affectsEveryCustomer: false)
+            : refusal.With(message: Format(Messages.RenewedTokenRefused, serverMessage));
+    }
 
     /// <summary>A call in an outage that has lasted longer than its operation bears.</summary>
     public static PartnerCenterException FromOutage(IPartnerRequest call, RequestFailures failures, TimeSpan duration)

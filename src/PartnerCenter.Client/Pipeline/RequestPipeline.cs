@@ -32,7 +32,6 @@ internal sealed class RequestPipeline
     private readonly TokenSource _tokens;
     private readonly ThrottleGovernor _governor;
     private readonly ServiceOutage _outage;
-    private readonly RefusedCustomers _refused = new();
     private readonly RetryPolicy _retries;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _callTimeout;
@@ -225,11 +224,6 @@ internal sealed class RequestPipeline
                 case RetryKind.None when attempt.Failure!.StatusCode is not null:
                     outcome = AttemptOutcome.Succeeded;
                     _outage.Answered();
-                    if (attempt.Failure?.StatusCode != (int)HttpStatusCode.Unauthorized)
-                    {
-                        _refused.Clear();
-                    }
-
                     break;
                 default:
                     // The service has not been asked: there is no token, or nothing that can be trusted.
@@ -250,8 +244,6 @@ internal sealed class RequestPipeline
         try
         {
             var token = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            var first = token;
-            var wasAccepted = token.WasAccepted && !(token.ExpiresOn <= _clock.GetUtcNow());
             var attempt = await SendOnceAsync(call, operation, token, cancellationToken).ConfigureAwait(false);
 
             // The service knows better than the token's expiry (revoked, clocks apart): one forced renewal. If it refuses the new token at
@@ -273,16 +265,9 @@ internal sealed class RequestPipeline
                 attempt = await SendOnceAsync(call, operation, token, cancellationToken).ConfigureAwait(false);
             }
 
-            if (attempt.Failure is not { Error: PartnerErrorCode.SignInExpired } failure)
-            {
-                return attempt;
-            }
-
-            // Other calls can have used the renewed token successfully in the meantime.
-            var isAcceptedElsewhere = !ReferenceEquals(token, first) && token.WasAccepted;
-            return call.CustomerId is { } customer && (isAcceptedElsewhere || (wasAccepted && _refused.IsOnly(customer)))
-                ? new Attempt<T>(ErrorMapper.FromUnauthorizedCustomer(failure, customer))
-                : new Attempt<T>(_tokens.CanRenew ? ErrorMapper.FromRenewedToken(failure) : failure);
+            return attempt.Failure is { Error: PartnerErrorCode.SignInExpired } failure && _tokens.CanRenew
+                ? new Attempt<T>(ErrorMapper.FromRenewedToken(failure, call, token.WasAccepted))
+                : attempt;
         }
         catch (PartnerCenterException failure)
         {
