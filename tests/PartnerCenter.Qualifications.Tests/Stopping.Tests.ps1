@@ -131,11 +131,16 @@ Describe 'Stopping' {
             @{ Name = 'Select-Object -First'; Ends = '$ids | New-PcCustomerQualification @given | Select-Object -First 1' }
             @{ Name = 'Select-Object -First, -ErrorAction Stop'; Ends = '$ids | New-PcCustomerQualification @given -ErrorAction Stop | Select-Object -First 1' }
             @{ Name = 'an error downstream'; Ends = '$ids | New-PcCustomerQualification @given | ForEach-Object { throw "Enough." }' }
-            @{ Name = 'an error with -ErrorAction Stop'; Ends = '@("none") + $ids | New-PcCustomerQualification @given -ErrorAction Stop' }
+            @{ Name = 'an error with -ErrorAction Stop'; Ends = '@($refused) + $ids | New-PcCustomerQualification @given -ErrorAction Stop' }
         ) {
             $added = @(foreach ($number in 1..4) { Add-HostCustomer $server @{ companyName = "Stopped $number"; domain = "stopped-$([guid]::NewGuid().ToString('N')).example" } })
             $slow = $added.customerId[1..2]
             foreach ($id in $slow) { Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; delay = '1h'; once = $false } }
+
+            # The error comes when the writes behind it have begun.
+            Set-Host $server responses @{
+                path = "/v1/customers/$($added.customerId[3])/qualifications"; statusCode = 400; body = '{"code":2000,"description":"No."}'; delay = '2s'; once = $false
+            }
             Set-Host $server reset
             $user = [ScriptedHost]::new(@())
             $state = [initialsessionstate]::CreateDefault2()
@@ -145,6 +150,7 @@ Describe 'Stopping' {
             $shell = [powershell]::Create($runspace)
             try {
                 $runspace.SessionStateProxy.SetVariable('ids', $added.customerId[0..2])
+                $runspace.SessionStateProxy.SetVariable('refused', $added.customerId[3])
                 $runspace.SessionStateProxy.SetVariable('given', @{ Qualification = 'StateOwnedEntity'; Context = $context; ThrottleLimit = 4; Force = $true })
                 $running = $shell.AddScript($Ends).BeginInvoke()
                 Wait-Until { $counted = Get-HostStatistics $server; $counted.concurrency -eq 2 -and $counted.writes -eq 1 } 'the writes under way'

@@ -27,8 +27,8 @@ internal sealed class RetryPolicy(PartnerClientOptions options, Func<double> ran
     /// <param name="failures">The failures of the call so far, including the last one.</param>
     /// <param name="remaining">The remaining time of the call's time limit.</param>
     /// <param name="outageRemaining">
-    /// The time until an outage ends the operation, or null if there's no outage that the call can outlast. Until then, the call keeps retrying, and it makes an
-    /// attempt at that moment, so that the operation ends on time.
+    /// The time until an outage ends the operation, or null if there's no outage that the call can outlast. Until then, the call keeps retrying, and it
+    /// makes an attempt at that moment, so that the operation ends on time.
     /// </param>
     public TimeSpan? GetDelay(RequestFailures failures, TimeSpan remaining, TimeSpan? outageRemaining)
     {

@@ -36,7 +36,10 @@ public sealed class CustomerSearchCompleter : IArgumentCompleter
             .Select(same => same.First())
             .OrderBy(item => item.Value, StringComparer.CurrentCultureIgnoreCase)
             .Select(item => new CompletionResult(
-                ToWord(item.Value)!, CompletionContext.ToLine(item.Value), CompletionResultType.ParameterValue, CompletionContext.ToLine(item.Value, item.Other)));
+                ToWord(item.Value)!,
+                CompletionContext.ToLine(item.Value),
+                CompletionResultType.ParameterValue,
+                CompletionContext.ToLine(item.Value, item.Other)));
     }
 
     // Both parameters accept wildcards, which a name can contain.

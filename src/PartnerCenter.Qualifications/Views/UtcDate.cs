@@ -7,7 +7,9 @@ namespace PartnerCenter.Qualifications.Views;
 /// <summary>
 /// A <see cref="DateTimeOffset"/> whose text is ISO 8601 in every culture, as in <c>2026-05-12T08:30:00Z</c>.
 /// </summary>
-/// <remarks>For PowerShell, it's a <see cref="DateTimeOffset"/>: in comparisons, conversions, methods, and JSON. A format is applied with the user's culture.</remarks>
+/// <remarks>
+/// For PowerShell, it's a <see cref="DateTimeOffset"/>: in comparisons, conversions, methods, and JSON. A format is applied with the user's culture.
+/// </remarks>
 internal sealed class UtcDate(DateTimeOffset date) : PSObject(date), IFormattable
 {
     // All digits of the fraction, so that reading a file back returns the same moment.
