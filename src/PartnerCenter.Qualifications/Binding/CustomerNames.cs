@@ -9,8 +9,8 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class CustomerNames
 {
-    // About two megabytes. In a longer list, further customers are shown with their ID.
-    private const int MaxNames = 10_000;
+    // Less than a megabyte. In a longer list, further customers are shown with their ID.
+    private const int MaxNames = 2_000;
 
     private static readonly ConditionalWeakTable<PcContext, ConcurrentDictionary<Guid, (string? Name, string? Domain)>> Names = new();
 
