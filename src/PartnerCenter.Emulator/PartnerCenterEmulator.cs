@@ -39,14 +39,15 @@ public sealed class PartnerCenterEmulator : IDisposable
         _tokens = new AccessTokens(Options);
         _signIn = new SignInService(Options, _tokens);
         _state = new PartnerState(Options);
+        var api = new PartnerService(Options, Statistics, _tokens, _state);
         Dispatcher = new Dispatcher(
             Options,
             Statistics,
             _signIn,
-            new PartnerService(Options, Statistics, _tokens, _state),
+            api,
             _canned,
             new FaultInjector(Options, Statistics, _tokens),
-            new CredentialRedactor(Options, _tokens, _signIn.Grants));
+            new CredentialRedactor(Options, _tokens, _signIn.Grants, api.Routes.FixedSegments));
     }
 
     /// <summary>How it behaves; what is changed here holds from the next request on.</summary>

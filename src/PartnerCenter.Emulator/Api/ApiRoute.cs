@@ -1,79 +1,46 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using PartnerCenter.Emulator.Transport;
 
 namespace PartnerCenter.Emulator.Api;
 
 /// <summary>
-/// What an API path asks for, with its customer's id as it was sent.
+/// A method and a path of the API, and what responds to them.
 /// </summary>
-internal readonly struct ApiRoute
+/// <param name="Name">The route's name in statistics and recorded requests.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path below the version. <c>{id}</c> stands for a customer's ID.</param>
+/// <param name="Respond">Makes the response. The customer in the path exists, and has a relationship with the partner.</param>
+/// <param name="NeedsUser">Whether the service refuses a token that an application obtained without a user.</param>
+internal sealed record ApiRoute(EmulatorRoute Name, string Method, string Path, Func<ApiCall, EmulatorResponse> Respond, bool NeedsUser)
 {
-    private ApiRoute(EmulatorRoute operation, string? customerId, string? allowed)
+    /// <summary>Stands in a path for a customer's ID.</summary>
+    public const string CustomerId = "{id}";
+
+    private readonly string[] _segments = Path.Split('/');
+
+    /// <summary>The fixed parts of the path. They contain nothing secret.</summary>
+    public IEnumerable<string> FixedSegments => _segments.Where(segment => segment != CustomerId);
+
+    /// <summary>The place of the customer's ID in the path, or -1.</summary>
+    public int CustomerIdIndex { get; } = Array.IndexOf(Path.Split('/'), CustomerId);
+
+    public bool Matches(string[] path)
     {
-        Operation = operation;
-        CustomerId = customerId;
-        Allowed = allowed;
+        if (path.Length != _segments.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (i != CustomerIdIndex && !path[i].Equals(_segments[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
-
-    public EmulatorRoute Operation { get; }
-
-    /// <summary>Percent-encoding undone; <see langword="null"/> where the path names no customer.</summary>
-    public string? CustomerId { get; }
-
-    /// <summary>Where the path is known and the method is not: what the path does take.</summary>
-    public string? Allowed { get; }
-
-    public static ApiRoute Read(string method, string[] segments)
-    {
-        if (segments.Length is < 2 or > 4 || !Is(segments[0], "v1"))
-        {
-            return default;
-        }
-
-        if (Is(segments[1], "auditrecords"))
-        {
-            return segments.Length == 2 ? Get(method, EmulatorRoute.ListAuditRecords, null) : default;
-        }
-
-        if (!Is(segments[1], "customers"))
-        {
-            return default;
-        }
-
-        if (segments.Length == 2)
-        {
-            return Get(method, EmulatorRoute.ListCustomers, null);
-        }
-
-        var id = Uri.UnescapeDataString(segments[2]);
-        if (segments.Length == 3)
-        {
-            return Get(method, EmulatorRoute.GetCustomer, id);
-        }
-
-        if (Is(segments[3], "qualifications"))
-        {
-            return method == "POST"
-                ? new ApiRoute(EmulatorRoute.CreateQualification, id, null)
-                : Get(method, EmulatorRoute.GetQualifications, id, "GET, POST");
-        }
-
-        if (Is(segments[3], "qualification"))
-        {
-            return method == "PUT"
-                ? new ApiRoute(EmulatorRoute.SetQualification, id, null)
-                : Get(method, EmulatorRoute.GetQualification, id, "GET, PUT");
-        }
-
-        if (Is(segments[3], "validations"))
-        {
-            return Is(id, "all") ? Get(method, EmulatorRoute.ListValidationCodes, null) : Get(method, EmulatorRoute.GetCustomerValidationCode, id);
-        }
-
-        return Is(segments[3], "validationStatus") ? Get(method, EmulatorRoute.GetValidationStatus, id) : default;
-    }
-
-    private static ApiRoute Get(string method, EmulatorRoute operation, string? customerId, string allowed = "GET") =>
-        method == "GET" ? new ApiRoute(operation, customerId, null) : new ApiRoute(EmulatorRoute.Unknown, null, allowed);
-
-    private static bool Is(string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

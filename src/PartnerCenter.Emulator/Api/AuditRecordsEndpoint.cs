@@ -19,7 +19,9 @@ internal sealed class AuditRecordsEndpoint(EmulatorOptions options, PartnerState
     private const string ResourceType = "customer";
     private const string OperationType = "update_customer_qualification";
 
-    public EmulatorResponse List(EmulatorRequest request)
+    public void Map(ApiRoutes routes) => routes.Map(EmulatorRoute.ListAuditRecords, "GET", "auditrecords", call => List(call.Request));
+
+    private EmulatorResponse List(EmulatorRequest request)
     {
         var query = request.Query;
         query.TryGetValue("startDate", out var start);

@@ -18,7 +18,13 @@ internal sealed class CustomersEndpoint(EmulatorOptions options, CustomerStore c
     private static readonly string[] Fields = [CustomerFields.CompanyName, CustomerFields.Domain, CustomerFields.IndirectReseller,
         CustomerFields.IndirectCloudSolutionProvider];
 
-    public EmulatorResponse List(EmulatorRequest request)
+    public void Map(ApiRoutes routes)
+    {
+        routes.Map(EmulatorRoute.ListCustomers, "GET", "customers", call => List(call.Request));
+        routes.Map(EmulatorRoute.GetCustomer, "GET", "customers/{id}", call => Get(call.Customer));
+    }
+
+    private EmulatorResponse List(EmulatorRequest request)
     {
         request.Query.TryGetValue("filter", out var sent);
         var paging = Paging.Read(request, sent ?? string.Empty, tokenSuffices: false, out var problem);
@@ -61,7 +67,7 @@ internal sealed class CustomersEndpoint(EmulatorOptions options, CustomerStore c
         return EmulatorResponse.Json(200, buffer.Finish());
     }
 
-    public static EmulatorResponse Get(EmulatedCustomer customer)
+    private static EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
         Write(buffer.Writer, customer, whole: true);

@@ -15,11 +15,6 @@ internal sealed class PartnerService
     private readonly AccessTokens _tokens;
     private readonly PartnerState _state;
     private readonly ApiErrors _errors;
-    private readonly CustomersEndpoint _customers;
-    private readonly QualificationsEndpoint _qualifications;
-    private readonly QualificationEndpoint _qualification;
-    private readonly ValidationsEndpoints _validations;
-    private readonly AuditRecordsEndpoint _auditRecords;
 
     public PartnerService(EmulatorOptions options, EmulatorStatistics statistics, AccessTokens tokens, PartnerState state)
     {
@@ -28,19 +23,21 @@ internal sealed class PartnerService
         _state = state;
         _errors = new ApiErrors(options);
         var writer = new QualificationWriter(options, statistics, state, _errors);
-        _customers = new CustomersEndpoint(options, state.Customers, _errors);
-        _qualifications = new QualificationsEndpoint(options, state, _errors, writer);
-        _qualification = new QualificationEndpoint(options, state, _errors, writer);
-        _validations = new ValidationsEndpoints(options, state, _errors);
-        _auditRecords = new AuditRecordsEndpoint(options, state, _errors);
+        new CustomersEndpoint(options, state.Customers, _errors).Map(Routes);
+        new QualificationsEndpoint(options, state, _errors, writer).Map(Routes);
+        new QualificationEndpoint(options, state, _errors, writer).Map(Routes);
+        new ValidationsEndpoints(options, state, _errors).Map(Routes);
+        new AuditRecordsEndpoint(options, state, _errors).Map(Routes);
     }
 
-    public EmulatorResponse Answer(EmulatorRequest request, ApiRoute route)
+    public ApiRoutes Routes { get; } = new();
+
+    public EmulatorResponse Answer(EmulatorRequest request, ApiMatch match)
     {
         var wellFormed = ReadId(request, "MS-RequestId", out var requestId, out var requestIdText)
             & ReadId(request, "MS-CorrelationId", out _, out var correlationId);
         var response = wellFormed
-            ? Judge(request, route, requestId, correlationId)
+            ? Judge(request, match, requestId, correlationId)
             : _errors.BadRequest("MS-RequestId and MS-CorrelationId must be GUIDs.");
         if (_options.ByteOrderMark && response.Body.Length > 0)
         {
@@ -82,11 +79,11 @@ internal sealed class PartnerService
         return sent is null;
     }
 
-    private EmulatorResponse Judge(EmulatorRequest request, ApiRoute route, Guid requestId, string correlationId)
+    private EmulatorResponse Judge(EmulatorRequest request, ApiMatch match, Guid requestId, string correlationId)
     {
-        if (route.Operation == EmulatorRoute.Unknown)
+        if (match.Route is not { } route)
         {
-            return route.Allowed is null ? new EmulatorResponse(404) : new EmulatorResponse(405).With("Allow", route.Allowed);
+            return match.Allowed is null ? new EmulatorResponse(404) : new EmulatorResponse(405).With("Allow", match.Allowed);
         }
 
         var caller = Authenticate(request, out var refusal);
@@ -95,7 +92,7 @@ internal sealed class PartnerService
             return refusal!;
         }
 
-        var response = Authorize(new ApiCall(request, caller, requestId, correlationId), route);
+        var response = Authorize(new ApiCall(request, caller, requestId, correlationId), route, match.CustomerId);
         if (string.Equals(request.Header("ValidateMfa"), "true", StringComparison.OrdinalIgnoreCase))
         {
             response.With("isMfaCompliant", caller.AppOnly || caller.HasMfa ? "true" : "false");
@@ -104,64 +101,50 @@ internal sealed class PartnerService
         return response;
     }
 
-    private EmulatorResponse Authorize(ApiCall call, ApiRoute route)
+    private EmulatorResponse Authorize(ApiCall call, ApiRoute route, string? customerId)
     {
         if (_options.EnforceMfa && !call.Caller.AppOnly && !call.Caller.HasMfa)
         {
             return _errors.MfaRequired();
         }
 
-        if (call.Caller.AppOnly && NeedsUser(route.Operation))
+        if (call.Caller.AppOnly && route.NeedsUser)
         {
             return _errors.AppOnlyNotSupported();
         }
 
         _state.Settle();
-        if (route.CustomerId is null)
+        if (customerId is not null)
         {
-            return route.Operation switch
+            if (FindCustomer(customerId, out var refusal) is not { } customer)
             {
-                EmulatorRoute.ListCustomers => _customers.List(call.Request),
-                EmulatorRoute.ListValidationCodes => _validations.List(),
-                _ => _auditRecords.List(call.Request),
-            };
+                return refusal!;
+            }
+
+            call.Customer = customer;
         }
 
-        if (!Guid.TryParseExact(route.CustomerId, "D", out var id))
+        return route.Respond(call);
+    }
+
+    private EmulatedCustomer? FindCustomer(string customerId, out EmulatorResponse? refusal)
+    {
+        if (!Guid.TryParseExact(customerId, "D", out var id))
         {
-            return _errors.BadCustomerId(route.CustomerId);
+            refusal = _errors.BadCustomerId(customerId);
+            return null;
         }
 
         var customer = _state.Customers.Find(id);
-        if (customer is null)
+        refusal = customer switch
         {
-            return _errors.CustomerNotFound(route.CustomerId);
-        }
-
-        if (customer.ThrottledRetryAfter is { } wait)
-        {
-            return ApiErrors.Throttled((int)Math.Ceiling(wait.TotalSeconds));
-        }
-
-        if (customer.NoRelationship)
-        {
-            return _errors.NoRelationship();
-        }
-
-        return route.Operation switch
-        {
-            EmulatorRoute.GetCustomer => CustomersEndpoint.Get(customer),
-            EmulatorRoute.GetQualifications => _qualifications.Get(customer),
-            EmulatorRoute.CreateQualification => _qualifications.Create(call, customer),
-            EmulatorRoute.GetQualification => _qualification.Get(customer),
-            EmulatorRoute.SetQualification => _qualification.Set(call, customer),
-            EmulatorRoute.GetCustomerValidationCode => _validations.UsedBy(customer),
-            _ => _validations.Status(call.Request, customer),
+            null => _errors.CustomerNotFound(customerId),
+            { ThrottledRetryAfter: { } wait } => ApiErrors.Throttled((int)Math.Ceiling(wait.TotalSeconds)),
+            { NoRelationship: true } => _errors.NoRelationship(),
+            _ => null,
         };
+        return refusal is null ? customer : null;
     }
-
-    private static bool NeedsUser(EmulatorRoute operation) =>
-        operation is EmulatorRoute.CreateQualification or EmulatorRoute.SetQualification or EmulatorRoute.GetValidationStatus;
 
     private TokenFacts? Authenticate(EmulatorRequest request, out EmulatorResponse? refusal)
     {

@@ -17,9 +17,15 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class QualificationEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
 {
-    public EmulatorResponse Get(EmulatedCustomer customer) => Retired() ?? Bare(Held(customer));
+    public void Map(ApiRoutes routes)
+    {
+        routes.Map(EmulatorRoute.GetQualification, "GET", "customers/{id}/qualification", call => Get(call.Customer));
+        routes.Map(EmulatorRoute.SetQualification, "PUT", "customers/{id}/qualification", Set, needsUser: true);
+    }
 
-    public EmulatorResponse Set(ApiCall call, EmulatedCustomer customer)
+    private EmulatorResponse Get(EmulatedCustomer customer) => Retired() ?? Bare(Held(customer));
+
+    private EmulatorResponse Set(ApiCall call)
     {
         if (Retired() is { } retired)
         {
@@ -45,7 +51,7 @@ internal sealed class QualificationEndpoint(EmulatorOptions options, PartnerStat
             return errors.BadProperty("The qualification " + wanted + " cannot be set here.");
         }
 
-        return writer.Once(call, customer, kept => Write(call, kept, wanted));
+        return writer.Once(call, call.Customer, kept => Write(call, kept, wanted));
     }
 
     private (EmulatorResponse Answer, bool Written) Write(ApiCall call, EmulatedCustomer customer, Qualification wanted)

@@ -16,7 +16,13 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class QualificationsEndpoint(EmulatorOptions options, PartnerState state, ApiErrors errors, QualificationWriter writer)
 {
-    public EmulatorResponse Get(EmulatedCustomer customer)
+    public void Map(ApiRoutes routes)
+    {
+        routes.Map(EmulatorRoute.GetQualifications, "GET", "customers/{id}/qualifications", call => Get(call.Customer));
+        routes.Map(EmulatorRoute.CreateQualification, "POST", "customers/{id}/qualifications", Create, needsUser: true);
+    }
+
+    private EmulatorResponse Get(EmulatedCustomer customer)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
@@ -35,7 +41,7 @@ internal sealed class QualificationsEndpoint(EmulatorOptions options, PartnerSta
         return EmulatorResponse.Json(200, buffer.Finish());
     }
 
-    public EmulatorResponse Create(ApiCall call, EmulatedCustomer customer)
+    private EmulatorResponse Create(ApiCall call)
     {
         var wanted = Read(call, out var refusal);
         if (wanted is null)
@@ -43,7 +49,7 @@ internal sealed class QualificationsEndpoint(EmulatorOptions options, PartnerSta
             return refusal!;
         }
 
-        return writer.Once(call, customer, kept =>
+        return writer.Once(call, call.Customer, kept =>
         {
             if (writer.Refusal(call, kept, wanted.Kind, mayHold: false) is { } denied)
             {

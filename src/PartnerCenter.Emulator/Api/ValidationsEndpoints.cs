@@ -15,7 +15,14 @@ namespace PartnerCenter.Emulator.Api;
 /// </remarks>
 internal sealed class ValidationsEndpoints(EmulatorOptions options, PartnerState state, ApiErrors errors)
 {
-    public EmulatorResponse List() => EmulatorResponse.Json(200, JsonBuffer.Write(json =>
+    public void Map(ApiRoutes routes)
+    {
+        routes.Map(EmulatorRoute.ListValidationCodes, "GET", "customers/all/validations", _ => List());
+        routes.Map(EmulatorRoute.GetCustomerValidationCode, "GET", "customers/{id}/validations", call => UsedBy(call.Customer));
+        routes.Map(EmulatorRoute.GetValidationStatus, "GET", "customers/{id}/validationStatus", Status, needsUser: true);
+    }
+
+    private EmulatorResponse List() => EmulatorResponse.Json(200, JsonBuffer.Write(json =>
     {
         json.WriteStartArray();
         lock (state.Gate)
@@ -29,13 +36,14 @@ internal sealed class ValidationsEndpoints(EmulatorOptions options, PartnerState
         json.WriteEndArray();
     }));
 
-    public EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
+    private EmulatorResponse UsedBy(EmulatedCustomer customer) => state.UsedCode(customer) is { } code
         ? EmulatorResponse.Json(200, JsonBuffer.Write(json => Write(json, code, customer)))
         : new EmulatorResponse(404);
 
-    public EmulatorResponse Status(EmulatorRequest request, EmulatedCustomer customer)
+    private EmulatorResponse Status(ApiCall call)
     {
-        request.Query.TryGetValue("type", out var type);
+        var customer = call.Customer;
+        call.Request.Query.TryGetValue("type", out var type);
         return string.Equals(type, "account", StringComparison.OrdinalIgnoreCase)
             ? EmulatorResponse.Json(200, JsonBuffer.Write(json =>
             {

@@ -25,23 +25,19 @@ internal sealed class CredentialRedactor
     private static readonly HashSet<string> HarmlessParameters = new(StringComparer.OrdinalIgnoreCase)
     {
         "api-version", "authorization_endpoint", "bypass_cache", "claims", "client-request-id", "client_assertion_type", "client_id", "client_info",
-        "code_challenge",
-            "code_challenge_method", "code_verifier", "domain_hint", "grant_type", "haschrome", "login_hint", "mi_res_id", "msi_res_id", "nonce", "object_id",
-            "prompt", "redirect_uri",
-                "requested_token_use", "resource", "response_mode", "response_type", "return-client-request-id", "scope", "state", "token_type", "username",
-            };
+        "code_challenge", "code_challenge_method", "code_verifier", "domain_hint", "grant_type", "haschrome", "login_hint", "mi_res_id", "msi_res_id",
+        "nonce", "object_id", "prompt", "redirect_uri", "requested_token_use", "resource", "response_mode", "response_type", "return-client-request-id",
+        "scope", "state", "token_type", "username",
+    };
 
     private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "client-request-id", "Connection", "Content-Encoding",
-        "Content-Length",
-            "Content-Type", "Date", "Expect", "Host", "If-Match", "If-None-Match", "Keep-Alive", "Metadata", "MS-ContinuationToken", "MS-Contract-Version",
-            "MS-CorrelationId",
-                "MS-PartnerCenter-Application", "MS-PartnerCenter-Client", "MS-RequestId", "Pragma", "return-client-request-id", "SeekOperation", "TE",
-                "traceparent", "Transfer-Encoding",
-                    "User-Agent", "ValidateMfa", "X-AnchorMailbox", "X-App-Name", "X-App-Ver", "X-Locale", "x-ms-client-request-id", "x-ms-lib-capability",
-                    "x-ms-PKeyAuth",
-                    };
+        "Content-Length", "Content-Type", "Date", "Expect", "Host", "If-Match", "If-None-Match", "Keep-Alive", "Metadata", "MS-ContinuationToken",
+        "MS-Contract-Version", "MS-CorrelationId", "MS-PartnerCenter-Application", "MS-PartnerCenter-Client", "MS-RequestId", "Pragma",
+        "return-client-request-id", "SeekOperation", "TE", "traceparent", "Transfer-Encoding", "User-Agent", "ValidateMfa", "X-AnchorMailbox", "X-App-Name",
+        "X-App-Ver", "X-Locale", "x-ms-client-request-id", "x-ms-lib-capability", "x-ms-PKeyAuth",
+    };
 
     private static readonly HashSet<string> HarmlessApiParameters = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -53,12 +49,11 @@ internal sealed class CredentialRedactor
         "educationSegment", "qualification", "validationCode", "vettingCreatedDate", "vettingReason", "vettingStatus", "website",
     };
 
-    private static readonly HashSet<string> KnownSegments = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".well-known", "adminconsent", "auditrecords", "authorize", "common", "consumers", "customers", "devicecode", "discovery", "identity", "instance",
-        "metadata", "oauth2",
-            "openid-configuration", "organizations", "qualification", "qualifications", "validations", "validationStatus",
-        };
+    private static readonly string[] SignInSegments =
+    [
+        ".well-known", "adminconsent", "authorize", "common", "consumers", "devicecode", "discovery", "identity", "instance", "metadata", "oauth2",
+        "openid-configuration", "organizations",
+    ];
 
     // A JSON Web Token, or the beginning of one.
     private static readonly Regex Token = new(@"\beyJ[\w-]{8,}\.[\w-]*(\.[\w-]*)*", RegexOptions.CultureInvariant);
@@ -75,9 +70,15 @@ internal sealed class CredentialRedactor
     private readonly AccessTokens _tokens;
     private readonly Grants _grants;
     private readonly ClientAuthentication _clients;
+    private readonly HashSet<string> _knownSegments;
 
-    public CredentialRedactor(EmulatorOptions options, AccessTokens tokens, Grants grants)
+    /// <param name="options">The emulator's options.</param>
+    /// <param name="tokens">The emulator's access tokens.</param>
+    /// <param name="grants">What the emulator has issued.</param>
+    /// <param name="apiSegments">The fixed parts of the API's paths.</param>
+    public CredentialRedactor(EmulatorOptions options, AccessTokens tokens, Grants grants, IEnumerable<string> apiSegments)
     {
+        _knownSegments = new HashSet<string>(SignInSegments.Concat(apiSegments), StringComparer.OrdinalIgnoreCase);
         _options = options;
         _tokens = tokens;
         _grants = grants;
@@ -92,7 +93,7 @@ internal sealed class CredentialRedactor
     {
         var decoded = WebUtility.UrlDecode(segment);
         return decoded.Length < MinCredentialLength
-            || KnownSegments.Contains(decoded)
+            || _knownSegments.Contains(decoded)
             || Guid.TryParse(decoded, out _)
             || Domain.IsMatch(decoded)
             || IsOwn(decoded)

@@ -47,13 +47,13 @@ internal sealed class Dispatcher
     public async ValueTask<EmulatorResponse> SendAsync(EmulatorRequest request, CancellationToken cancellationToken)
     {
         var segments = request.RawPath.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        var route = default(ApiRoute);
+        var match = default(ApiMatch);
         var isApi = IsApi(request, segments);
         EmulatorRoute operation;
         if (isApi)
         {
-            route = ApiRoute.Read(request.Method, segments);
-            operation = route.Operation;
+            match = _api.Routes.Find(request.Method, segments);
+            operation = match.Name;
         }
         else
         {
@@ -68,14 +68,14 @@ internal sealed class Dispatcher
                 _statistics.NoteRequestId(requestId);
             }
 
-            var record = _options.RecordRequests ? Record(request, operation, isApi, route.CustomerId, ordinal) : null;
+            var record = _options.RecordRequests ? Record(request, operation, isApi, match.CustomerId, ordinal) : null;
             if (_options.Latency > TimeSpan.Zero)
             {
                 await PreciseDelay.For(_options.Latency, cancellationToken).ConfigureAwait(false);
             }
 
             var info = new EmulatorRequestInfo(request, operation, isApi, ordinal);
-            var response = _canned.Take(info) ?? Answer(request, segments, info, route);
+            var response = _canned.Take(info) ?? Answer(request, segments, info, match);
             if (record is not null)
             {
                 // Before the answer is on its way: the client may no longer wait for it.
@@ -105,7 +105,7 @@ internal sealed class Dispatcher
         }
     }
 
-    private EmulatorResponse Answer(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
+    private EmulatorResponse Answer(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiMatch match)
     {
         // The gateway counts what comes, before anything else can go wrong.
         var wait = info.IsApiRequest ? _limiter.Take() : 0;
@@ -117,18 +117,18 @@ internal sealed class Dispatcher
         var fault = _faults.IsActive ? _faults.Choose(request, info) : null;
         if (fault is null)
         {
-            return Serve(request, segments, info, route);
+            return Serve(request, segments, info, match);
         }
 
         request.RepeatPage = fault.Kind == FaultKinds.PageRepeats;
-        return _faults.Replace(fault) ?? FaultInjector.Damage(fault, Serve(request, segments, info, route));
+        return _faults.Replace(fault) ?? FaultInjector.Damage(fault, Serve(request, segments, info, match));
     }
 
-    private EmulatorResponse Serve(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiRoute route)
+    private EmulatorResponse Serve(EmulatorRequest request, string[] segments, EmulatorRequestInfo info, ApiMatch match)
     {
         if (info.IsApiRequest)
         {
-            return _api.Answer(request, route);
+            return _api.Answer(request, match);
         }
 
         return info.Operation == EmulatorRoute.Unknown ? new EmulatorResponse(404) : _signIn.Answer(request, info.Operation, segments);
