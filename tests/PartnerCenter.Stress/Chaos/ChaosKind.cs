@@ -55,8 +55,15 @@ internal sealed record ChaosKind(string Key, string Name, FaultKinds Kinds)
         new("slow", "an answer slower than the attempt's limit", FaultKinds.SlowAnswer) { IsSlow = true },
         new("expired", "tokens expiring in mid-run", FaultKinds.None) { Rate = 0, Expiries = 10 },
         new("revoked", "tokens revoked in mid-run", FaultKinds.None) { Rate = 0, Revocations = 10 },
-        new("sign-in", "tokens revoked, and 500 instead of new ones", FaultKinds.Error500) { Revocations = 10, SignInFails = true },
-        new("sign-in-reset", "tokens revoked, and a reset instead of new ones", FaultKinds.ResetBeforeHeaders) { Revocations = 10, SignInFails = true },
+
+        // After two failed responses in a row, MSAL fails for a minute of real time without a request. The client outlasts that, but its clock runs faster here.
+        new("sign-in", "tokens revoked, and 500 instead of new ones", FaultKinds.Error500) { Revocations = 10, SignInFails = true, MaxInARow = 1 },
+        new("sign-in-reset", "tokens revoked, and a reset instead of new ones", FaultKinds.ResetBeforeHeaders)
+        {
+            Revocations = 10,
+            SignInFails = true,
+            MaxInARow = 1,
+        },
         new("dns", "DNS failure for a while", FaultKinds.NameResolutionFailure) { Outages = true },
         new("page-fails", "pages failing in the middle of the paging", FaultKinds.PageFails) { Lists = true },
         new("page-repeats", "pages that repeat", FaultKinds.PageRepeats) { Lists = true, MaxInARow = 1 },

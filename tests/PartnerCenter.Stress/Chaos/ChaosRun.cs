@@ -155,11 +155,12 @@ internal sealed class ChaosRun(IChaosServer server, int customers, int seed)
             complaints.Add($"A call was sent {counting.MaxLimitedAttempts} times, {most} are allowed.");
         }
 
-        // Each fault costs one more request, and each expiry or revocation one for each request that was under way with the old token.
-        var tokens = kind.Expiries + kind.Revocations;
+        // Each fault costs one more request, and each expiry or revocation one for each request that was under way with the old token. A renewal that fails
+        // costs the same again, because the calls that waited for it are retried with the token that they have.
+        var tokens = kind.Expiries + kind.Revocations + counting.FailedSignIns;
         if (counting.Unauthorized > tokens * ThrottleLimit)
         {
-            complaints.Add($"{counting.Unauthorized} requests were refused for {tokens} lost tokens.");
+            complaints.Add($"{counting.Unauthorized} requests were refused for {tokens} lost tokens and failed renewals.");
         }
 
         var allowed = kind.Outages ? counting.Attempts : counting.Calls + count.Faults - count.Repeats - count.TokenFaults + counting.Unauthorized;

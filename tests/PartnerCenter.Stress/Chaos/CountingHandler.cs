@@ -14,6 +14,7 @@ namespace PartnerCenter.Stress.Chaos;
 internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly ConcurrentDictionary<string, Call> _calls = new(StringComparer.OrdinalIgnoreCase);
+    private int _failedSignIns;
 
     /// <summary>The calls to a path that ends so.</summary>
     public int CallsTo(HttpMethod method, string ending) =>
@@ -28,17 +29,26 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
 
     public int Unauthorized => _calls.Values.Sum(call => call.Refusals);
 
+    /// <summary>The sign-in requests that got no token.</summary>
+    public int FailedSignIns => _failedSignIns;
+
     public int LimitedAttemptsOf(string? requestId) =>
         requestId is not null && _calls.TryGetValue(requestId, out var call) ? call.Attempts - call.Unlimited : 0;
 
-    public void Reset() => _calls.Clear();
+    public void Reset()
+    {
+        _calls.Clear();
+        _failedSignIns = 0;
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // Sign-in requests carry none.
-        var call = request.Headers.TryGetValues("MS-RequestId", out var ids)
-            ? _calls.GetOrAdd(ids.Single(), static (_, request) => new Call(request.Method, request.RequestUri!.AbsolutePath), request)
-            : new Call(request.Method, string.Empty);
+        if (!request.Headers.TryGetValues("MS-RequestId", out var ids))
+        {
+            return await SignInAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        var call = _calls.GetOrAdd(ids.Single(), static (_, request) => new Call(request.Method, request.RequestUri!.AbsolutePath), request);
         Interlocked.Increment(ref call.Attempts);
         var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if ((int)answer.StatusCode is 401 or 429)
@@ -52,6 +62,24 @@ internal sealed class CountingHandler(HttpMessageHandler inner) : DelegatingHand
         }
 
         return answer;
+    }
+
+    private async Task<HttpResponseMessage> SignInAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var hasToken = false;
+        try
+        {
+            var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            hasToken = answer.IsSuccessStatusCode;
+            return answer;
+        }
+        finally
+        {
+            if (!hasToken)
+            {
+                Interlocked.Increment(ref _failedSignIns);
+            }
+        }
     }
 
     private sealed class Call(HttpMethod method, string path)
