@@ -15,10 +15,10 @@ public sealed class CustomerQualification : IFromConnection
     public required string CustomerId { get; init; }
 
     /// <summary>The name of the customer's company, if the caller knows it. The service doesn't send it with qualifications.</summary>
-    public string? CustomerName { get; internal set; }
+    public string? CustomerName { get; set; }
 
     /// <summary>The customer's initial domain, if the caller knows it.</summary>
-    public string? Domain { get; internal set; }
+    public string? Domain { get; set; }
 
     /// <summary>The qualification.</summary>
     public Qualification Qualification { get; init; }

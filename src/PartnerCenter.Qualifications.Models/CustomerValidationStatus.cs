@@ -14,7 +14,7 @@ public sealed class CustomerValidationStatus : IFromConnection
     public required string CustomerId { get; init; }
 
     /// <summary>The name of the customer's company, if the caller knows it.</summary>
-    public string? CustomerName { get; internal set; }
+    public string? CustomerName { get; set; }
 
     /// <summary>The type of validation, as the service names it, such as <c>account</c>.</summary>
     public string? Type { get; init; }

@@ -103,7 +103,6 @@ Describe 'Completion of -CustomerId' {
         @{ Name = 'a name with a space, in single quotation marks'; Line = { "Get-PcCustomerQualification -CustomerId '$($one.CompanyName)" } }
         @{ Name = 'a name with a space, in double quotation marks'; Line = { "Get-PcCustomerQualification -CustomerId ""$($one.CompanyName)" } }
         @{ Name = 'position'; Line = { "Get-PcCustomerQualification $prefix" } }
-        @{ Name = 'an alias of the parameter'; Line = { "Get-PcCustomer -Id $prefix" } }
         @{ Name = 'the second of several'; Line = { "Get-PcCustomerQualification 00000000-0000-0000-0000-000000000001, $prefix" } }
     ) {
         (Complete (& $Line)).CompletionText | Should -Contain $one.CustomerId

@@ -125,6 +125,43 @@ Describe 'The connection that customers came from' {
         }
     }
 
+    It 'stays the connection of its customers, where the default one of the same partner could not do it' {
+        $user = Connect-PcAccount -RefreshToken (ConvertTo-Secret (Get-UserToken $one).refresh_token) -ApplicationId $emulated.Application @targetOne
+        $app = Connect-PcAccount -ServicePrincipal -Credential (New-Credential) -TenantId $emulated.Tenant @targetOne
+        try {
+            @(Get-PcCustomer -Context $user | Get-PcCustomerValidationStatus -ErrorAction Stop).Count | Should -Be 12
+        }
+        finally {
+            $app, $user | Disconnect-PcAccount
+            $script:second = Connect-PcAccount -RefreshToken (ConvertTo-Secret (Get-UserToken $two).refresh_token) -ApplicationId $emulated.Application @targetTwo
+        }
+    }
+
+    It 'is known to the error of a customer that a bare command lists' {
+        $customer = @(Get-PcCustomer -Context $first)[3]
+        Set-Host $one responses @{ path = "/v1/customers/$($customer.CustomerId)/qualifications"; statusCode = 403; body = '{"code":2000,"description":"No."}'; once = $false }
+        try {
+            Get-PcCustomerQualification -Context $first -ErrorVariable failures -ErrorAction SilentlyContinue | Out-Null
+        }
+        finally {
+            Clear-HostResponse $one
+        }
+
+        $failures.Count | Should -Be 1
+        @($failures.TargetObject | Get-PcCustomerQualification -ErrorAction Stop)[0].CustomerId | Should -Be $customer.CustomerId
+    }
+
+    It 'is found before input arrives at a cmdlet that takes no customers: <Command>' -ForEach @(
+        @{ Command = 'Test-PcMfaCompliance' }
+        @{ Command = 'Get-PcValidationCode' }
+    ) {
+        Get-PcContext | & $Command -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$moduleRoot'; 1 | $Command").Invoke()
+        $shell.Streams.Error.FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        $shell.Dispose()
+    }
+
     It 'is said to be closed where it is, and the same partner''s next one takes its place' {
         $closed = Connect-PcAccount -RefreshToken (ConvertTo-Secret (Get-UserToken $one).refresh_token) -ApplicationId $emulated.Application @targetOne
         $old = @(Get-PcCustomer)

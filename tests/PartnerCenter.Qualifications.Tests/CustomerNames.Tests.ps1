@@ -49,6 +49,26 @@ Describe 'The name of a customer' {
         (Get-PcCustomerQualification $customers[3].CustomerId -Context $context)[0].CustomerName | Should -BeExactly $customers[3].CompanyName
     }
 
+    It 'is kept of the customers that were returned last, where there are more than are kept' {
+        $many = Start-EmulatorHost '--customers', '10100', '--page-size', '500'
+        try {
+            $fresh = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $many).access_token) -Endpoint $many.Address
+            $all = @(Get-PcCustomer -Context $fresh)
+            $found = @($all[0, 99, 100, 10099].CustomerId | Get-PcCustomerQualification -Context $fresh | Sort-Object CustomerId -Unique)
+            $names = @{}
+            foreach ($item in $found) { $names[$item.CustomerId] = $item.CustomerName }
+            $names[$all[0].CustomerId] | Should -BeNullOrEmpty
+            $names[$all[99].CustomerId] | Should -BeNullOrEmpty
+            $names[$all[100].CustomerId] | Should -BeExactly $all[100].CompanyName
+            $names[$all[10099].CustomerId] | Should -BeExactly $all[10099].CompanyName
+            Get-PcCustomer $all[0].CustomerId -Context $fresh | Out-Null
+            @(Get-PcCustomerQualification $all[0].CustomerId -Context $fresh)[0].CustomerName | Should -BeExactly $all[0].CompanyName
+        }
+        finally {
+            Stop-EmulatorHost $many
+        }
+    }
+
     It 'is that of the input, where that has one' {
         ([pscustomobject]@{ CustomerId = $customers[3].CustomerId; CompanyName = 'Our name' } | Get-PcCustomerQualification)[0].CustomerName | Should -BeExactly 'Our name'
     }

@@ -78,7 +78,7 @@ Describe 'A mock' {
         Should -Invoke Get-PcCustomerQualification -Times 2 -Exactly
     }
 
-    # A variable of a filter must not have the name of a parameter or of an alias, such as Id.
+    # A variable of a filter must not have the name of a parameter or of an alias, because Pester defines those.
     It 'compares a customer with <Name>' -ForEach @(
         @{ Name = 'its id as text'; Given = '22222222-2222-2222-2222-22222222222a' }
         @{ Name = 'its id in capitals'; Given = '22222222-2222-2222-2222-22222222222A' }
@@ -93,6 +93,25 @@ Describe 'A mock' {
             Should -BeExactly 'of the other', 'of this one'
         Should -Invoke Get-PcCustomerQualification -Times 2 -Exactly -ParameterFilter { $CustomerId -eq $Given }
         Should -Invoke Get-PcCustomerQualification -Times 1 -Exactly -ParameterFilter { $CustomerId -ne $Given }
+    }
+
+    It 'compares a customer with the variable $<Name>' -ForEach @(@{ Name = 'id' }, @{ Name = 'tenantId' }, @{ Name = 'customerTenantId' }) {
+        $wanted = '22222222-2222-2222-2222-22222222222a'
+        Set-Variable $Name $wanted
+        $filter = [scriptblock]::Create("`$CustomerId -eq `$$Name")
+        Mock Get-PcCustomerQualification { 'of the other' }
+        Mock Get-PcCustomerQualification { 'of this one' } -ParameterFilter $filter
+        '11111111-1111-1111-1111-111111111111', $wanted | Get-PcCustomerQualification | Should -BeExactly 'of the other', 'of this one'
+        Should -Invoke Get-PcCustomerQualification -Times 1 -Exactly -ParameterFilter $filter
+        { Should -Not -Invoke Get-PcCustomerQualification -ParameterFilter $filter } | Should -Throw
+    }
+
+    It 'returns an object with a name' {
+        Mock Get-PcCustomerQualification {
+            [PartnerCenter.Qualifications.CustomerQualification]@{ CustomerId = $school; CustomerName = 'Fabrikam'; Domain = 'fabrikam.edu'; Qualification = 'Education' }
+        }
+        $found = Get-PcCustomerQualification $school
+        $found.CustomerName, $found.Domain | Should -BeExactly 'Fabrikam', 'fabrikam.edu'
     }
 
     It 'keeps a script from requesting anything, and sees what it would have requested' {

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 
 namespace PartnerCenter.Qualifications;
@@ -9,18 +9,17 @@ namespace PartnerCenter.Qualifications;
 /// </summary>
 internal static class CustomerNames
 {
-    // Less than a megabyte. In a longer list, further customers are shown with their ID.
-    private const int MaxNames = 2_000;
+    // About two megabytes. In a longer list, the customers that were returned last keep their names.
+    private const int MaxNames = 10_000;
 
-    private static readonly ConditionalWeakTable<PcContext, ConcurrentDictionary<Guid, (string? Name, string? Domain)>> Names = new();
+    private static readonly ConditionalWeakTable<PcContext, Known> Names = new();
 
     /// <summary>Keeps the name of a customer that the service returned.</summary>
     public static void Add(PcContext connection, Customer customer)
     {
-        var names = Names.GetOrCreateValue(connection);
-        if (Guid.TryParse(customer.CustomerId, out var id) && (names.ContainsKey(id) || names.Count < MaxNames))
+        if (Guid.TryParse(customer.CustomerId, out var id))
         {
-            names[id] = (customer.CompanyName, customer.Domain);
+            Names.GetOrCreateValue(connection).Add(id, (customer.CompanyName, customer.Domain));
         }
     }
 
@@ -29,7 +28,40 @@ internal static class CustomerNames
         string.IsNullOrEmpty(customer.CustomerName)
         && Names.TryGetValue(connection, out var names)
         && Guid.TryParse(customer.CustomerId, out var id)
-        && names.TryGetValue(id, out var known)
+        && names.Find(id) is { } known
             ? customer.WithName(known.Name, string.IsNullOrEmpty(customer.Domain) ? known.Domain : customer.Domain)
             : customer;
+
+    // Several runspaces can use one connection.
+    private sealed class Known
+    {
+        private readonly Dictionary<Guid, (string? Name, string? Domain)> _names = [];
+        private readonly Queue<Guid> _order = new();
+
+        public void Add(Guid id, (string? Name, string? Domain) name)
+        {
+            lock (_names)
+            {
+                if (!_names.ContainsKey(id))
+                {
+                    if (_names.Count == MaxNames)
+                    {
+                        _names.Remove(_order.Dequeue());
+                    }
+
+                    _order.Enqueue(id);
+                }
+
+                _names[id] = name;
+            }
+        }
+
+        public (string? Name, string? Domain)? Find(Guid id)
+        {
+            lock (_names)
+            {
+                return _names.TryGetValue(id, out var name) ? name : null;
+            }
+        }
+    }
 }

@@ -18,7 +18,6 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
 
     /// <summary>The customers to read one by one: IDs, or objects that contain an ID.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public override CustomerIdentity[] CustomerId { get; set; } = [];

@@ -16,7 +16,6 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
 
     /// <summary>The customers: IDs, or objects that contain an ID. The default is all customers of the partner.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public override CustomerIdentity[] CustomerId { get; set; } = [];

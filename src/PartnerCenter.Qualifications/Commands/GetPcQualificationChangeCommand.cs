@@ -29,7 +29,6 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
 
     /// <summary>The customers whose changes are returned. The default is all customers.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public CustomerIdentity[]? CustomerId { get; set; }

@@ -40,7 +40,6 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
 
     /// <summary>The customers: IDs, or objects that contain an ID.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id", "TenantId", "CustomerTenantId", "MicrosoftId")]
     [CustomerIdentity]
     [ArgumentCompleter(typeof(CustomerIdCompleter))]
     public virtual CustomerIdentity[] CustomerId { get; set; } = [];
@@ -145,7 +144,7 @@ public abstract class PcBulkCmdlet<TResult> : PcConnectedCmdlet
             Stream(Client.Customers.ListAsync(new CustomerQuery { PageSize = CustomerQuery.MaxPageSize }, StopToken), customer =>
             {
                 listed++;
-                KeepName(customer);
+                AddCustomer(customer);
                 Process(create(customer));
             });
         }

@@ -29,14 +29,16 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>Whether the service accepts the operation only from a signed-in user.</summary>
     private protected virtual bool NeedsUser => false;
 
-    /// <summary>The customers of the record, if the cmdlet accepts any.</summary>
-    private protected virtual IReadOnlyList<CustomerIdentity> Customers => [];
+    /// <summary>The customers of the record, or null if the cmdlet doesn't accept any.</summary>
+    private protected virtual IReadOnlyList<CustomerIdentity>? Customers => null;
 
     /// <summary>Fails early if there's no connection, unless customers come from the pipeline, which can have their own connection.</summary>
     protected override void BeginProcessing()
     {
         ResultTypes.Register();
-        if (!MyInvocation.ExpectingInput)
+
+        // The connection is found on the pipeline thread, because the default one belongs to the runspace.
+        if (Customers is null || !MyInvocation.ExpectingInput)
         {
             _ = Client;
         }
@@ -59,11 +61,12 @@ public abstract class PcConnectedCmdlet : PcCmdlet
     /// <summary>Adds the name that the connection has returned for the customer, if the input has none.</summary>
     private protected CustomerIdentity WithKnownName(CustomerIdentity customer) => _used is null ? customer : CustomerNames.Complete(_used, customer);
 
-    /// <summary>Keeps the customer's name for results and errors of the connection that have only the ID.</summary>
-    private protected void KeepName(Customer customer)
+    /// <summary>Marks a customer as one of the connection, whose name is then shown in results and errors that have only the ID.</summary>
+    private protected void AddCustomer(Customer customer)
     {
         if (_used is not null)
         {
+            ((IFromConnection)customer).Origin = _used;
             CustomerNames.Add(_used, customer);
         }
     }
@@ -78,7 +81,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
 
         if (sendToPipeline is Customer customer)
         {
-            KeepName(customer);
+            AddCustomer(customer);
         }
 
         if (_used is { IsEmulator: true })
@@ -121,11 +124,22 @@ public abstract class PcConnectedCmdlet : PcCmdlet
         return null!;
     }
 
-    // Customers use the connection that they came from. A later connection of the same partner, such as a user's after an application's, replaces it.
+    // Customers use the connection that they came from. If it's closed, or if it can't perform an operation that requires a user, the default connection
+    // of the same partner replaces it.
     private PcContext? FindContext()
     {
+        if (Context is not null)
+        {
+            return Context;
+        }
+
         var standard = RunspaceContexts.Default;
-        var origin = Customers.Count > 0 ? Customers[0].Origin : null;
-        return Context ?? (origin is null || (standard is not null && origin.IsSamePartner(standard)) ? standard : origin);
+        if (Customers is not { Count: > 0 } customers || customers[0].Origin is not { } origin)
+        {
+            return standard;
+        }
+
+        var isUsable = origin.IsConnected && !(NeedsUser && origin.Authentication == AuthenticationKind.AppOnly);
+        return !isUsable && standard is not null && standard.IsSamePartner(origin) ? standard : origin;
     }
 }
