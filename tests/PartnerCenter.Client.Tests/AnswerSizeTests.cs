@@ -45,7 +45,7 @@ public sealed class AnswerSizeTests
             new PartnerClientOptions { Endpoint = server.Address, RetryAttempts = 0 },
             TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(() =>
-            client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
+            client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Contains("too large", failure.Message, StringComparison.Ordinal);
     }

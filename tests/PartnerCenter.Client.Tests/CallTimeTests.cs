@@ -32,7 +32,7 @@ public sealed class CallTimeTests
         Stop)).With(new PartnerOperation { MaxConcurrentRequests = places });
 
     private static Task<IReadOnlyList<CustomerQualification>> ReadAsync(PartnerClient client, int number) =>
-        client.Customers[Id(number)].Qualifications.GetAsync(Stop).AsTask();
+        client.Customers[Id(number)].Qualifications.GetAsync(Stop);
 
     private static Task<CustomerQualification> WriteAsync(PartnerClient client, int number) =>
         client.Customers[Id(number)].Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), Stop);

@@ -52,7 +52,7 @@ public sealed class CancellationTests
                 break;
             case Wait.ThrottlingOfOthers:
                 connection.Respond(new CannedResponse(429).WithHeader("Retry-After", "300"));
-                _ = connection.Client.Validations.GetAsync(cancellationToken).AsTask();
+                _ = connection.Client.Validations.GetAsync(cancellationToken);
                 await UntilAsync(() => connection.Client.Connection.Governor.PauseLeft > TimeSpan.Zero);
                 count = 5;
                 break;
@@ -172,7 +172,7 @@ public sealed class CancellationTests
             PartnerCredentials.AccessToken(Secret.Hide("opaque")), new PartnerClientOptions { Endpoint = server.Address },
             TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
-        var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(cancellation.Token).AsTask();
+        var call = client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"].Qualifications.GetAsync(cancellation.Token);
         await UntilAsync(() => server.Requests.Count == 1);
         await Task.Delay(100, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();

@@ -73,7 +73,7 @@ public sealed class ForgottenSecretsTests
             PartnerCredentials.ClientSecret("contoso.example", Keyring.ApplicationId, Secret.Hide(Marker)),
             new PartnerClientOptions { Authority = server.Address, Endpoint = server.Address, RetryAttempts = 0 },
             TestContext.Current.CancellationToken);
-        await Record.ExceptionAsync(() => client.Customers[Keyring.ApplicationId].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
+        await Record.ExceptionAsync(() => client.Customers[Keyring.ApplicationId].Qualifications.GetAsync(TestContext.Current.CancellationToken));
         Assert.Contains(Marker, string.Concat(server.Received), StringComparison.Ordinal);
         Assert.Contains("Bearer issued-token-1c9a", string.Concat(server.Received), StringComparison.Ordinal);
         var held = Held(client);

@@ -29,7 +29,7 @@ public sealed class OutageTests
         TestContext.Current.CancellationToken)).With(new PartnerOperation { OutageTimeout = OutageTimeout, MaxConcurrentRequests = 4 });
 
     private static Task<PartnerCenterException> FailAsync(PartnerClient client, int number) =>
-        Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
+        Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task Calls_keep_trying_through_a_short_outage()
@@ -37,7 +37,7 @@ public sealed class OutageTests
         using var handler = new Switch { IsDown = true };
         using var client = await ConnectAsync(handler, retries: 1);
         var reading = Task.WhenAll(
-            Enumerable.Range(1, 20).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+            Enumerable.Range(1, 20).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken)));
         var began = _clock.GetUtcNow();
         while (_clock.GetUtcNow() - began < TimeSpan.FromSeconds(40))
         {
@@ -128,7 +128,7 @@ public sealed class OutageTests
         var began = _clock.GetUtcNow();
         Assert.False((await _clock.RunAsync(FailAsync(client, 2))).AffectsEveryCustomer);
         Assert.InRange(_clock.GetUtcNow() - began, OutageTimeout, TimeSpan.FromMinutes(10));
-        Assert.Empty(await _clock.RunAsync(client.Customers[Id(3)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+        Assert.Empty(await _clock.RunAsync(client.Customers[Id(3)].Qualifications.GetAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class OutageTests
         using var handler = new Switch { IsDown = true };
         using var client = await ConnectAsync(handler, retries: 1);
         using var stop = new CancellationTokenSource();
-        var given = client.Customers[Id(1)].Qualifications.GetAsync(stop.Token).AsTask();
+        var given = client.Customers[Id(1)].Qualifications.GetAsync(stop.Token);
         while (handler.Requests == 0)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
@@ -146,7 +146,7 @@ public sealed class OutageTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         _clock.Advance(TimeSpan.FromHours(1));
-        var reading = client.Customers[Id(2)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        var reading = client.Customers[Id(2)].Qualifications.GetAsync(TestContext.Current.CancellationToken);
         var began = _clock.GetUtcNow();
         while (_clock.GetUtcNow() - began < TimeSpan.FromSeconds(40))
         {
@@ -166,7 +166,7 @@ public sealed class OutageTests
         Assert.True((await _clock.RunAsync(FailAsync(client, 1))).AffectsEveryCustomer);
         _clock.Advance(TimeSpan.FromDays(1));
         var requests = handler.Requests;
-        var reading = client.Customers[Id(1)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        var reading = client.Customers[Id(1)].Qualifications.GetAsync(TestContext.Current.CancellationToken);
         while (handler.Requests == requests)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
@@ -194,14 +194,14 @@ public sealed class OutageTests
         using var handler = new Switch { DownBelow = 5 };
         using var client = await ConnectAsync(handler);
         using var stop = new CancellationTokenSource();
-        var waiting = Enumerable.Range(1, 4).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(stop.Token).AsTask()).ToList();
+        var waiting = Enumerable.Range(1, 4).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(stop.Token)).ToList();
         while (handler.Requests < 4)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
         Assert.Empty(
-            await client.Customers[Id(9)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()
+            await client.Customers[Id(9)].Qualifications.GetAsync(TestContext.Current.CancellationToken)
                 .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         await stop.CancelAsync();
@@ -214,7 +214,7 @@ public sealed class OutageTests
         using var handler = new Switch { Delay = TimeSpan.FromMilliseconds(5) };
         using var client = await ConnectAsync(handler);
         await Task.WhenAll(
-            Enumerable.Range(1, 100).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()));
+            Enumerable.Range(1, 100).Select(number => client.Customers[Id(number)].Qualifications.GetAsync(TestContext.Current.CancellationToken)));
         Assert.Equal(4, handler.MaxAtOnce);
     }
 

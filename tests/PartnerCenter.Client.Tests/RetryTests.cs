@@ -55,7 +55,7 @@ public sealed class RetryTests
         TestContext.Current.CancellationToken);
 
     private static Task<IReadOnlyList<CustomerQualification>> ReadAsync(PartnerClient client) =>
-        client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        client.Customers[CustomerId].Qualifications.GetAsync(TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData(500)]

@@ -531,7 +531,7 @@ public sealed class TokenCacheTests : IDisposable
         foreach (var act in new Func<CancellationToken, Task>[]
         {
             client.SignOutAsync,
-            stop => client.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(stop).AsTask(),
+            stop => client.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(stop),
             stop => ConnectAsync(cancellationToken: stop),
             client.GetRefreshTokenAsync,
         })

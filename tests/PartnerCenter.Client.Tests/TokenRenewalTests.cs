@@ -53,7 +53,7 @@ public sealed class TokenRenewalTests
         refusal.Delay = TimeSpan.FromMilliseconds(500);
         connection.Emulator.RespondWith(request => request.Path.Contains(refused, StringComparison.Ordinal), refusal);
         var failing = Assert.ThrowsAsync<PartnerCenterException>(
-            () => connection.Client.Customers[refused].Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask());
+            () => connection.Client.Customers[refused].Qualifications.GetAsync(TestContext.Current.CancellationToken));
         while (!failing.IsCompleted)
         {
             await connection.ReadAsync();

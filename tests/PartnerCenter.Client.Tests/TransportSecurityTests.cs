@@ -99,7 +99,7 @@ public sealed class TransportSecurityTests
                 new PartnerClientOptions { Endpoint = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/") },
                 TestContext.Current.CancellationToken)).With(new PartnerOperation { OutageTimeout = TimeSpan.FromMinutes(1) });
             var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => client.Customers["5aa9d8cf-1f1c-4b6e-9a0c-000000000001"]
-                .Qualifications.GetAsync(TestContext.Current.CancellationToken).AsTask()
+                .Qualifications.GetAsync(TestContext.Current.CancellationToken)
                     .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
             Assert.Equal(PartnerErrorCode.ServiceUnavailable, failure.Error);
             Assert.True(failure.AffectsEveryCustomer);

@@ -70,7 +70,7 @@ public sealed class ValidationCodesTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json(body));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(
-            () => connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken).AsTask());
+            () => connection.Client.Validations.GetAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
     }
 
@@ -95,7 +95,7 @@ public sealed class ValidationCodesTests
         using var connection = await TestConnection.OpenAsync();
         connection.Respond(CannedResponse.Json("{}"));
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(
-            () => connection.Customer.GetValidationCodeAsync(TestContext.Current.CancellationToken).AsTask());
+            () => connection.Customer.GetValidationCodeAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.InvalidResponse, failure.Error);
         Assert.Equal(connection.CustomerId, failure.CustomerId);
     }

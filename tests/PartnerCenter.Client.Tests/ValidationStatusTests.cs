@@ -32,7 +32,7 @@ public sealed class ValidationStatusTests
     {
         using var connection = await TestConnection.OpenAsync(credential: WriteConnection.AppOnly);
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(
-            () => connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken).AsTask());
+            () => connection.Customer.GetValidationStatusAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.AppOnlyNotSupported, failure.Error);
         Assert.Equal(0, connection.Emulator.Statistics.Requests);
     }
@@ -56,7 +56,7 @@ public sealed class ValidationStatusTests
     {
         using var connection = await TestConnection.OpenAsync();
         var failure = await Assert.ThrowsAsync<PartnerCenterException>(
-            () => connection.Client.Customers["00000000-1111-2222-3333-444444444444"].GetValidationStatusAsync(TestContext.Current.CancellationToken).AsTask());
+            () => connection.Client.Customers["00000000-1111-2222-3333-444444444444"].GetValidationStatusAsync(TestContext.Current.CancellationToken));
         Assert.Equal(PartnerErrorCode.CustomerNotFound, failure.Error);
     }
 }

@@ -100,7 +100,7 @@ public sealed class WritingTests
         using var source = new CancellationTokenSource();
         var writing = operation == WriteConnection.Create
             ? customer.Qualifications.CreateAsync(QualificationRequest.StateOwnedEntity(), source.Token)
-            : customer.Qualification.UpdateAsync(Qualification.Education, null, source.Token).AsTask();
+            : customer.Qualification.UpdateAsync(Qualification.Education, null, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }

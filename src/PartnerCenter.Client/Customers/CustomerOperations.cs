@@ -37,7 +37,7 @@ public sealed class CustomerOperations
     /// <returns>The status.</returns>
     /// <exception cref="PartnerCenterException">The service failed, has no such customer, or the client is app only.</exception>
     /// <remarks><see href="https://learn.microsoft.com/partner-center/developer/retrieve-validation-status">Get a customer's validation status</see>.</remarks>
-    public async ValueTask<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default)
+    public async Task<CustomerValidationStatus> GetValidationStatusAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<ValidationStatusPayload>(
             HttpMethod.Get,
@@ -67,7 +67,7 @@ public sealed class CustomerOperations
     /// <remarks>
     /// <see href="https://learn.microsoft.com/partner-center/developer/get-a-customer-s-validation-code">Get a customer's validation code</see>.
     /// </remarks>
-    public async ValueTask<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default)
+    public async Task<ValidationCode> GetValidationCodeAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<ValidationCode>(HttpMethod.Get, "v1/customers/" + CustomerId + "/validations", static async (response, _, token) =>
         {

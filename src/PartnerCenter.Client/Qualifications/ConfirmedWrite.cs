@@ -23,11 +23,11 @@ internal static class ConfirmedWrite
     /// <see cref="VettingStatus.Unknown"/>.
     /// </returns>
     /// <exception cref="PartnerCenterException">The service rejected the write or failed, or it's unknown whether the write was performed.</exception>
-    public static async ValueTask<CustomerQualification> SendAsync(
+    public static async Task<CustomerQualification> SendAsync(
         string customerId,
         Qualification requested,
-        Func<CancellationToken, ValueTask<CustomerQualification?>> write,
-        Func<CancellationToken, ValueTask<CustomerQualification?>> read,
+        Func<CancellationToken, Task<CustomerQualification?>> write,
+        Func<CancellationToken, Task<CustomerQualification?>> read,
         Func<CustomerQualification, bool> isPerformed,
         CancellationToken cancellationToken)
     {
@@ -59,10 +59,10 @@ internal static class ConfirmedWrite
     }
 
     // The service might have performed an attempt whose response was lost, and then rejected the retry.
-    private static async ValueTask<CustomerQualification> SettleAsync(
+    private static async Task<CustomerQualification> SettleAsync(
         PartnerCenterException failure,
         string customerId,
-        Func<CancellationToken, ValueTask<CustomerQualification?>> read,
+        Func<CancellationToken, Task<CustomerQualification?>> read,
         Func<CustomerQualification, bool> isPerformed,
         CancellationToken cancellationToken)
     {

@@ -35,8 +35,7 @@ public sealed class CustomerQualificationCollection
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The qualifications; empty where the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<IReadOnlyList<CustomerQualification>> GetAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CustomerQualification>> GetAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<QualificationList>(HttpMethod.Get, "v1/customers/" + _customerId + "/qualifications", ReadAsync)
         {
@@ -80,7 +79,7 @@ public sealed class CustomerQualificationCollection
 
     // The validation code belongs in the body. Older pages have it in the query, so a refused request is sent once more in that form; the refusal of
     // the form of today is what counts where that one is refused, too.
-    private async ValueTask<CustomerQualification?> SendAsync(QualificationRequest request, CancellationToken cancellationToken)
+    private async Task<CustomerQualification?> SendAsync(QualificationRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Net.Http;
 using System.Text;
@@ -34,12 +35,12 @@ public sealed class SynchronousQualificationOperations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The qualification, or <see cref="Qualifications.Qualification.None"/> if the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-    public ValueTask<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => _connection.Caller.SendAsync(
+    public async Task<CustomerQualification> GetAsync(CancellationToken cancellationToken = default) => await _connection.Caller.SendAsync(
         new PartnerRequest<CustomerQualification>(
             HttpMethod.Get, "v1/customers/" + _customerId + "/qualification", ReadAsync)
         { CustomerId = _customerId, IsSynchronous = true },
         _operation,
-        cancellationToken);
+        cancellationToken).ConfigureAwait(false);
 
     /// <summary>Sets the customer's qualification.</summary>
     /// <param name="qualification">Education, or Government Community Cloud with a validation code.</param>
@@ -51,7 +52,7 @@ public sealed class SynchronousQualificationOperations
     /// <see href="https://learn.microsoft.com/partner-center/developer/update-customer-qualification-synchronous">Update a customer's qualification via
     /// synchronous validation</see>.
     /// </remarks>
-    public async ValueTask<CustomerQualification> UpdateAsync(
+    public async Task<CustomerQualification> UpdateAsync(
         Qualification qualification, string? validationCode = null, CancellationToken cancellationToken = default)
     {
         var path = "v1/customers/" + _customerId + "/qualification";
@@ -76,7 +77,7 @@ public sealed class SynchronousQualificationOperations
         return await ConfirmedWrite.SendAsync(
             _customerId,
             qualification,
-            token => _connection.Caller.SendAsync(call, _operation, token),
+            async token => await _connection.Caller.SendAsync(call, _operation, token).ConfigureAwait(false),
             async token => await GetAsync(token).ConfigureAwait(false),
             found => found.Qualification == qualification,
             cancellationToken).ConfigureAwait(false);
@@ -86,7 +87,7 @@ public sealed class SynchronousQualificationOperations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The qualifications, or an empty list if the customer has none.</returns>
     /// <exception cref="PartnerCenterException">The service failed, or has no such customer.</exception>
-    public ValueTask<System.Collections.Generic.IReadOnlyList<CustomerQualification>> GetQualificationsAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<CustomerQualification>> GetQualificationsAsync(CancellationToken cancellationToken = default) =>
         new CustomerQualificationCollection(_connection, _operation, _customerId).GetAsync(cancellationToken);
 
     internal static async ValueTask<CustomerQualification> ReadAsync(

@@ -29,7 +29,7 @@ public sealed class CustomerValidations
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The codes.</returns>
     /// <exception cref="PartnerCenterException">The service failed.</exception>
-    public async ValueTask<IReadOnlyList<ValidationCode>> GetAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ValidationCode>> GetAsync(CancellationToken cancellationToken = default)
     {
         var call = new PartnerRequest<(List<ValidationCode> Codes, List<(int, string)> Unreadable)>(
             HttpMethod.Get, "v1/customers/all/validations", static async (response, call, token) =>

@@ -13,6 +13,6 @@ internal static class ValidationCodeLookup
     public static IReadOnlyList<ValidationCode> Find(object connection)
     {
         var client = ((PartnerClient)connection).With(new PartnerOperation());
-        return CompletionCache.Get(connection, client.Connection.Clock, "codes", stopping => client.Validations.GetAsync(stopping).AsTask());
+        return CompletionCache.Get(connection, client.Connection.Clock, "codes", stopping => client.Validations.GetAsync(stopping));
     }
 }

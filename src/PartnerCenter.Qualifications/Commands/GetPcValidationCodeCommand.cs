@@ -25,7 +25,7 @@ public sealed class GetPcValidationCodeCommand : PcConnectedCmdlet
         var pattern = OrganizationName is null ? null : WildcardPattern.Get(OrganizationName, WildcardOptions.IgnoreCase);
         try
         {
-            foreach (var code in Await(stopping => Client.Validations.GetAsync(stopping).AsTask()))
+            foreach (var code in Await(stopping => Client.Validations.GetAsync(stopping)))
             {
                 if ((pattern is null || pattern.IsMatch(code.OrganizationName ?? string.Empty)) && !(Available && code.RemainingCreates <= 0))
                 {

@@ -74,7 +74,7 @@ internal sealed class TestConnection : IDisposable
 
     /// <summary>Reads the first customer's qualifications, however the emulator was told to answer.</summary>
     public Task<IReadOnlyList<CustomerQualification>> ReadAsync(CancellationToken? cancellationToken = null) =>
-        Customer.Qualifications.GetAsync(cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
+        Customer.Qualifications.GetAsync(cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>The failure that reading the first customer's qualifications ends with.</summary>
     public Task<PartnerCenterException> FailAsync() => Assert.ThrowsAsync<PartnerCenterException>(() => ReadAsync());

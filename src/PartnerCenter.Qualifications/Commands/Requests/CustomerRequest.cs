@@ -17,7 +17,7 @@ namespace PartnerCenter.Qualifications.Commands;
 internal abstract record CustomerRequest<TResult>(PartnerClient Client, CustomerIdentity Customer)
 {
     /// <summary>Sends the request. Runs on other threads.</summary>
-    public abstract ValueTask<TResult> SendAsync(CancellationToken cancellationToken);
+    public abstract Task<TResult> SendAsync(CancellationToken cancellationToken);
 
     /// <summary>The customer's operations.</summary>
     /// <exception cref="PartnerCenterException">The customer's ID isn't a GUID.</exception>

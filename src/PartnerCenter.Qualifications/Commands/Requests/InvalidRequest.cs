@@ -13,5 +13,5 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed record InvalidRequest<TResult>(PartnerClient Client, CustomerIdentity Customer, PartnerCenterException Failure)
     : CustomerRequest<TResult>(Client, Customer)
 {
-    public override ValueTask<TResult> SendAsync(CancellationToken cancellationToken) => new(Task.FromException<TResult>(Failure));
+    public override Task<TResult> SendAsync(CancellationToken cancellationToken) => Task.FromException<TResult>(Failure);
 }

@@ -11,6 +11,6 @@ namespace PartnerCenter.Qualifications.Commands;
 /// <param name="Customer">The customer.</param>
 internal sealed record ReadCustomerRequest(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<Customer>(Client, Customer)
 {
-    public override async ValueTask<Customer> SendAsync(CancellationToken cancellationToken) =>
+    public override async Task<Customer> SendAsync(CancellationToken cancellationToken) =>
         await Operations.GetAsync(cancellationToken).ConfigureAwait(false);
 }

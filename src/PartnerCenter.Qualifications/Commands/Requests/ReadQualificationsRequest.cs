@@ -22,7 +22,7 @@ internal sealed record ReadQualificationsRequest(PartnerClient Client, CustomerI
     /// <summary>The time limit of the request, or null for the default limit of a call.</summary>
     public TimeSpan? AnswerTimeout { get; init; }
 
-    public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
         // Only Wait-PcCustomerQualification has a time-out. All other cmdlets read thousands of customers without one.
         using var limit = AnswerTimeout is { } timeout ? new TimeLimit(Client.Connection.Clock, timeout, cancellationToken, default) : null;

@@ -12,7 +12,7 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed record ReadValidationStatusRequest(
     PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<CustomerValidationStatus>(Client, Customer)
 {
-    public override async ValueTask<CustomerValidationStatus> SendAsync(CancellationToken cancellationToken)
+    public override async Task<CustomerValidationStatus> SendAsync(CancellationToken cancellationToken)
     {
         var status = await Operations.GetValidationStatusAsync(cancellationToken).ConfigureAwait(false);
         status.CustomerName = Customer.CustomerName;

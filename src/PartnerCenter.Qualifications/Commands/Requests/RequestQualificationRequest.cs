@@ -16,7 +16,7 @@ namespace PartnerCenter.Qualifications.Commands;
 internal sealed record RequestQualificationRequest(PartnerClient Client, CustomerIdentity Customer, QualificationRequest Request, bool SkipExisting)
     : WriteRequest<IReadOnlyList<CustomerQualification>>(Client, Customer)
 {
-    public override async ValueTask<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<CustomerQualification>> SendAsync(CancellationToken cancellationToken)
     {
         var qualifications = Operations.Qualifications;
         if (SkipExisting)

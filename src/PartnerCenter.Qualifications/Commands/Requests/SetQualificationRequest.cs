@@ -19,7 +19,7 @@ internal sealed record SetQualificationRequest(PartnerClient Client, CustomerIde
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
-    public override async ValueTask<CustomerQualification> SendAsync(CancellationToken cancellationToken)
+    public override async Task<CustomerQualification> SendAsync(CancellationToken cancellationToken)
     {
         var customer = Operations;
         Begin();
