@@ -193,6 +193,30 @@ Describe 'Exported data' {
         }
     }
 
+    Context 'dictionaries' {
+        It 'are text in CSV, and dictionaries for scripts and in JSON' {
+            $change = [PartnerCenter.Qualifications.QualificationChange]@{ RecordId = '1' }
+            $pairs = [System.Collections.Generic.Dictionary[string, string]]::new()
+            $pairs.Add('Qualification', 'Education')
+            $pairs.Add('Reason', [NullString]::Value)
+            [PartnerCenter.Qualifications.QualificationChange].GetProperty('CustomizedData').SetValue($change, $pairs)
+            ($change | ConvertTo-Csv | ConvertFrom-Csv).CustomizedData | Should -BeExactly 'Qualification = Education, Reason = '
+            ($change | Select-Object CustomizedData | ConvertTo-Csv | ConvertFrom-Csv).CustomizedData | Should -BeExactly 'Qualification = Education, Reason = '
+            ($change | ConvertTo-Json -Compress) | Should -Match '"CustomizedData":\{"Qualification":"Education","Reason":null\}'
+            ($change | Select-Object CustomizedData | ConvertTo-Json -Compress) | Should -BeExactly '{"CustomizedData":{"Qualification":"Education","Reason":null}}'
+            $change.CustomizedData['Qualification'] | Should -BeExactly 'Education'
+            $change.CustomizedData.Qualification | Should -BeExactly 'Education'
+            $change.CustomizedData.ContainsKey('Reason') | Should -BeTrue
+            $change.CustomizedData.Keys | Should -Be 'Qualification', 'Reason'
+            $change.CustomizedData.Count | Should -Be 2
+            @($change.CustomizedData.GetEnumerator()).Count | Should -Be 2
+            $change | Export-Clixml TestDrive:/customized.xml
+            (Import-Clixml TestDrive:/customized.xml).CustomizedData['Qualification'] | Should -BeExactly 'Education'
+            $pairs.Clear()
+            ($change | ConvertTo-Csv | ConvertFrom-Csv).CustomizedData | Should -BeExactly ''
+        }
+    }
+
     Context 'files as input' {
         BeforeAll {
             $customers = @(Get-PcCustomer)

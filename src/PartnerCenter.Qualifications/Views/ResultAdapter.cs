@@ -9,8 +9,8 @@ using System.Reflection;
 namespace PartnerCenter.Qualifications.Views;
 
 /// <summary>
-/// Presents the properties of the module's objects to PowerShell: dates and lists with a text that suits a file (<see cref="UtcDate"/>,
-/// <see cref="TextList"/>), and the customer's ID also by the names <c>Id</c> and <c>TenantId</c>.
+/// Presents the properties of the module's objects to PowerShell: dates, lists, and dictionaries with a text that suits a file (<see cref="UtcDate"/>,
+/// <see cref="TextList"/>, <see cref="TextTable"/>), and the customer's ID also by the names <c>Id</c> and <c>TenantId</c>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -75,11 +75,12 @@ internal sealed class ResultAdapter : PSPropertyAdapter
 
     /// <summary>Returns the value of a property.</summary>
     /// <param name="adaptedProperty">The property.</param>
-    /// <returns>The value. A date and a list have a text of their own.</returns>
+    /// <returns>The value. A date, a list, and a dictionary have a text of their own.</returns>
     public override object? GetPropertyValue(PSAdaptedProperty adaptedProperty) => PropertyOf(adaptedProperty).GetValue(adaptedProperty.BaseObject) switch
     {
         DateTimeOffset date => new UtcDate(date),
         IReadOnlyList<object> list => new TextList(list),
+        IReadOnlyDictionary<string, string?> table => new TextTable(table),
         var value => value,
     };
 
