@@ -123,9 +123,11 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'cannot be typed: <Name>' -ForEach @(
-            @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'ParameterArgumentValidationError' }
-            @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'ParameterArgumentValidationError' }
-            @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'InvalidRequest' }
+            @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'InvalidRequest' }
+            @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'InvalidRequest' }
+            @{ Name = 'a number'; Parameters = @{ Qualification = 3 }; Id = 'InvalidRequest' }
+            @{ Name = 'nothing'; Parameters = @{ Qualification = $null }; Id = 'InvalidRequest' }
             @{ Name = 'an unknown segment'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K13' }; Id = 'CannotConvertArgumentNoMessage' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
@@ -267,6 +269,25 @@ Describe 'New-PcCustomerQualification' {
             $failures[0].TargetObject.CustomerId | Should -Be $row.CustomerId
             "$($failures[0])" | Should -Match "in the column $Column is not a valid value for -$Column"
             $failures[0].ErrorDetails.RecommendedAction | Should -Match $Accepted
+        }
+
+        It 'makes a qualification that cannot be requested an error of its row, in words: <Qualification>' -ForEach @(
+            @{ Qualification = 'Educaton'; Words = "'Educaton' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 'None'; Words = "'None' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 'Nonprofit'; Words = "'Nonprofit' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 7; Words = "'7' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = ''; Words = 'An object has no value in its property Qualification.' }
+            @{ Qualification = $null; Words = 'An object has no value in its property Qualification.' }
+        ) {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; CompanyName = 'Wrong School'; Qualification = $Qualification }
+            $last = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'stateownedentity' }
+            $created = @($row, $last | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $created.CustomerId | Should -Be $last.CustomerId
+            (Get-Writes).Count | Should -Be 1
+            $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            "$($failures[0])" | Should -BeExactly "Wrong School ($($row.CustomerId)): $Words"
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity.'
+            $failures[0].TargetObject | Should -Be $row
         }
 
         It 'takes a number from JSON as a validation code' {

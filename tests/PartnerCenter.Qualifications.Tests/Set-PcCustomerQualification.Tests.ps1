@@ -117,8 +117,20 @@ Describe 'Set-PcCustomerQualification' {
             (Get-HostStatistics $server).requests | Should -Be 0
         }
 
-        It 'cannot be typed: <_>' -ForEach 'StateOwnedEntity', 'Nonprofit', 'None', 'Unknown' {
-            (Get-Failure { Set-PcCustomerQualification $unknown $_ -Confirm:$false }).FullyQualifiedErrorId | Should -Match '^ParameterArgumentValidationError'
+        It 'makes a qualification that cannot be set an error of its row, in words: <_>' -ForEach 'Educaton', 'StateOwnedEntity', 'None' {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; CompanyName = 'Wrong School'; Qualification = $_ }
+            $last = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'Education' }
+            $set = @($row, $last | Set-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue)
+            $set.CustomerId | Should -Be $last.CustomerId
+            $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            "$($failures[0])" | Should -BeExactly "Wrong School ($($row.CustomerId)): '$_' in the column Qualification is not a valid value for -Qualification."
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use one of these values: Education, GovernmentCommunityCloud.'
+        }
+
+        It 'cannot be typed: <_>' -ForEach 'StateOwnedEntity', 'Nonprofit', 'None', 'Unknown', 'Hospital' {
+            $failure = Get-Failure { Set-PcCustomerQualification $unknown $_ -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -BeExactly '-Qualification must be one of these values: Education, GovernmentCommunityCloud.'
             (Get-HostStatistics $server).requests | Should -Be 0
         }
     }

@@ -17,7 +17,8 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud, or StateOwnedEntity.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
-    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
+    [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud, Qualification.StateOwnedEntity)]
+    [ArgumentCompleter(typeof(NewQualificationCompleter))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The type of educational organization. Required with Education.</summary>
@@ -77,9 +78,12 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         }
     }
 
+    private protected override string[] SettableQualifications =>
+        [nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity)];
+
     private protected override IReadOnlyList<RowParameter> RowParameters =>
     [
-        new(nameof(Qualification), Qualification),
+        QualificationOf(Qualification),
         new(nameof(EducationSegment), EducationSegment) { Accepted = Enum.GetNames(typeof(EducationSegment)) },
         new(nameof(Website), Website),
         new(nameof(ValidationCode), ValidationCode, "ValidationId"),
@@ -116,7 +120,7 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
         Qualification.GovernmentCommunityCloud or Qualification.StateOwnedEntity when Website is not null => NotWith(nameof(Website)),
         Qualification.GovernmentCommunityCloud => ValidationCode is null ? (CommandMessages.GovernmentNeedsCode, nameof(ValidationCode)) : null,
         Qualification.StateOwnedEntity => ValidationCode is null ? null : NotWith(nameof(ValidationCode)),
-        _ => (string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, Qualification), nameof(Qualification)),
+        _ => (NotSettable, nameof(Qualification)),
     };
 
     private (string Message, string Parameter) NotWith(string parameter) =>

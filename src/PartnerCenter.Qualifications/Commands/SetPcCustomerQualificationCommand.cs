@@ -14,7 +14,8 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
-    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
+    [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud)]
+    [ArgumentCompleter(typeof(SetQualificationCompleter))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The partner's validation code, as text or as returned by Get-PcValidationCode. Required with GovernmentCommunityCloud.</summary>
@@ -53,8 +54,10 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
         }
     }
 
+    private protected override string[] SettableQualifications => [nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud)];
+
     private protected override IReadOnlyList<RowParameter> RowParameters =>
-        [new(nameof(Qualification), Qualification), new(nameof(ValidationCode), ValidationCode, "ValidationId")];
+        [QualificationOf(Qualification), new(nameof(ValidationCode), ValidationCode, "ValidationId")];
 
     private protected override void WriteResult(CustomerIdentity customer, CustomerQualification result) => WriteObject(result);
 
@@ -63,6 +66,6 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
         (Qualification.Education, null) or (Qualification.GovernmentCommunityCloud, not null) => null,
         (Qualification.GovernmentCommunityCloud, _) => CommandMessages.GovernmentNeedsCode,
         (Qualification.Education, _) => string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationMismatch, nameof(ValidationCode), Qualification),
-        _ => string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, Qualification),
+        _ => NotSettable,
     };
 }

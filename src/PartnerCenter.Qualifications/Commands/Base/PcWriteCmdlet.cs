@@ -26,6 +26,8 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>The key in an exception's data for the IDs of customers that were written and not emitted: an array of strings.</summary>
     public const string WrittenCustomers = nameof(WrittenCustomers);
 
+    private const string QualificationName = "Qualification";
+
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(10);
 
     // Writes that were taken from the queue, and that neither an object nor a message has named yet.
@@ -73,12 +75,29 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (MyInvocation.BoundParameters.TryGetValue(QualificationName, out var given) && given is Qualification.Unknown)
+        {
+            var action = string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationValuesAction, string.Join(", ", SettableQualifications));
+            ThrowTerminatingError(ErrorRecords.Create(InvalidInput.Create(action, NotSettable), null));
+        }
+
         base.BeginProcessing();
         _given = [.. MyInvocation.BoundParameters.Keys];
     }
 
+    /// <summary>The values of -Qualification.</summary>
+    private protected abstract string[] SettableQualifications { get; }
+
+    /// <summary>The message for another value.</summary>
+    private protected string NotSettable =>
+        string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, string.Join(", ", SettableQualifications));
+
     /// <summary>The parameters that a row can contain, each with its aliases.</summary>
     private protected abstract IReadOnlyList<RowParameter> RowParameters { get; }
+
+    /// <summary>The parameter -Qualification. A value that can't be set is Unknown.</summary>
+    private protected RowParameter QualificationOf(Qualification value) =>
+        new(QualificationName, value == Qualification.Unknown ? null : value) { Accepted = SettableQualifications, IsRequired = true };
 
     /// <summary>Reports a value of a row that isn't valid for its parameter. PowerShell ignores such a value silently.</summary>
     /// <param name="customers">The customers of the record.</param>
@@ -92,16 +111,27 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
 
         foreach (var parameter in RowParameters)
         {
-            if (!_given.Contains(parameter.Name) && parameter.Value is null && parameter.FindIn(PSObject.AsPSObject(row)) is { } column)
+            if (_given.Contains(parameter.Name) || parameter.Value is not null)
             {
-                _rowsDiffer = true;
-                var message = string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumn, column.Value, column.Name, parameter.Name);
-                var action = parameter.Accepted.Length == 0
-                    ? CommandMessages.InvalidColumnAction
-                    : string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumnValuesAction, string.Join(", ", parameter.Accepted));
-                ProcessInvalid(customers, InvalidInput.Create(action, message), parameter.Name);
-                return true;
+                continue;
             }
+
+            var column = parameter.FindIn(PSObject.AsPSObject(row));
+            if (column is null && !(parameter.IsRequired && PSObject.AsPSObject(row).Properties[parameter.Name] is not null))
+            {
+                continue;
+            }
+
+            _rowsDiffer = true;
+            var message = column is var (name, value)
+                ? string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidColumn, value, name, parameter.Name)
+                : string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportEmptyValue, parameter.Name);
+            var format = parameter.IsRequired ? CommandMessages.QualificationValuesAction
+                : parameter.Accepted.Length == 0 ? CommandMessages.InvalidColumnAction
+                : CommandMessages.InvalidColumnValuesAction;
+            var action = string.Format(CultureInfo.CurrentCulture, format, string.Join(", ", parameter.Accepted));
+            ProcessInvalid(customers, InvalidInput.Create(action, message), parameter.Name);
+            return true;
         }
 
         return false;
@@ -130,7 +160,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     // such columns, and the command line applies to all rows.
     private bool CanRowsDiffer(CustomerIdentity[] customers, string parameter) =>
         MyInvocation.ExpectingInput
-        && !(_given.Contains("Qualification") && _given.Contains(parameter))
+        && !(_given.Contains(QualificationName) && _given.Contains(parameter))
         && (_given.Contains("CustomerId") || customers.Any(customer => customer.Target is not (null or string or Customer or CustomerQualification)));
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)

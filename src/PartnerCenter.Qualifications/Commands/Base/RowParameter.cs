@@ -14,6 +14,9 @@ internal sealed record RowParameter(string Name, object? Value, string? Alias = 
     /// <summary>The valid values, or empty if any text is valid.</summary>
     public string[] Accepted { get; init; } = [];
 
+    /// <summary>Whether a row that has the column must have a value in it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Returns the column of a row that contains a value for this parameter, or null if there's none or its cell is blank.</summary>
     public (string Name, string Value)? FindIn(PSObject row)
     {
