@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Reporting;
@@ -9,8 +10,18 @@ namespace PartnerCenter.Reporting;
 /// </summary>
 internal static class QualificationComparison
 {
-    /// <summary>Compares by customer and qualification. Changes come first, in the order of the later report, followed by removals.</summary>
-    public static List<QualificationDifference> Compare(IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later)
+    /// <summary>
+    /// Compares by customer and qualification. Changes come first, in the order of the later report, followed by removals. What couldn't be read isn't removed.
+    /// </summary>
+    public static List<QualificationDifference> Compare(QualificationSnapshot earlier, QualificationSnapshot later)
+    {
+        var incomplete = new HashSet<string>(later.Missing.Concat(later.PartlyRead).Select(customer => customer.CustomerId), StringComparer.OrdinalIgnoreCase);
+        return Compare(earlier.Qualifications, later.Qualifications, incomplete);
+    }
+
+    /// <summary>Compares two lists. Nothing of the incomplete customers counts as removed.</summary>
+    public static List<QualificationDifference> Compare(
+        IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later, ISet<string>? incomplete = null)
     {
         var customersBefore = Customers(earlier);
         var customersAfter = Customers(later);
@@ -56,7 +67,7 @@ internal static class QualificationComparison
 
         foreach (var item in earlier)
         {
-            if (!gone.Contains(item))
+            if (!gone.Contains(item) || incomplete?.Contains(item.CustomerId) == true)
             {
                 continue;
             }

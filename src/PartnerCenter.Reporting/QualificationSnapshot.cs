@@ -29,6 +29,9 @@ internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification>
     /// <summary>The missing customers whose ID is known. Empty in a report that was read, because nothing depends on them.</summary>
     public IReadOnlyList<MissingCustomer> Missing { get; init; } = [];
 
+    /// <summary>The customers that are in the snapshot, but of which something couldn't be read. Empty in a report that was read.</summary>
+    public IReadOnlyList<MissingCustomer> PartlyRead { get; init; } = [];
+
     /// <summary>Whether a list of customers was incomplete, so that others can be missing.</summary>
     public bool MayBeIncomplete { get; init; }
 

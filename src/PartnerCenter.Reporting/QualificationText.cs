@@ -23,7 +23,7 @@ internal static class QualificationText
         var status = QualificationParser.ParseStatus(vettingStatus);
         return new CustomerQualification
         {
-            CustomerId = customerId,
+            CustomerId = NormalizeId(customerId),
             Qualification = parsed,
             RawQualification = parsed == Qualification.Unknown ? Word(rawQualification) ?? Word(qualification) : Word(rawQualification),
             VettingStatus = status,
@@ -32,6 +32,9 @@ internal static class QualificationText
             VettingCreatedDate = vettingCreatedDate?.ToUniversalTime(),
         };
     }
+
+    /// <summary>Returns an ID as the service writes it. Without braces, spaces, and capital letters, it's the same customer.</summary>
+    public static string NormalizeId(string customerId) => Guid.TryParse(customerId, out var id) ? id.ToString("D") : customerId;
 
     private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -36,7 +36,7 @@ internal sealed class ReportPage
         _html = new HtmlWriter(writer);
         _snapshot = snapshot;
         _earlier = earlier;
-        _differences = earlier is null ? null : QualificationComparison.Compare(earlier.Qualifications, snapshot.Qualifications);
+        _differences = earlier is null ? null : QualificationComparison.Compare(earlier, snapshot);
         _figures = new ReportFigures(snapshot);
         _list = new ReportList(_html, _figures);
     }
@@ -170,7 +170,7 @@ internal sealed class ReportPage
     // All of them, so that a reader can ask for each. A long list scrolls.
     private void WriteMissing()
     {
-        if (_snapshot.Missing.Count == 0)
+        if (_snapshot.Missing.Count + _snapshot.PartlyRead.Count == 0)
         {
             return;
         }
@@ -178,9 +178,14 @@ internal sealed class ReportPage
         _html.Write($"<div class=\"notice missing\" tabindex=\"0\" role=\"region\" aria-label=\"{ReportTexts.MissingList}\">\n<ul>\n");
         foreach (var customer in _snapshot.Missing)
         {
-            _html.Write(string.IsNullOrEmpty(customer.CustomerName)
-                ? (FormattableString)$"<li><bdi class=\"name\">{customer.CustomerId}</bdi></li>\n"
-                : $"<li><bdi class=\"name\">{customer.CustomerName}</bdi> <span class=\"key\">{customer.CustomerId}</span></li>\n");
+            WriteMissing(customer);
+            _html.WriteLiteral("</li>\n");
+        }
+
+        foreach (var customer in _snapshot.PartlyRead)
+        {
+            WriteMissing(customer);
+            _html.Write($" {ReportTexts.PartlyReadMark}</li>\n");
         }
 
         var rows = _snapshot.MissingCustomers - _snapshot.Missing.Count;
@@ -194,6 +199,10 @@ internal sealed class ReportPage
 
         _html.WriteLiteral("</ul>\n</div>\n");
     }
+
+    private void WriteMissing(MissingCustomer customer) => _html.Write(string.IsNullOrEmpty(customer.CustomerName)
+        ? (FormattableString)$"<li><bdi class=\"name\">{customer.CustomerId}</bdi>"
+        : $"<li><bdi class=\"name\">{customer.CustomerName}</bdi> <span class=\"key\">{customer.CustomerId}</span>");
 
     private void WriteTiles()
     {

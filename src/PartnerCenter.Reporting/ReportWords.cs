@@ -88,8 +88,10 @@ internal static class ReportWords
         _ => string.Format(CultureInfo.InvariantCulture, ReportTexts.Days, days.ToString("N0", CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>The notice to the reader if customers are missing.</summary>
-    public static List<string> Incomplete(QualificationSnapshot snapshot)
+    /// <summary>The notice to the reader if customers, or some of their qualifications, are missing.</summary>
+    /// <param name="snapshot">The qualifications.</param>
+    /// <param name="partlyRead">A sentence that replaces the number of customers that couldn't be read completely.</param>
+    public static List<string> Incomplete(QualificationSnapshot snapshot, string? partlyRead = null)
     {
         var sentences = new List<string>();
         if (snapshot.MissingCustomers > 0)
@@ -97,6 +99,13 @@ internal static class ReportWords
             sentences.Add(snapshot.MissingCustomers == 1
                 ? ReportTexts.MissingOne
                 : string.Format(CultureInfo.InvariantCulture, ReportTexts.Missing, Count(snapshot.MissingCustomers)));
+        }
+
+        if (snapshot.PartlyRead.Count > 0)
+        {
+            sentences.Add(partlyRead ?? (snapshot.PartlyRead.Count == 1
+                ? ReportTexts.PartlyReadOne
+                : string.Format(CultureInfo.InvariantCulture, ReportTexts.PartlyRead, Count(snapshot.PartlyRead.Count))));
         }
 
         if (snapshot.MayBeIncomplete)

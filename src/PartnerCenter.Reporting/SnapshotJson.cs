@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using PartnerCenter.Client;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Reporting;
@@ -47,6 +48,7 @@ internal static class SnapshotJson
             Emulator = snapshot.IsEmulated ? true : null,
             MissingCustomers = snapshot.MissingCustomers > 0 ? snapshot.MissingCustomers : null,
             Missing = snapshot.Missing.Count > 0 ? [.. snapshot.Missing.Select(ToPayload)] : null,
+            PartlyRead = snapshot.PartlyRead.Count > 0 ? [.. snapshot.PartlyRead.Select(ToPayload)] : null,
             MayBeIncomplete = snapshot.MayBeIncomplete ? true : null,
             Qualifications = new List<SnapshotItemPayload>(snapshot.Qualifications.Count),
         };
@@ -93,13 +95,15 @@ internal static class SnapshotJson
         {
             if (Begins(json, '['))
             {
-                return new QualificationSnapshot(Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.ListSnapshotItemPayload)));
+                return new QualificationSnapshot(
+                    Convert(JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.ListSnapshotItemPayload), isReport: false));
             }
 
             // ConvertTo-Json writes a single qualification without an array.
             return JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotPayload) is { Qualifications: not null } report
                 ? Convert(report)
-                : new QualificationSnapshot(Convert([JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotItemPayload)!]));
+                : new QualificationSnapshot(
+                    Convert([JsonSerializer.Deserialize(json, SnapshotJsonContext.Default.SnapshotItemPayload)!], isReport: false));
         }
         catch (JsonException notJson)
         {
@@ -125,17 +129,19 @@ internal static class SnapshotJson
         // In a newer version, the same names can have another meaning.
         return payload.Version > FormatVersion
             ? throw new FormatException(ReportTexts.NewerData)
-            : new QualificationSnapshot(Convert(payload.Qualifications))
+            : new QualificationSnapshot(Convert(payload.Qualifications, isReport: true))
             {
                 Title = payload.Title,
                 Generated = payload.Generated?.ToUniversalTime(),
                 IsEmulated = payload.Emulator == true,
                 MissingCustomers = payload.MissingCustomers ?? 0,
-                MayBeIncomplete = payload.MayBeIncomplete == true,
+
+                // What was missing of a customer then can count as new now, as with a customer that was missing.
+                MayBeIncomplete = payload.MayBeIncomplete == true || payload.PartlyRead?.Count > 0,
             };
     }
 
-    private static CustomerQualification[] Convert(List<SnapshotItemPayload>? items)
+    private static CustomerQualification[] Convert(List<SnapshotItemPayload>? items, bool isReport)
     {
         var result = new CustomerQualification[items?.Count ?? 0];
         for (var i = 0; i < result.Length; i++)
@@ -144,6 +150,12 @@ internal static class SnapshotJson
             if (items![i] is not { CustomerId: { Length: > 0 } id, Qualification: not null } item)
             {
                 throw new FormatException(ReportTexts.NoData);
+            }
+
+            // A report leaves out what is empty. ConvertTo-Json doesn't, so that the status was left out with Select-Object, or its column has another name.
+            if (!isReport && !item.HasVettingStatus && QualificationParser.Parse(item.Qualification) is not (Qualification.None or Qualification.StateOwnedEntity))
+            {
+                throw new FormatException(ReportTexts.NoStatusProperty);
             }
 
             result[i] = QualificationText.Create(

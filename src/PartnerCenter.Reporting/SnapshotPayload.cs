@@ -26,6 +26,8 @@ internal sealed class SnapshotPayload
 
     public List<SnapshotCustomerPayload>? Missing { get; set; }
 
+    public List<SnapshotCustomerPayload>? PartlyRead { get; set; }
+
     public bool? MayBeIncomplete { get; set; }
 
     public List<SnapshotItemPayload>? Qualifications { get; set; }
@@ -58,7 +60,19 @@ internal sealed class SnapshotItemPayload
     public string? Qualification { get; set; }
 
     [JsonConverter(typeof(WordConverter))]
-    public string? VettingStatus { get; set; }
+    public string? VettingStatus
+    {
+        get;
+        set
+        {
+            field = value;
+            HasVettingStatus = true;
+        }
+    }
+
+    /// <summary>Whether the JSON contains the property, also with the value null.</summary>
+    [JsonIgnore]
+    public bool HasVettingStatus { get; private set; }
 
     public string? VettingReason { get; set; }
 

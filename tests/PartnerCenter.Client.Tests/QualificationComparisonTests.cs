@@ -79,6 +79,44 @@ public sealed class QualificationComparisonTests
         Assert.Equal(DifferenceKind.CustomerRemoved, Assert.Single(QualificationComparison.Compare([none], [])).Kind);
     }
 
+    [Fact]
+    public void Nothing_of_a_customer_that_was_not_read_completely_is_removed_and_the_rest_is_compared()
+    {
+        var earlier = new QualificationSnapshot(
+        [
+            Make("a", Qualification.Education, VettingStatus.InReview),
+            Make("a", Qualification.StateOwnedEntity),
+            Make("b", Qualification.Education),
+            Make("c", Qualification.Education),
+        ]);
+        var later = new QualificationSnapshot([Make("a", Qualification.Education, VettingStatus.Denied)])
+        {
+            PartlyRead = [new MissingCustomer("A", null)],
+            Missing = [new MissingCustomer("b", null)],
+        };
+        Assert.Equal(
+            [(DifferenceKind.StatusChanged, "a"), (DifferenceKind.CustomerRemoved, "c")],
+            QualificationComparison.Compare(earlier, later).Select(difference => (difference.Kind, difference.CustomerId!)));
+    }
+
+    [Fact]
+    public void Qualification_that_was_read_twice_counts_once_as_it_was_read_last()
+    {
+        var snapshot = new QualificationSnapshot(
+        [
+            Make("a", Qualification.Education, VettingStatus.InReview),
+            Make("b", Qualification.Education),
+            Make("A", Qualification.Education, VettingStatus.Approved),
+            Make("a", Qualification.StateOwnedEntity),
+            Make("a", Qualification.Unknown, VettingStatus.Approved, "Museum"),
+            Make("a", Qualification.Unknown, VettingStatus.Approved, "museum"),
+            Make("a", Qualification.Unknown, VettingStatus.Approved, "Library"),
+        ]);
+        Assert.Equal(
+            ["Education (Approved)", "Education", "StateOwnedEntity", "museum (Approved)", "Library (Approved)"],
+            snapshot.Qualifications.Select(item => item.ToString()));
+    }
+
     private static CustomerQualification Make(
         string id, Qualification qualification, VettingStatus status = VettingStatus.None, string? raw = null, string? rawStatus = null) =>
         new() { CustomerId = id, Qualification = qualification, VettingStatus = status, RawQualification = raw, RawVettingStatus = rawStatus };

@@ -90,11 +90,33 @@ public sealed class SnapshotJsonTests
     [InlineData("[{}]")]
     [InlineData("[{\"customerId\":\"a\"}]")]
     [InlineData("[{\"customerId\":\"a\",\"qualification\":true}]")]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":\"Education\"}]")]
+    [InlineData("{\"customerId\":\"a\",\"qualification\":\"Healthcare\"}")]
     [InlineData("{\"qualifications\":[{\"customerId\":\"\",\"qualification\":\"Education\"}]}")]
     [InlineData("{\"version\":2,\"qualifications\":[]}")]
     [InlineData("<html></html>")]
     [InlineData("<script type=\"application/json\" id=\"report-data\">{\"qualifications\":[]}")]
     public void What_is_no_report_is_refused(string text) => Assert.Throws<FormatException>(() => SnapshotJson.Read(text));
+
+    // The service sends no status for these. The data of a report leaves out what is empty.
+    [Theory]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":\"StateOwnedEntity\"}]")]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":\"None\"}]")]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":\"Education\",\"vettingStatus\":null}]")]
+    [InlineData("[{\"customerId\":\"a\",\"qualification\":\"Education\",\"vettingStatus\":\"\"}]")]
+    [InlineData("{\"qualifications\":[{\"customerId\":\"a\",\"qualification\":\"Education\"}]}")]
+    public void Qualification_without_a_status_is_read(string text) =>
+        Assert.Equal(VettingStatus.None, Assert.Single(SnapshotJson.Read(text).Qualifications).VettingStatus);
+
+    [Fact]
+    public void Customers_that_were_read_in_part_make_an_earlier_report_incomplete()
+    {
+        using var stream = new MemoryStream();
+        SnapshotJson.Write(stream, new QualificationSnapshot([]) { PartlyRead = [new MissingCustomer("a", "A")] }, null, null);
+        var json = Encoding.UTF8.GetString(stream.ToArray());
+        Assert.Contains("\"partlyRead\":[{\"customerId\":\"a\",\"customerName\":\"A\"}]", json, StringComparison.Ordinal);
+        Assert.True(SnapshotJson.Read(json).MayBeIncomplete);
+    }
 
     [Fact]
     public void Halves_of_characters_and_control_characters_are_replaced()

@@ -122,11 +122,48 @@ Describe 'Compare-PcQualification' {
             @($renamed | Compare-PcQualification $before).Count | Should -Be 0
         }
 
-        It 'are all customers where one side is empty' {
+        It 'are all customers where nobody was there before, and none where nobody is there at all' {
             @($after | Compare-PcQualification @()).Kind | Select-Object -Unique | Should -Be 'CustomerAdded'
-            @(@() | Compare-PcQualification $before).Kind | Select-Object -Unique | Should -Be 'CustomerRemoved'
-            @(@() | Compare-PcQualification $before).Count | Should -Be $before.Count
             @(@() | Compare-PcQualification @()).Count | Should -Be 0
+        }
+
+        It 'count a customer that was read twice once, as it was read last: <Name>' -ForEach @(
+            @{ Name = 'rows'; Twice = { $before + $before }; Changes = @() }
+            @{ Name = 'with another status'; Twice = { (New-Row 1 -Status Denied), (New-Row 1 -Status Approved) + $before[1..7] }; Changes = 'StatusChanged Approved' }
+            @{ Name = 'the other way round'; Twice = { (New-Row 1 -Status Approved), (New-Row 1 -Status InReview) + $before[1..7] }; Changes = @() }
+            @{ Name = 'an unknown one in other letter case'; Twice = { @($before) + (New-Row 9 Museum) + (New-Row 9 MUSEUM) }; Changes = 'CustomerAdded Approved' }
+        ) {
+            @(& $Twice | Compare-PcQualification $before | ForEach-Object { "$($_.Kind) $($_.NewVettingStatus)" }) | Should -BeExactly @($Changes)
+            if (-not $Changes) { @($before | Compare-PcQualification (& $Twice)).Count | Should -Be 0 }
+        }
+
+        It 'keep two requests for the same qualification apart' {
+            $denied, $again = (New-Row 1 -Status Denied), (New-Row 1 -Status InReview)
+            $again.VettingCreatedDate = '2026-02-10T00:00:00Z'
+            Show ($denied, $again | Compare-PcQualification $denied) | Should -BeExactly 'Customer 1 | Education | QualificationAdded |  | InReview | '
+        }
+
+        It 'are none where the module''s own file goes back into the cmdlet that wrote it' {
+            Connect-PcAccount -Emulator -WarningAction SilentlyContinue | Out-Null
+            Get-PcCustomerQualification | Export-Csv (New-Path 'twice.csv')
+            $rows = Import-Csv (New-Path 'twice.csv')
+            @($rows | Group-Object CustomerId | Where-Object Count -GT 1).Count | Should -BeGreaterThan 0
+            @($rows | Get-PcCustomerQualification | Compare-PcQualification $rows).Count | Should -Be 0
+        }
+
+        It 'know the customer however its ID is written: <Name>' -ForEach @(
+            @{ Name = 'a space'; Edit = { "$_ " } }
+            @{ Name = 'braces'; Edit = { "{$_}" } }
+            @{ Name = 'no hyphens'; Edit = { $_ -replace '-' } }
+            @{ Name = 'capital letters'; Edit = { $_.ToUpperInvariant() } }
+        ) {
+            $edited = $before | ForEach-Object { $row = $_ | Select-Object *; $row.CustomerId = $row.CustomerId -replace '^0', 'a' | ForEach-Object $Edit; $row }
+            $plain = $before | ForEach-Object { $row = $_ | Select-Object *; $row.CustomerId = $row.CustomerId -replace '^0', 'a'; $row }
+            @($edited | Compare-PcQualification $plain).Count | Should -Be 0
+            @($plain | Compare-PcQualification $edited).Count | Should -Be 0
+            $edited | ConvertTo-Json | Set-Content (New-Path 'edited.json')
+            @($plain | Compare-PcQualification (New-Path 'edited.json')).Count | Should -Be 0
+            ($edited[0] | Compare-PcQualification @()).CustomerId | Should -BeExactly 'a0000000-0000-0000-0000-000000000001'
         }
 
         It 'have the later name, or the earlier one where the later is unknown' {
@@ -165,6 +202,11 @@ Describe 'Compare-PcQualification' {
             @{ Name = 'JSON of something else'; Given = { Set-File 'else.json' '[{"name":"x"}]' }; Words = 'contains no customer qualifications' }
             @{ Name = 'JSON with a date that is none'; Given = { Set-File 'date.json' "[{""customerId"":""x"",""qualification"":""Education"",`n""vettingCreatedDate"":""soon""}]" }; Words = 'The first error is in line 2, position 28\.' }
             @{ Name = 'JSON with a list in place of a word'; Given = { Set-File 'list.json' '[{"customerId":[]}]' }; Words = 'The first error is in line 1' }
+            @{ Name = 'JSON of rows without a status'; Given = { $before | Select-Object CustomerId, Qualification | ConvertTo-Json | Set-Content (New-Path 'nostatus.json'); New-Path 'nostatus.json' }; Words = 'has no property VettingStatus' }
+            @{ Name = 'rows without a status'; Given = { $before | Select-Object CustomerId, CustomerName, Qualification, @{ Name = 'Vetting status'; Expression = 'VettingStatus' } }; Words = '^An object has no property VettingStatus, so its vetting status is unknown\.$' }
+            @{ Name = 'differences'; Given = { $after | Compare-PcQualification $before | ConvertTo-Csv | ConvertFrom-Csv }; Words = '^The object is a difference that Compare-PcQualification returned\.' }
+            @{ Name = 'a row whose ID is none'; Given = { $row = New-Row 1; $row.CustomerId = 'n/a'; $row }; Words = "^'n/a' in the property CustomerId is not a customer's ID, which is a GUID\.$" }
+            @{ Name = 'JSON with an ID that is none'; Given = { Set-File 'id.json' '[{"customerId":"n/a","qualification":"Education","vettingStatus":null}]' }; Words = "^'n/a' in the property CustomerId" }
             @{ Name = 'JSON of numbers'; Given = { Set-File 'numbers.json' '[1, 2]' }; Words = 'The first error is in line 1' }
             @{ Name = 'an empty file'; Given = { Set-File 'empty.json' '' }; Words = 'The first error is in line' }
             @{ Name = 'two paths'; Given = { $report, $report }; Words = '^-ReferenceObject got 2 values' }
@@ -176,7 +218,7 @@ Describe 'Compare-PcQualification' {
             $failure = Get-Failure { $after | ForEach-Object { $asked.Add($_); $_ } | Compare-PcQualification $given }
             $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failure.Exception.Message | Should -Match $Words
-            $failure.ErrorDetails.RecommendedAction | Should -Match 'earlier report|Get-PcCustomerQualification'
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'earlier report|Get-PcCustomerQualification|Correct the object'
             "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -Match 'System\.|PartnerCenter\.(Reporting|Qualifications\.[A-Z])|Exception|PSCustomObject'
             $asked.Count | Should -Be 0
         }
@@ -199,6 +241,76 @@ Describe 'Compare-PcQualification' {
             $failures.Count | Should -Be 1
             [object]::ReferenceEquals($failures[0].TargetObject, $broken) | Should -BeTrue
             "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
+        It 'is refused, once, where a row has no vetting status: <Name>' -ForEach @(
+            @{ Name = 'the column has another name'; Given = { $before | ConvertTo-Csv | ForEach-Object { $_ -replace 'VettingStatus', 'Vetting status' } | ConvertFrom-Csv }; Words = 'An object has no property VettingStatus, so its vetting status is unknown.' }
+            @{ Name = 'hash tables'; Given = { @{ CustomerId = '00000000-0000-0000-0000-000000000001'; Qualification = 'Education' } }; Words = 'An object has no property VettingStatus, so its vetting status is unknown.' }
+            @{ Name = 'differences'; Given = { $after | Compare-PcQualification $before }; Words = 'The object is a difference that Compare-PcQualification returned. It is not a customer''s qualification.' }
+            @{ Name = 'differences of State Owned Entity'; Given = { New-Row 1 StateOwnedEntity None | Compare-PcQualification @() | ConvertTo-Csv | ConvertFrom-Csv }; Words = 'The object is a difference that Compare-PcQualification returned. It is not a customer''s qualification.' }
+        ) {
+            $given = & $Given
+            $Error.Clear()
+            $failure = Get-Failure { $given | Compare-PcQualification $before -ErrorAction SilentlyContinue }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -BeExactly $Words
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Qualification, and VettingStatus'
+            $Error.Count | Should -Be 1
+        }
+
+        It 'may lack the status of what has none, and the status may be empty' {
+            $rows = (New-Row 1 StateOwnedEntity None), (New-Row 2 None None) | Select-Object CustomerId, CustomerName, Qualification
+            @($rows | Compare-PcQualification (New-Row 1 StateOwnedEntity None), (New-Row 2 None None)).Count | Should -Be 0
+            $empty = New-Row 3 -Status ''
+            ($empty | Compare-PcQualification (New-Row 3 -Status None) | Measure-Object).Count | Should -Be 0
+
+            # As in JSON without null values.
+            $lacking = New-Row 3 | Select-Object CustomerId, CustomerName, Qualification
+            $found = (New-Row 1), $lacking, (New-Row 4) | Compare-PcQualification (New-Row 1), (New-Row 3) -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            Show $found | Should -BeExactly 'Customer 4 | Education | CustomerAdded |  | Approved | '
+            $failures.Count | Should -Be 1
+            [object]::ReferenceEquals($failures[0].TargetObject, $lacking) | Should -BeTrue
+        }
+
+        It 'is refused where nobody is in it: <Name>' -ForEach @(
+            @{ Name = 'an empty list'; Run = { @() | Compare-PcQualification $before } }
+            @{ Name = 'an empty parameter'; Run = { Compare-PcQualification $before @() } }
+            @{ Name = 'with an earlier report'; Run = { @() | Compare-PcQualification $report } }
+        ) {
+            $failure = Get-Failure $Run
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match '^Nothing was compared because the input contained no customers\.'
+            $failure.ErrorDetails.RecommendedAction | Should -Be 'Check that the list of customers was read.'
+        }
+
+        It 'is refused where nobody could be read' {
+            $broken = New-Row 2
+            $broken.VettingCreatedDate = '01/02/2026'
+            $failure = Get-Failure { $broken | Compare-PcQualification $before -ErrorAction SilentlyContinue }
+            $failure.Exception.Message | Should -BeExactly 'Nothing was compared because no customer could be read.'
+        }
+
+        It 'goes on after a row whose ID is none, and calls nobody removed who has its name' {
+            $broken = New-Row 2
+            $broken.CustomerId = 'n/a'
+            $found = (New-Row 1), $broken | Compare-PcQualification (New-Row 1), (New-Row 2), (New-Row 3) -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue
+            Show $found | Should -BeExactly 'Customer 3 | Education | CustomerRemoved | Approved |  | '
+            $failures[0].Exception.Message | Should -BeExactly "'n/a' in the property CustomerId is not a customer's ID, which is a GUID."
+            [object]::ReferenceEquals($failures[0].TargetObject, $broken) | Should -BeTrue
+            "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
+        It 'says nothing of a customer is removed of which a row cannot be read' {
+            $broken = New-Row 2 Nonprofit
+            $broken.VettingCreatedDate = '01/02/2026'
+            $rows = (New-Row 1 -Status Denied), (New-Row 2 -Status Denied), $broken
+            $found = $rows | Compare-PcQualification (New-Row 1), (New-Row 2), (New-Row 2 Nonprofit), (New-Row 3) -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+            Show $found | Should -BeExactly @(
+                'Customer 1 | Education | StatusChanged | Approved | Denied | '
+                'Customer 2 | Education | StatusChanged | Approved | Denied | '
+                'Customer 3 | Education | CustomerRemoved | Approved |  | '
+            )
+            "$warnings" | Should -BeExactly 'Some qualifications of these customers could not be read: Customer 2 (00000000-0000-0000-0000-000000000002).'
         }
 
         It 'says where customers were missing from the earlier report' {
@@ -251,6 +363,24 @@ Describe 'Compare-PcQualification' {
             else { $customers | ForEach-Object { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore } | Compare-PcQualification @compare }
             Show $found | Should -BeExactly 'Customer 1 | Education | CustomerRemoved | Approved |  | '
             "$warnings" | Should -BeExactly '3 customers could not be read and are missing.'
+        }
+
+        It 'in part are not removed in part, and a warning names them: <Name>' -ForEach @(
+            @{ Name = 'directly'; Ask = { $customers | Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue } }
+            @{ Name = 'all customers'; Ask = { Get-PcCustomerQualification -Context $connection -ErrorAction SilentlyContinue } }
+            @{ Name = 'in a script block'; Ask = { $customers | ForEach-Object { $_ | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore } } }
+        ) {
+            $some = $customers[0]
+            $had = @($earlier | Where-Object CustomerId -NE $some.CustomerId) + @('Education', 'StateOwnedEntity' | ForEach-Object {
+                    [pscustomobject]@{ CustomerId = $some.CustomerId; CustomerName = $some.CompanyName; Qualification = $_; VettingStatus = '' }
+                })
+            $path = "/v1/customers/$($some.CustomerId)/qualifications"
+            Set-Host $server responses @{ path = $path; statusCode = 200; body = '[42,{"qualification":"StateOwnedEntity"}]'; once = $true }
+            $found = & $Ask | Compare-PcQualification $had -WarningVariable warnings -WarningAction SilentlyContinue
+            $found | Should -BeNullOrEmpty
+            $warnings[0] | Should -BeExactly '3 customers could not be read and are missing.'
+            $warnings[1] | Should -BeExactly "Some qualifications of these customers could not be read: $($some.CompanyName) ($($some.CustomerId))."
+            $warnings.Count | Should -Be 2
         }
 
         It 'before the pipeline are unknown to it, so that they count as removed' {

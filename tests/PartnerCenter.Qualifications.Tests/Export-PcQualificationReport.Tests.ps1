@@ -36,7 +36,7 @@ BeforeAll {
 
     function New-Qualification([string] $Id, [string] $Qualification = 'Education', [string] $Status = 'Approved', [string] $Name = "Customer $Id", [string] $Created = '2026-01-10T00:00:00Z') {
         [pscustomobject]@{
-            CustomerId = "00000000-0000-0000-0000-00000000000$Id"; CustomerName = $Name; Domain = $null; Qualification = $Qualification
+            CustomerId = "00000000-0000-0000-0000-$($Id.PadLeft(12, '0'))"; CustomerName = $Name; Domain = $null; Qualification = $Qualification
             VettingStatus = $Status; VettingReason = $null; VettingCreatedDate = $Created
         }
     }
@@ -579,6 +579,53 @@ Describe 'Export-PcQualificationReport' {
             (Get-Data $path).changes | ForEach-Object { "$($_.kind) $($_.before.customerName)" } | Should -BeExactly 'CustomerRemoved Customer 3'
         }
 
+        It 'names a customer of which a part could not be read, and calls nothing of it removed: <Name>' -ForEach @(
+            @{
+                Name = 'an item of a response'
+                Ask = {
+                    Set-Host $server responses @{
+                        path = "/v1/customers/$($customers[0].CustomerId)/qualifications"; statusCode = 200; body = '[42,{"qualification":"StateOwnedEntity"}]'; once = $true
+                    }
+                    $customers[0] | Get-PcCustomerQualification -Context $connection -ErrorAction Ignore
+                }
+            }
+            @{
+                Name = 'a row of a file'
+                Ask = {
+                    foreach ($row in @{ Qualification = 'StateOwnedEntity' }, @{ Qualification = 'Education'; VettingCreatedDate = '05.12.2026' }) {
+                        [pscustomobject] ($row + @{ CustomerId = $customers[0].CustomerId; CustomerName = $customers[0].CompanyName; VettingStatus = '' })
+                    }
+                }
+            }
+        ) {
+            $path = New-Path
+            $customer = $customers[0]
+            $had = 'Education', 'StateOwnedEntity' | ForEach-Object { [pscustomobject]@{ CustomerId = $customer.CustomerId; Qualification = $_; VettingStatus = '' } }
+            & $Ask | Export-PcQualificationReport $path -Compare $had -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings.Where{ $_ -notmatch 'emulated' } |
+                Should -BeExactly "Some qualifications of these customers could not be read: $($customer.CompanyName) ($($customer.CustomerId))."
+            $page = [System.IO.File]::ReadAllText($path)
+            $page | Should -Match '<strong>Incomplete\.</strong> 1 customer could not be read completely\. Some of its qualifications might be missing\.</p>'
+            $page -match '(?s)<div class="notice missing".*?</div>' | Should -BeTrue
+            [System.Net.WebUtility]::HtmlDecode(($Matches[0] -replace '<[^>]+>')).Trim() | Should -BeExactly "$($customer.CompanyName) $($customer.CustomerId) (not read completely)"
+            $data = Get-Data $path
+            $data.changes | Should -BeNullOrEmpty
+            $data.partlyRead.customerId | Should -Be $customer.CustomerId
+            $data.qualifications.qualification | Should -Be 'StateOwnedEntity'
+
+            # What could not be read then can count as new later.
+            $had | Compare-PcQualification $path -WarningVariable later -WarningAction SilentlyContinue | ForEach-Object Kind | Should -Be 'QualificationAdded'
+            "$later" | Should -Match 'Customers were missing from the earlier qualifications\.'
+        }
+
+        It 'counts a customer of the list that could not be read' {
+            $path = New-Path
+            Set-Host $server responses @{ path = '/v1/customers'; statusCode = 200; body = "{`"totalCount`":2,`"items`":[{`"companyProfile`":{}},{`"id`":`"$($customers[0].CustomerId)`"}]}"; once = $true }
+            Get-PcCustomer -Context $connection -ErrorAction Ignore | Get-PcCustomerQualification -Context $connection |
+                Export-PcQualificationReport $path -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
         It 'counts a customer that came in at the second try as there, and one that failed twice once' {
             $path = New-Path
             $customers[0..3] | ForEach-Object {
@@ -808,10 +855,10 @@ Describe 'Export-PcQualificationReport' {
             @{ Name = 'objects of before'; Make = { $everything[0..2] } }
             @{ Name = 'one object among others'; Make = { New-Qualification 1; $everything[0] } }
             @{ Name = 'selected properties'; Make = { Get-PcCustomer | Select-Object -First 3 | Get-PcCustomerQualification | Select-Object * } }
-            @{ Name = 'selected properties of before'; Make = { $everything[0..2] | Select-Object CustomerId, Qualification } }
+            @{ Name = 'selected properties of before'; Make = { $everything[0..2] | Select-Object CustomerId, Qualification, VettingStatus } }
             @{
                 Name = 'calculated properties'
-                Make = { $everything[0..2] | Select-Object @{ Name = 'CustomerId'; Expression = { $_.Id.ToUpper() } }, Qualification }
+                Make = { $everything[0..2] | Select-Object @{ Name = 'CustomerId'; Expression = { $_.Id.ToUpper() } }, Qualification, VettingStatus }
             }
             @{ Name = 'rows of a file of CSV'; Make = { $everything[0..2] | Export-Csv (New-Path 'emulated.csv'); Import-Csv (New-Path 'emulated.csv') } }
             @{ Name = 'JSON'; Make = { $everything[0..2] | ConvertTo-Json | ConvertFrom-Json } }

@@ -129,6 +129,43 @@ Describe 'Measure-PcQualification' {
         $failure.Exception.Message | Should -BeExactly 'An object has no property CustomerId. It is not a customer''s qualification.'
     }
 
+    It 'refuses rows without a vetting status, instead of counting them as rows with the status None' {
+        $failure = Get-Failure { $rows | Select-Object CustomerId, CustomerName, Qualification | Select-Object -Skip 1 | Measure-PcQualification }
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.MeasurePcQualificationCommand'
+        $failure.Exception.Message | Should -BeExactly 'An object has no property VettingStatus, so its vetting status is unknown.'
+    }
+
+    It 'counts a customer once that was read twice, as it was read last' {
+        Show ((New-Row 1 -Status InReview -Created $asOf.AddDays(-3)), (New-Row 2), (New-Row 1 -Status Denied -Created $asOf.AddDays(-3)), (New-Row 2) | Measure-PcQualification -AsOf $asOf) |
+            Should -BeExactly 'Education | Approved | 1', 'Education | Denied | 1'
+    }
+
+    It 'reads -AsOf as ISO 8601 in every culture: <_>' -ForEach 'en-US', 'de-DE', 'th-TH', 'fa-IR', 'ar-SA' {
+        $previous = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo($_)
+            $row = New-Row 1 -Status InReview -Created '2026-11-30T00:00:00Z'
+            ($row | Measure-PcQualification -AsOf '2026-12-01T00:00:00Z').LongestInReview | Should -Be ([timespan] '1.00:00:00')
+            $local = [DateTimeOffset]::new([datetime]::new(2026, 12, 1, 0, 0, 0, [System.DateTimeKind]::Local))
+            ($row | Measure-PcQualification -AsOf '2026-12-01').LongestInReview | Should -Be ($local - [DateTimeOffset]::new(2026, 11, 30, 0, 0, 0, 0))
+            ($row | Measure-PcQualification -AsOf $local.DateTime).LongestInReview | Should -Be ($local - [DateTimeOffset]::new(2026, 11, 30, 0, 0, 0, 0))
+        }
+        finally { [cultureinfo]::CurrentCulture = $previous }
+    }
+
+    It 'refuses a date of another form: <Parameter> <Text>' -ForEach @(
+        foreach ($text in '12/01/2026', '01.12.2026', '2026-13-01', 'yesterday', '') {
+            @{ Parameter = '-AsOf'; Text = $text; Run = { New-Row 1 | Measure-PcQualification -AsOf $Text } }
+            @{ Parameter = '-AsOf of a report'; Text = $text; Run = { New-Row 1 | Export-PcQualificationReport TestDrive:/report.html -AsOf $Text } }
+            @{ Parameter = '-Since'; Text = $text; Run = { Get-PcQualificationChange -Since $Text } }
+            @{ Parameter = '-Until'; Text = $text; Run = { Get-PcQualificationChange -Until $Text } }
+        }
+    ) {
+        $failure = Get-Failure $Run
+        $failure.FullyQualifiedErrorId | Should -Match '^ParameterArgumentTransformationError,'
+        "$failure" | Should -BeLike "*'$Text' isn't a date in ISO 8601 format, such as 2026-05-12*"
+    }
+
     It 'goes on after a row that cannot be read, and a warning says so' {
         $found = (New-Row 1), (New-Row 2 -Created 'soon'), (New-Row 3) |
             Measure-PcQualification -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue

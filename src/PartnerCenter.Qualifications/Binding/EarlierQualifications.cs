@@ -18,6 +18,7 @@ internal static class EarlierQualifications
     /// <exception cref="PartnerCenterException">The value contains no qualifications, or can't be read.</exception>
     public static QualificationSnapshot Read(PSObject[] given, string parameter, Func<string, string> resolve)
     {
+        var input = new QualificationInput();
         var qualifications = new List<CustomerQualification>();
         foreach (var item in given)
         {
@@ -32,7 +33,7 @@ internal static class EarlierQualifications
                 case FileInfo file:
                     return ReadFile(file.FullName);
                 default:
-                    qualifications.Add(QualificationInput.Read(item));
+                    qualifications.Add(input.Read(item));
                     break;
             }
         }
@@ -44,7 +45,13 @@ internal static class EarlierQualifications
     {
         try
         {
-            return SnapshotJson.Read(File.ReadAllText(path));
+            var snapshot = SnapshotJson.Read(File.ReadAllText(path));
+            foreach (var item in snapshot.Qualifications)
+            {
+                QualificationInput.RequireId(item.CustomerId);
+            }
+
+            return snapshot;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using PartnerCenter.Reporting;
 
 namespace PartnerCenter.Qualifications;
@@ -11,15 +10,17 @@ namespace PartnerCenter.Qualifications;
 /// Accepts a customer's qualification as returned by Get-PcCustomerQualification, or any object with the same properties: a row of a CSV file, an
 /// object from ConvertFrom-Json, or an object from another process.
 /// </summary>
-internal static class QualificationInput
+/// <remarks>One instance reads the rows of one input.</remarks>
+internal sealed class QualificationInput
 {
-    private static readonly Regex Iso8601 = new(@"^\s*\d{4}-\d{2}-\d{2}(?:[T ]|\s*$)", RegexOptions.CultureInvariant);
+    private bool _hasStatus;
 
     /// <exception cref="PartnerCenterException">The object isn't a qualification, or one of its values can't be read.</exception>
-    public static CustomerQualification Read(PSObject input)
+    public CustomerQualification Read(PSObject input)
     {
         if (input.BaseObject is CustomerQualification qualification)
         {
+            RequireId(qualification.CustomerId);
             return Clean(qualification);
         }
 
@@ -36,6 +37,8 @@ internal static class QualificationInput
             Text(input, nameof(CustomerQualification.RawVettingStatus)),
             Text(input, nameof(CustomerQualification.VettingReason)),
             Date(input, nameof(CustomerQualification.VettingCreatedDate)));
+        RequireId(read.CustomerId);
+        RequireStatus(input, read.Qualification);
         read.CustomerName = Text(input, nameof(CustomerQualification.CustomerName));
         read.Domain = Text(input, nameof(CustomerQualification.Domain));
         return Clean(read);
@@ -45,7 +48,7 @@ internal static class QualificationInput
     {
         var clean = new CustomerQualification
         {
-            CustomerId = DisplayText.Clean(item.CustomerId)!,
+            CustomerId = QualificationText.NormalizeId(item.CustomerId),
             CustomerName = DisplayText.Clean(item.CustomerName),
             Domain = DisplayText.Clean(item.Domain),
             Qualification = item.Qualification,
@@ -62,13 +65,52 @@ internal static class QualificationInput
         return clean;
     }
 
-    /// <summary>Returns the customer of an object that isn't a valid qualification, or null if the object has no ID.</summary>
-    public static (string CustomerId, string? CustomerName)? Identify(PSObject input)
+    /// <summary>Returns the customer of an object that isn't a valid qualification: its ID, or null if it has no valid one, and its name.</summary>
+    public static (string? CustomerId, string? CustomerName) Identify(PSObject input)
     {
         var row = input.BaseObject is IDictionary table ? FromTable(table) : input;
-        var customerId = Text(row, nameof(CustomerQualification.CustomerId));
-        return string.IsNullOrWhiteSpace(customerId) ? null : (customerId!, Text(row, nameof(CustomerQualification.CustomerName)));
+        var customerId = Guid.TryParse(Text(row, nameof(CustomerQualification.CustomerId)), out var id) ? id.ToString("D") : null;
+        return (customerId, Text(row, nameof(CustomerQualification.CustomerName)));
     }
+
+    /// <summary>Checks an ID that was read from a file.</summary>
+    /// <exception cref="PartnerCenterException">The ID isn't a GUID, so it's not a customer's.</exception>
+    public static void RequireId(string? customerId)
+    {
+        if (!Guid.TryParse(customerId, out _))
+        {
+            throw InvalidInput.Create(
+                CommandMessages.ReportLeftOutAction, CommandMessages.ReportInvalidId, customerId, nameof(CustomerQualification.CustomerId));
+        }
+    }
+
+    // An empty status is none. Without the property, nobody knows the status: the column has another name, or was left out.
+    private void RequireStatus(PSObject input, Qualification qualification)
+    {
+        if (input.Properties[nameof(CustomerQualification.VettingStatus)] is not null)
+        {
+            _hasStatus = true;
+            return;
+        }
+
+        if (input.Properties[nameof(QualificationDifference.NewVettingStatus)] is not null
+            || input.Properties[nameof(QualificationDifference.OldVettingStatus)] is not null)
+        {
+            throw WrongType(CommandMessages.ReportIsDifference, CommandMessages.ReportNoStatusAction);
+        }
+
+        // These have no status, and JSON can be written without null values.
+        if (qualification is not (Qualification.None or Qualification.StateOwnedEntity))
+        {
+            throw _hasStatus
+                ? InvalidInput.Create(CommandMessages.ReportNoStatusAction, CommandMessages.ReportNoStatus)
+                : WrongType(CommandMessages.ReportNoStatus, CommandMessages.ReportNoStatusAction);
+        }
+    }
+
+    // The following objects are of the same type.
+    private static PartnerCenterException WrongType(string message, string action) =>
+        new(PartnerErrorCode.InvalidRequest, message, action) { AffectsEveryCustomer = true };
 
     private static PSObject FromTable(IDictionary table)
     {
@@ -83,14 +125,11 @@ internal static class QualificationInput
 
     private static string Required(PSObject input, string name)
     {
-        // If the property is missing, the following objects are also of the wrong type. An empty value concerns only this object.
+        // An empty value concerns only this object.
         var value = input.Properties[name] is { } property
             ? AsText(property.Value)
-            : throw new PartnerCenterException(
-                PartnerErrorCode.InvalidRequest,
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, name),
-                CommandMessages.ReportNotQualificationAction)
-            { AffectsEveryCustomer = true };
+            : throw WrongType(
+                string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportNotQualification, name), CommandMessages.ReportNotQualificationAction);
         return !string.IsNullOrWhiteSpace(value)
             ? value!
             : throw InvalidInput.Create(CommandMessages.ReportLeftOutAction, CommandMessages.ReportEmptyValue, name);
@@ -127,9 +166,7 @@ internal static class QualificationInput
             return null;
         }
 
-        // Only ISO 8601, which the module's own objects export. 05.12.2026 is a different day in each culture.
-        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return Iso8601.IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Styles, out var parsed)
+        return IsoDate.TryParse(text!, DateTimeStyles.AssumeUniversal, out var parsed)
             ? parsed
             : throw InvalidInput.Create(CommandMessages.ReportLeftOutAction, CommandMessages.ReportInvalidDate, text, name);
     }

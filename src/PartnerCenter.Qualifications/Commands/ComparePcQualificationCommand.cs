@@ -37,10 +37,10 @@ public sealed class ComparePcQualificationCommand : PcQualificationCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var later = CreateSnapshot(null, DateTimeOffset.UtcNow, null);
-        var earlier = WithoutMissing(_earlier);
-        var warnings = GetWarnings(later, earlier);
-        if (earlier.MissingCustomers > 0 || earlier.MayBeIncomplete)
+        var later = CreateSnapshot(null, DateTimeOffset.UtcNow, _earlier);
+        Try(() => Check(later), DifferenceObject);
+        var warnings = GetWarnings(later, _earlier);
+        if (_earlier.MissingCustomers > 0 || _earlier.MayBeIncomplete)
         {
             warnings.Add(CommandMessages.CompareEarlierIncomplete);
         }
@@ -50,7 +50,7 @@ public sealed class ComparePcQualificationCommand : PcQualificationCmdlet
             WriteWarning(warning);
         }
 
-        foreach (var difference in QualificationComparison.Compare(earlier.Qualifications, later.Qualifications))
+        foreach (var difference in QualificationComparison.Compare(_earlier, later))
         {
             WriteObject(difference);
         }

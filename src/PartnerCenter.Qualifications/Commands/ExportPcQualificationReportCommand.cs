@@ -91,14 +91,14 @@ public sealed class ExportPcQualificationReportCommand : PcQualificationCmdlet
         }
 
         var snapshot = CreateSnapshot(DisplayText.Clean(Title) ?? CommandMessages.ReportTitle, AsOf, _earlier);
-        if (Qualifications.Count == 0 && (snapshot.MissingCustomers > 0 || snapshot.MayBeIncomplete))
+        if (snapshot.Qualifications.Count == 0 && (snapshot.MissingCustomers > 0 || snapshot.MayBeIncomplete))
         {
             // Keep a good report instead of replacing it with an empty one, which would look like good news.
             var failure = Invalid(CommandMessages.ReportNothingRead, _file.Path, CommandMessages.ReportNothingReadAction);
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
-        if (Qualifications.Count == 0 && !Force && File.Exists(_file.Path))
+        if (snapshot.Qualifications.Count == 0 && !Force && File.Exists(_file.Path))
         {
             // If a list failed in an earlier statement, its variable is empty here.
             var failure = Invalid(CommandMessages.ReportNobodyGiven, _file.Path, CommandMessages.ReportNobodyGivenAction);

@@ -66,6 +66,8 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
         }
     }
 
+    private protected override bool ListsCustomers => true;
+
     private protected override void WriteResult(CustomerIdentity customer, Customer result) => WriteObject(result);
 
     private void List()

@@ -34,6 +34,8 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     [Parameter]
     public SwitchParameter Synchronous { get; set; }
 
+    private protected override bool ListsCustomers => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

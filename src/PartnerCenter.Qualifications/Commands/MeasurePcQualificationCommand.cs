@@ -29,12 +29,13 @@ public sealed class MeasurePcQualificationCommand : PcQualificationCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var warning in GetWarnings(CreateSnapshot(null, AsOf, null), null))
+        var snapshot = CreateSnapshot(null, AsOf, null);
+        foreach (var warning in GetWarnings(snapshot, null))
         {
             WriteWarning(warning);
         }
 
-        foreach (var summary in QualificationCounts.Summarize(Qualifications, AsOf))
+        foreach (var summary in QualificationCounts.Summarize(snapshot.Qualifications, AsOf))
         {
             WriteObject(summary);
         }

@@ -58,6 +58,9 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
     /// <summary>Whether an item that can't be read is a separate error, and the rest of the response is used.</summary>
     private protected virtual bool ReportsUnreadableItems => true;
 
+    /// <summary>Whether an unreadable item without an ID is a customer.</summary>
+    private protected virtual bool ListsCustomers => false;
+
     /// <summary>How long the service can be unreachable before the invocation ends, or null if each call fails separately.</summary>
     private protected virtual TimeSpan? OperationOutageTimeout => null;
 
@@ -227,6 +230,17 @@ public abstract class PcCmdlet : SafeOutputCmdlet, IDisposable
         {
             if (_reportedUnreadable.Add((failure.CustomerId, failure.Message)))
             {
+                // Before the error, which can end the pipeline of a script block that catches it.
+                if (failure.CustomerId is { } customerId)
+                {
+                    PipelineWatch.AddPartlyReadCustomer(customerId);
+                }
+                else if (ListsCustomers)
+                {
+                    // A customer without a readable ID is missing from the list.
+                    PipelineWatch.AddFailedCustomer(null, null);
+                }
+
                 WriteError(ErrorRecords.Create(failure, failure.CustomerId));
             }
         }

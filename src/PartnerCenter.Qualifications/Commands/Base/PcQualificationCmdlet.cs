@@ -16,18 +16,18 @@ namespace PartnerCenter.Qualifications.Commands;
 /// </remarks>
 public abstract class PcQualificationCmdlet : PcCmdlet
 {
+    private const int MaxShown = 10;
+
+    private readonly QualificationInput _input = new();
     private readonly List<CustomerQualification> _qualifications = [];
     private PipelineWatch? _watch;
 
-    // Rows that couldn't be read: by the customer's ID with its name, and the number of those without an ID.
+    // Rows that couldn't be read: by the customer's ID with its name, and of those without a valid ID, the name if there is one.
     private readonly Dictionary<string, string?> _unreadable = new(StringComparer.OrdinalIgnoreCase);
-    private int _unnamed;
+    private readonly List<string?> _withoutId = [];
 
     /// <summary>The objects of the record.</summary>
     private protected abstract PSObject[] Input { get; }
-
-    /// <summary>The qualifications that were received and can be read, in the order of the input.</summary>
-    private protected IReadOnlyList<CustomerQualification> Qualifications => _qualifications;
 
     /// <summary>Whether <see cref="BeginReading"/> was called.</summary>
     private protected bool IsReading => _watch is not null;
@@ -46,7 +46,7 @@ public abstract class PcQualificationCmdlet : PcCmdlet
             {
                 if (input is not null)
                 {
-                    _qualifications.Add(QualificationInput.Read(input));
+                    _qualifications.Add(_input.Read(input));
                 }
             }
             catch (PartnerCenterException failure)
@@ -78,10 +78,25 @@ public abstract class PcQualificationCmdlet : PcCmdlet
     /// <summary>Returns what was received, and what is missing. The earlier qualifications can contain the name of a missing customer.</summary>
     private protected QualificationSnapshot CreateSnapshot(string? title, DateTimeOffset asOf, QualificationSnapshot? earlier)
     {
-        var missing = FindMissing();
-        foreach (var item in _unreadable)
+        var received = new HashSet<string>(_qualifications.Select(item => item.CustomerId), StringComparer.OrdinalIgnoreCase);
+        var (missing, partlyRead) = (new List<MissingCustomer>(), new List<MissingCustomer>());
+        foreach (var item in FindIncomplete(received))
         {
-            missing[item.Key] = item.Value;
+            (received.Contains(item.Key) ? partlyRead : missing).Add(Describe(item.Key, item.Value, earlier));
+        }
+
+        // The name of a row without a valid ID can tell which customer it is.
+        var unknown = 0;
+        foreach (var name in _withoutId)
+        {
+            if (FindByName(name, earlier) is { } customerId && !received.Contains(customerId) && !missing.Exists(item => IsSame(item.CustomerId, customerId)))
+            {
+                missing.Add(Describe(customerId, name, earlier));
+            }
+            else
+            {
+                unknown++;
+            }
         }
 
         return new(_qualifications)
@@ -89,9 +104,9 @@ public abstract class PcQualificationCmdlet : PcCmdlet
             Title = title,
             Generated = asOf.ToUniversalTime(),
             IsEmulated = _watch!.HasEmulatorOutput,
-            MissingCustomers = missing.Count + _watch.FailedRows + _unnamed,
-            Missing = [.. missing.Select(item => Describe(item.Key, item.Value, earlier)).OrderBy(item => item.CustomerName is null)
-                .ThenBy(item => item.CustomerName, StringComparer.Ordinal).ThenBy(item => item.CustomerId, StringComparer.Ordinal)],
+            MissingCustomers = missing.Count + _watch.FailedRows + unknown,
+            Missing = Sort(missing),
+            PartlyRead = Sort(partlyRead),
             MayBeIncomplete = _watch.HasEndedCmdlet,
         };
     }
@@ -100,31 +115,11 @@ public abstract class PcQualificationCmdlet : PcCmdlet
     private protected QualificationSnapshot ReadEarlier(PSObject[] given, string parameter) =>
         Try(() => EarlierQualifications.Read(given, parameter, path => Resolve(path, CommandMessages.ReportCompareAction)), given);
 
-    /// <summary>Returns the earlier qualifications without the customers that couldn't be read now, because they aren't removed.</summary>
-    private protected QualificationSnapshot WithoutMissing(QualificationSnapshot earlier)
-    {
-        var missing = FindMissing();
-        foreach (var item in _unreadable.Where(item => !_qualifications.Exists(read => IsSame(read.CustomerId, item.Key))))
-        {
-            missing[item.Key] = item.Value;
-        }
-
-        return missing.Count == 0
-            ? earlier
-            : new([.. earlier.Qualifications.Where(item => !missing.ContainsKey(item.CustomerId))])
-            {
-                Title = earlier.Title,
-                Generated = earlier.Generated,
-                IsEmulated = earlier.IsEmulated,
-                MissingCustomers = earlier.MissingCustomers,
-                MayBeIncomplete = earlier.MayBeIncomplete,
-            };
-    }
-
     /// <summary>Returns the warnings about what is missing, and about a comparison that isn't meaningful.</summary>
     private protected static List<string> GetWarnings(QualificationSnapshot snapshot, QualificationSnapshot? earlier)
     {
-        var warnings = ReportWords.Incomplete(snapshot);
+        var warnings = ReportWords.Incomplete(
+            snapshot, string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportPartlyRead, List(snapshot.PartlyRead)));
         if (earlier is { Qualifications.Count: > 0 } && earlier.IsEmulated != snapshot.IsEmulated)
         {
             warnings.Add(ReportTexts.ComparedEmulator);
@@ -167,40 +162,74 @@ public abstract class PcQualificationCmdlet : PcCmdlet
     private protected static PartnerCenterException Invalid(string message, string value, string action) =>
         new(PartnerErrorCode.InvalidRequest, string.Format(CultureInfo.CurrentCulture, message, value), action);
 
-    /// <summary>The IDs and names of the customers that failed and weren't received later, as after a retry.</summary>
-    private Dictionary<string, string?> FindMissing()
+    /// <summary>The IDs and names of the customers that weren't read completely.</summary>
+    private Dictionary<string, string?> FindIncomplete(HashSet<string> received)
     {
-        var missing = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var incomplete = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in _watch!.FailedCustomers)
         {
-            missing.Add(item.Key, item.Value);
+            // A customer that failed as a whole and was received later, as after a retry, is complete.
+            if (!received.Contains(item.Key) || _watch.PartlyReadCustomers.Contains(item.Key))
+            {
+                incomplete.Add(item.Key, item.Value);
+            }
         }
 
-        foreach (var item in _qualifications)
+        foreach (var item in _unreadable)
         {
-            missing.Remove(item.CustomerId);
+            incomplete[item.Key] = item.Value;
         }
 
-        return missing;
+        return incomplete;
     }
 
     private void AddUnreadable(PSObject input)
     {
-        if (QualificationInput.Identify(input) is (var customerId, var customerName))
+        var (customerId, customerName) = QualificationInput.Identify(input);
+        if (customerId is null)
         {
-            _unreadable[customerId] = customerName;
+            _withoutId.Add(customerName);
         }
         else
         {
-            _unnamed++;
+            _unreadable[customerId] = customerName;
         }
     }
 
-    private static MissingCustomer Describe(string customerId, string? customerName, QualificationSnapshot? earlier) => new(
-        DisplayText.Clean(customerId),
-        DisplayText.Clean(string.IsNullOrEmpty(customerName)
-            ? earlier?.Qualifications.FirstOrDefault(item => IsSame(item.CustomerId, customerId))?.CustomerName
-            : customerName));
+    // Null if no customer or several customers had the name.
+    private static string? FindByName(string? name, QualificationSnapshot? earlier)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        var ids = earlier?.Qualifications.Where(item => item.CustomerName is { } known && IsSame(known, name!)).Select(item => item.CustomerId)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
+        return ids is [var only] ? only : null;
+    }
+
+    private static List<MissingCustomer> Sort(List<MissingCustomer> customers) => [.. customers.OrderBy(item => item.CustomerName is null)
+        .ThenBy(item => item.CustomerName, StringComparer.Ordinal).ThenBy(item => item.CustomerId, StringComparer.Ordinal)];
+
+    // A warning is one line. The report contains all names.
+    private static string List(IReadOnlyList<MissingCustomer> customers)
+    {
+        var shown = string.Join(", ", customers.Take(MaxShown)
+            .Select(item => item.CustomerName is null ? item.CustomerId : $"{item.CustomerName} ({item.CustomerId})"));
+        return customers.Count <= MaxShown
+            ? shown
+            : string.Format(CultureInfo.CurrentCulture, CommandMessages.ReportAndOthers, shown, customers.Count - MaxShown);
+    }
+
+    private MissingCustomer Describe(string customerId, string? customerName, QualificationSnapshot? earlier)
+    {
+        var name = string.IsNullOrEmpty(customerName) ? FindName(_qualifications, customerId) ?? FindName(earlier?.Qualifications, customerId) : customerName;
+        return new(DisplayText.Clean(customerId), DisplayText.Clean(name));
+    }
+
+    private static string? FindName(IReadOnlyList<CustomerQualification>? qualifications, string customerId) =>
+        qualifications?.FirstOrDefault(item => !string.IsNullOrEmpty(item.CustomerName) && IsSame(item.CustomerId, customerId))?.CustomerName;
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

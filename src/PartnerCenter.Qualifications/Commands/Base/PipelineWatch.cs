@@ -28,7 +28,10 @@ internal sealed class PipelineWatch : IDisposable
     /// <summary>The IDs of the customers that ended in an error, each once, with the name if it's known.</summary>
     public IReadOnlyDictionary<string, string?> FailedCustomers => _failedCustomers;
 
-    /// <summary>The number of failed rows whose ID is blank or isn't a GUID. Two of them can't be recognized as the same customer.</summary>
+    /// <summary>The IDs of the customers of which a part couldn't be read, while other parts can have been returned.</summary>
+    public HashSet<string> PartlyReadCustomers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The number of failed rows whose ID is unknown, blank, or isn't a GUID. Two of them can't be recognized as the same customer.</summary>
     public int FailedRows { get; private set; }
 
     /// <summary>Whether a cmdlet ended with a terminating error, such as an incomplete list of customers.</summary>
@@ -53,6 +56,9 @@ internal sealed class PipelineWatch : IDisposable
             watch.FailedRows++;
         }
     });
+
+    /// <summary>Reports that a part of a customer couldn't be read.</summary>
+    public static void AddPartlyReadCustomer(string customerId) => ForEach(watch => watch.PartlyReadCustomers.Add(customerId));
 
     /// <summary>Reports a terminating error.</summary>
     public static void AddEndedCmdlet() => ForEach(watch => watch.HasEndedCmdlet = true);
