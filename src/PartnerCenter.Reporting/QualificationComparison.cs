@@ -99,7 +99,8 @@ internal static class QualificationComparison
         return customers;
     }
 
-    private static string Key(CustomerQualification item) =>
+    /// <summary>The customer and the qualification, in any letter case.</summary>
+    public static string Key(CustomerQualification item) =>
         item.CustomerId + "/" + (item.Qualification == Qualification.Unknown ? item.RawQualification : item.Qualification.ToString());
 
     private static bool SameWord(CustomerQualification one, CustomerQualification other) =>

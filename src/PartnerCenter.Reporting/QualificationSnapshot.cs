@@ -35,6 +35,29 @@ internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification>
     /// <summary>Whether a list of customers was incomplete, so that others can be missing.</summary>
     public bool MayBeIncomplete { get; init; }
 
-    /// <summary>All qualifications, in the order of the input.</summary>
-    public IReadOnlyList<CustomerQualification> Qualifications { get; } = qualifications;
+    /// <summary>All qualifications, in the order of the input, each once.</summary>
+    public IReadOnlyList<CustomerQualification> Qualifications { get; } = Distinct(qualifications);
+
+    // A customer that was read twice, as with the rows of a file that has one for each qualification, isn't counted twice. The later value replaces the earlier
+    // one. Two requests for the same qualification differ in the start of their vetting, and both stay.
+    private static List<CustomerQualification> Distinct(IReadOnlyList<CustomerQualification> qualifications)
+    {
+        var result = new List<CustomerQualification>(qualifications.Count);
+        var positions = new Dictionary<(string Key, DateTimeOffset? Created), int>(qualifications.Count);
+        foreach (var item in qualifications)
+        {
+            var key = (QualificationComparison.Key(item).ToUpperInvariant(), item.VettingCreatedDate);
+            if (positions.TryGetValue(key, out var position))
+            {
+                result[position] = item;
+            }
+            else
+            {
+                positions.Add(key, result.Count);
+                result.Add(item);
+            }
+        }
+
+        return result;
+    }
 }
