@@ -752,6 +752,15 @@ Describe 'Export-PcQualificationReport' {
             (Get-ChildItem $folder -Force).Name | Should -Be 'report.html'
             & $Given | Export-PcQualificationReport $path -Force
             [System.IO.File]::ReadAllText($path) | Should -Match 'The report contains no customers\.'
+
+            # A new file would say that all earlier customers are removed.
+            $new = Join-Path $folder 'new.html'
+            $failure = Get-Failure { & $Given | Export-PcQualificationReport $new -Compare $everything[0] }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -Match "^No report was written to .* because the input contained no customers\."
+            $new | Should -Not -Exist
+            & $Given | Export-PcQualificationReport $new -Compare $everything[0] -Force
+            $new | Should -Exist
         }
 
         It 'is not written, and the earlier one stays, where <Name> comes instead of the list' -ForEach @(

@@ -55,4 +55,17 @@ public sealed class ComparePcQualificationCommand : PcQualificationCmdlet
             WriteObject(difference);
         }
     }
+
+    // If a list failed in an earlier statement, its variable is empty here, and every customer would count as removed.
+    private void Check(QualificationSnapshot later)
+    {
+        if (later.Qualifications.Count > 0 || _earlier.Qualifications.Count == 0)
+        {
+            return;
+        }
+
+        throw later.MissingCustomers > 0 || later.MayBeIncomplete
+            ? InvalidInput.Create(CommandMessages.CompareNothingReadAction, CommandMessages.CompareNothingRead)
+            : InvalidInput.Create(CommandMessages.CompareNobodyGivenAction, CommandMessages.CompareNobodyGiven);
+    }
 }

@@ -105,9 +105,14 @@ public sealed class ExportPcQualificationReportCommand : PcQualificationCmdlet
             ThrowTerminatingError(ErrorRecords.Create(failure, Path));
         }
 
-        var earlier = _earlier is null ? null : WithoutMissing(_earlier);
-        Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, earlier)), Path);
-        foreach (var warning in GetWarnings(snapshot, earlier))
+        if (snapshot.Qualifications.Count == 0 && !Force && _earlier is { Qualifications.Count: > 0 })
+        {
+            var failure = Invalid(CommandMessages.ReportNobodyCompared, _file.Path, CommandMessages.ReportNobodyComparedAction);
+            ThrowTerminatingError(ErrorRecords.Create(failure, Path));
+        }
+
+        Try(() => _file.Write(stream => ReportPage.Write(stream, snapshot, _earlier)), Path);
+        foreach (var warning in GetWarnings(snapshot, _earlier))
         {
             WriteWarning(warning);
         }
