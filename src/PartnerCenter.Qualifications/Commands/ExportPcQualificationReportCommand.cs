@@ -43,6 +43,7 @@ public sealed class ExportPcQualificationReportCommand : PcQualificationCmdlet
     /// <summary>The time of the report, up to which ages are calculated. The default is the current time.</summary>
     [Parameter]
     [DisplayText]
+    [IsoDate]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     /// <summary>Replaces a file even if it's read-only, or if the new report has no customers.</summary>

@@ -19,12 +19,14 @@ public sealed class GetPcQualificationChangeCommand : PcConnectedCmdlet
     [Parameter(Position = 0)]
     [Alias("StartDate")]
     [DisplayText]
+    [IsoDate]
     public DateTimeOffset Since { get; set; }
 
     /// <summary>The end of the period. The default is the current time.</summary>
     [Parameter(Position = 1)]
     [Alias("EndDate")]
     [DisplayText]
+    [IsoDate]
     public DateTimeOffset Until { get; set; }
 
     /// <summary>The customers whose changes are returned. The default is all customers.</summary>

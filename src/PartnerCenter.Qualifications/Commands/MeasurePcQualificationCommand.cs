@@ -19,6 +19,7 @@ public sealed class MeasurePcQualificationCommand : PcQualificationCmdlet
     /// <summary>The time up to which the time in review is calculated. The default is the current time.</summary>
     [Parameter]
     [DisplayText]
+    [IsoDate]
     public DateTimeOffset AsOf { get; set; } = DateTimeOffset.UtcNow;
 
     private protected override PSObject[] Input => InputObject;
