@@ -267,7 +267,7 @@ Describe 'Exported data' {
             @(Get-TypeData PartnerCenter.*).Count
 "@
         $said.Errors | Should -BeNullOrEmpty
-        @($said.Output.Trim() -split '\r?\n') | Should -Be '0', '14'
+        @($said.Output.Trim() -split '\r?\n') | Should -Be '0', '19'
     }
 
     It 'is the same from a second copy of the module, and after the module is removed and imported again' {

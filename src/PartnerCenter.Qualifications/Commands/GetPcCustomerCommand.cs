@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using PartnerCenter.Client;
 
 namespace PartnerCenter.Qualifications.Commands;
@@ -98,4 +100,15 @@ public sealed class GetPcCustomerCommand : PcBulkCmdlet<Customer>
             ThrowTerminatingError(ErrorRecords.CreateIncomplete(failure, listed, CompanyName ?? Domain ?? IndirectResellerId));
         }
     }
+}
+
+/// <summary>
+/// Reads a customer.
+/// </summary>
+/// <param name="Client">The connection.</param>
+/// <param name="Customer">The customer.</param>
+internal sealed record ReadCustomerRequest(PartnerClient Client, CustomerIdentity Customer) : CustomerRequest<Customer>(Client, Customer)
+{
+    public override async Task<Customer> SendAsync(CancellationToken cancellationToken) =>
+        await Operations.GetAsync(cancellationToken).ConfigureAwait(false);
 }

@@ -17,18 +17,10 @@ internal static class ResultTypes
     private static readonly ConditionalWeakTable<Runspace, object> Registered = new();
 
     /// <summary>The classes of the objects that reach the pipeline.</summary>
-    public static readonly Type[] All =
-    [
-        typeof(Customer), typeof(CustomerQualification), typeof(CustomerValidationStatus), typeof(PcContext), typeof(QualificationChange),
-        typeof(QualificationDifference), typeof(QualificationSummary),
-    ];
+    public static readonly Type[] All = Find(type => type is { IsClass: true, IsAbstract: false } && !typeof(Exception).IsAssignableFrom(type));
 
     // In another process, these are text instead of numbers, so that the same filters find the same objects.
-    private static readonly Type[] Enumerations =
-    [
-        typeof(AuthenticationKind), typeof(ChangeStatus), typeof(CredentialKind), typeof(DifferenceKind), typeof(PartnerEnvironment), typeof(Qualification),
-        typeof(VettingStatus),
-    ];
+    private static readonly Type[] Enumerations = Find(type => type.IsEnum);
 
     /// <summary>Registers once for each runspace.</summary>
     public static void Register()
@@ -59,6 +51,8 @@ internal static class ResultTypes
             // A restricted session can lack the command. Dates are then written with its culture.
         }
     }
+
+    private static Type[] Find(Predicate<Type> isResult) => Array.FindAll(typeof(Customer).Assembly.GetExportedTypes(), isResult);
 
     private static void Add(PowerShell shell, TypeData data) =>
         shell.AddStatement().AddCommand(@"Microsoft.PowerShell.Utility\Update-TypeData").AddParameter("TypeData", data).AddParameter("Force")
