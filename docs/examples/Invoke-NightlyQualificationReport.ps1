@@ -4,7 +4,8 @@ Writes a report of all customers' qualifications unattended, on behalf of a user
 
 .DESCRIPTION
 A runbook for Azure Automation, a scheduled task, or a pipeline. It gets the refresh token of the Secure Application Model from a vault, connects,
-stores the rotated token immediately, writes the report, and returns the denied qualifications and those still in review.
+stores the rotated token immediately, writes the report, and returns the denied qualifications and those still in review. The report names the customers
+that can't be read. If no customer can be read, the run fails, and an earlier report stays.
 To learn how to store the token in the vault, see secure-application-model.md.
 
 The vault is any vault that Get-Secret and Set-Secret (Microsoft.PowerShell.SecretManagement) support. If that module isn't installed, it's an Azure key
@@ -85,21 +86,20 @@ $context = Connect-PcAccount -RefreshToken $token -TenantId $TenantId @credentia
 try {
     # Store the token immediately, so that a later failure loses the report but not the sign-in.
     Write-Vault $RefreshTokenName (Get-PcRefreshToken)
+    try {
+        # One pipeline, so that the report names the customers that could not be read. If no customer can be read, or the service itself fails, this line
+        # ends the run, and an earlier report stays.
+        Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
+            Export-PcQualificationReport -Path $Path
+    }
+    finally {
+        # A long run renews the sign-in, and the refresh token with it.
+        Write-Vault $RefreshTokenName (Get-PcRefreshToken)
+    }
 
-    # A failure of one customer doesn't end the run, and the results are returned in any case. If the service itself fails, this line ends the run.
-    $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures)
-    $qualifications | Export-PcQualificationReport -Path $Path -Force | Out-Null
     $qualifications | Where-Object VettingStatus -In 'Denied', 'InReview'
-
-    # A long run renews the sign-in, and the refresh token with it.
-    Write-Vault $RefreshTokenName (Get-PcRefreshToken)
-    if ($failures) {
-        $message = "$(@($failures).Count) customers could not be read. The report in $Path does not include them."
-        if ($FailIfIncomplete) {
-            throw $message
-        }
-
-        Write-Warning $message
+    if ($failures -and $FailIfIncomplete) {
+        throw "$($failures.Count) customers could not be read. The report in $Path does not include them."
     }
 }
 finally {

@@ -94,7 +94,7 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
             "$($failures[0])" | Should -Match $denied
             @($found | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }).CustomerId |
                 Should -Be @($all.CustomerId -ne $denied)
-            @($warnings -match '1 customers could not be read').Count | Should -Be 1
+            @($warnings -match '1 customer could not be read and is missing').Count | Should -Be 1
 
             $found = [System.Collections.Generic.List[object]]::new()
             $failure = Get-Failure { & $runbook @night -FailIfIncomplete 2>$null | ForEach-Object { $found.Add($_) } }
@@ -103,6 +103,60 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         }
         finally { Clear-HostResponse $server }
         @(Get-PcContext).Count | Should -Be 0
+    }
+
+    Context 'with customers that deny access' {
+        BeforeAll {
+            $small = Start-EmulatorHost '--customers', '0'
+            Set-Host $small settings @{ strictRefreshTokenRotation = $true }
+            $ids = foreach ($name in 'Adatum', 'Fabrikam', 'Northwind') {
+                $id = (Add-HostCustomer $small @{ companyName = $name; domain = "$name.example" }).customerId
+                Set-Host $small "customers/$id" @{ qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied' }) }
+                $id
+            }
+            $smallNight = $night + @{}
+            $smallNight.Connection = $small.Target
+            function Set-Access([string[]] $Id, [bool] $Denied) { foreach ($one in $Id) { Set-Host $small "customers/$one" @{ noRelationship = $Denied } } }
+        }
+
+        BeforeEach {
+            Set-Access $ids $false
+            $vault['night/PartnerCenter-RefreshToken'] = ConvertTo-Secret (Get-UserToken $small).refresh_token
+            @(& $runbook @smallNight).CustomerName | Should -Be 'Adatum', 'Fabrikam', 'Northwind'
+            $report = [System.IO.File]::ReadAllText($night.Path)
+            $report | Should -Match '<strong>3</strong> <span>Customers'
+        }
+
+        AfterAll { Stop-EmulatorHost $small }
+
+        It 'keeps the report of the night before where no customer can be read, and the token: <Name>' -ForEach @(
+            @{ Name = 'as usual'; More = @{} }
+            @{ Name = 'with -FailIfIncomplete'; More = @{ FailIfIncomplete = $true } }
+        ) {
+            Set-Access $ids $true
+
+            # The sign-in is renewed on the way, so that only the last token is worth anything.
+            Set-Host $small responses @{ path = '/v1/customers'; statusCode = 401 }
+            (Get-Failure { & $runbook @smallNight @More 2>$null }).FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*ExportPcQualificationReport*'
+            [System.IO.File]::ReadAllText($night.Path) | Should -BeExactly $report
+            @(Get-PcContext).Count | Should -Be 0
+            Set-Access $ids $false
+            @(& $runbook @smallNight).Count | Should -Be 3
+        }
+
+        It 'names the customer that is missing in the report: <Name>' -ForEach @(
+            @{ Name = 'as usual'; More = @{} }
+            @{ Name = 'with -FailIfIncomplete'; More = @{ FailIfIncomplete = $true } }
+        ) {
+            Set-Access $ids[1] $true
+            $found = [System.Collections.Generic.List[object]]::new()
+            $failure = Get-Failure { & $runbook @smallNight @More 2>$null 3>$null | ForEach-Object { $found.Add($_) } }
+            [bool] $failure | Should -Be ($More.Count -gt 0)
+            $found.CustomerName | Should -Be 'Adatum', 'Northwind'
+            $report = [System.IO.File]::ReadAllText($night.Path)
+            $report | Should -Match '<strong>2</strong> <span>Customers'
+            $report | Should -Match '(?s)class="notice[^>]*>.*Incomplete\..*1 customer could not be read and is missing\..*Fabrikam'
+        }
     }
 
     It 'says so where the vault is empty, or its token dead' {
