@@ -1,5 +1,6 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'ScriptedHost.ps1')
     Import-Module $moduleRoot -Force
     $examples = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/examples'))
 }
@@ -88,8 +89,9 @@ Describe 'Request-SchoolQualification.ps1' {
         $request = Join-Path $examples 'Request-SchoolQualification.ps1'
         $server = Start-EmulatorHost '--vetting-duration', '300ms', '--record-requests'
         $target = $server.Target
-        Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -TenantId $emulated.Tenant @target | Out-Null
-        $soon = @{ EducationSegment = 'K12'; PollingInterval = '00:00:00.2'; Timeout = '00:00:20' }
+        $token = ConvertTo-Secret (Get-UserToken $server).access_token
+        Connect-PcAccount -AccessToken $token -TenantId $emulated.Tenant @target | Out-Null
+        $soon = @{ EducationSegment = 'K12'; PollingInterval = '00:00:00.2'; Timeout = '00:00:20'; Confirm = $false }
         function Get-CreateCount { @(Get-HostRequest $server 'CreateQualification' | Where-Object operation -EQ 'CreateQualification').Count }
         $free = @(Get-PcCustomer | Where-Object { -not @(Get-PcCustomerQualification -CustomerId $_.CustomerId).Where{ $_.Qualification -ne 'None' } })
     }
@@ -100,7 +102,7 @@ Describe 'Request-SchoolQualification.ps1' {
     }
 
     It 'asks for nothing with -WhatIf' {
-        & $request -CustomerId $free[0].CustomerId -Website https://northwood.edu @soon -WhatIf | Should -BeNullOrEmpty
+        & $request -CustomerId $free[0].CustomerId -Website https://northwood.edu -EducationSegment K12 -WhatIf | Should -BeNullOrEmpty
         Get-CreateCount | Should -Be 0
     }
 
@@ -125,9 +127,13 @@ Describe 'Request-SchoolQualification.ps1' {
         $id = (Add-HostCustomer $server @{ companyName = 'Northwood'; domain = 'northwood.example' }).customerId
         Set-Host $server "customers/$id" @{ qualifications = $Qualifications }
         $before = Get-CreateCount
-        $run = { & $request -CustomerId $id -Website https://northwood.edu -EducationSegment K12 -PollingInterval 00:00:00.2 -Timeout 00:00:03 }
-        if ($Held -eq 'a vetting under way') { (Get-Failure $run).FullyQualifiedErrorId | Should -Match '^VettingTimeout,' }
-        else { (& $run).VettingStatus | Should -Be 'Approved' }
+        $decision = & $request -CustomerId $id -Website https://northwood.edu -EducationSegment K12 -PollingInterval 00:00:00.2 -Timeout 00:00:03 -Force 2>&1
+        if ($Held -eq 'a vetting under way') {
+            $decision.FullyQualifiedErrorId | Should -Match '^VettingTimeout,'
+        }
+        else {
+            $decision.VettingStatus | Should -Be 'Approved'
+        }
         (Get-CreateCount) - $before | Should -Be $Requests
     }
 
@@ -140,6 +146,92 @@ Describe 'Request-SchoolQualification.ps1' {
         $decision | Should -BeNullOrEmpty
         Get-CreateCount | Should -Be ($before + 1)
         "$failure" | Should -Match 'is not approved as a school: .*Not an Education Customer'
+    }
+
+    Context 'with the rows of a file' {
+        BeforeAll {
+            # Each has a website that decides the vetting.
+            function New-School([string] $Name, [string] $Website = 'https://school.edu') {
+                $id = (Add-HostCustomer $server @{ companyName = $Name; domain = 'school.example' }).customerId
+                [pscustomobject]@{ CustomerId = $id; Website = $Website }
+            }
+
+            $unknown = [pscustomobject]@{ CustomerId = '00000000-0000-0000-0000-000000000001'; Website = 'https://school.edu' }
+            # Runs a line in a session of its own, whose user answers.
+            function Invoke-AsUser([string] $Line, [string[]] $Answers) {
+                $connect = 'Connect-PcAccount -AccessToken $token -Endpoint $address | Out-Null'
+                Invoke-WithUser ([scriptblock]::Create("$connect; $Line")) $Answers @{
+                    schools = $schools; request = $request; token = $token; address = $server.Address
+                    soon = @{ EducationSegment = 'K12'; PollingInterval = '00:00:00.2'; Timeout = '00:00:20' }
+                }
+            }
+
+            function Get-Requested([int] $From) {
+                @(Get-HostRequest $server 'CreateQualification' | Select-Object -Skip $From | ForEach-Object { ($_.pathAndQuery -split '/')[3] })
+            }
+        }
+
+        BeforeEach { $before = Get-CreateCount }
+
+        It 'requests for all before it waits, and an error of one is only its own' {
+            $schools = (New-School 'Undecided' 'https://inreview.example'), $unknown, (New-School 'Denied' 'https://denied.example'), (New-School 'Approved')
+            $found = @($schools | & $request -EducationSegment K12 -PollingInterval 00:00:00.2 -Timeout 00:00:03 -Confirm:$false 2>&1)
+            $failures = @($found | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            Get-Requested -From $before | Should -Be $schools[0, 2, 3].CustomerId
+            @($found | Where-Object { $_ -notin $failures }).CustomerName | Should -Be 'Approved'
+            $failures.Count | Should -Be 3
+            $failures[0].FullyQualifiedErrorId | Should -Match '^CustomerNotFound,'
+            $failures[1].FullyQualifiedErrorId | Should -Match '^VettingTimeout,'
+            "$($failures[2])" | Should -Match 'Denied is not approved as a school: '
+        }
+
+        It 'waits for nothing with -WhatIf, and shows all that would be requested' {
+            $held = New-School 'In review already'
+            Set-Host $server "customers/$($held.CustomerId)" @{ qualifications = @(@{ qualification = 'Education'; vettingStatus = 'InReview' }) }
+            $schools = $held, $unknown, (New-School 'First School'), (New-School 'Second School')
+            $said = Invoke-AsUser '$schools | & $request -EducationSegment K12 -Timeout 00:00:03 -WhatIf' 'Yes'
+            $said.Ended | Should -BeNullOrEmpty
+            @($said.Lines -match 'What if').Count | Should -Be 2
+            "$($said.Lines)" | Should -Match 'First School.*Second School'
+            $said.Errors.FullyQualifiedErrorId | Should -Match '^CustomerNotFound,'
+            Get-CreateCount | Should -Be $before
+        }
+
+        It 'asks before each request, with the name of the customer, and waits only for those that were requested' {
+            $schools = (New-School 'First School'), (New-School 'Second School'), (New-School 'Third School')
+            $said = Invoke-AsUser '$schools | & $request @soon' 'No', 'Yes', 'No'
+            $said.Ended | Should -BeNullOrEmpty
+            $said.Questions.Count | Should -Be 3
+            foreach ($number in 0..2) { $said.Questions[$number] | Should -Match "(First|Second|Third) School \($($schools[$number].CustomerId)\)" }
+            Get-Requested -From $before | Should -Be $schools[1].CustomerId
+            $said.Output.CustomerName | Should -Be 'Second School'
+        }
+
+        It 'requests for all after one answer' {
+            $schools = (New-School 'First School'), (New-School 'Second School')
+            $said = Invoke-AsUser '$schools | & $request @soon' 'Yes to All'
+            Get-Requested -From $before | Should -Be $schools.CustomerId
+            $said.Output.CustomerName | Should -Be 'First School', 'Second School'
+        }
+
+        It 'requests nothing where nobody can be asked' {
+            $schools = (New-School 'First School'), (New-School 'Second School')
+            $shell = [powershell]::Create()
+            try {
+                # The host of this session can't prompt.
+                $line = "Import-Module $moduleRoot; Connect-PcAccount -AccessToken `$args[0] -Endpoint `$args[1] | Out-Null; `$args[2] | & `$args[3] -EducationSegment K12"
+                { $shell.AddScript($line).AddArgument($token).AddArgument($server.Address).AddArgument($schools).AddArgument($request).Invoke() } |
+                    Should -Throw '*must be confirmed*'
+            }
+            finally { $shell.Dispose() }
+            Get-CreateCount | Should -Be $before
+        }
+
+        It 'requests once for a customer that is in the file twice' {
+            $school = New-School 'Twice School'
+            (@($school, $school) | & $request @soon).VettingStatus | Should -Be 'Approved', 'Approved'
+            Get-CreateCount | Should -Be ($before + 1)
+        }
     }
 }
 
