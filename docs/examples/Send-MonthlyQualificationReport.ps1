@@ -4,6 +4,7 @@ Sends a monthly report of all customers' qualifications by email.
 
 .DESCRIPTION
 Writes the report to a folder, compares it with the newest earlier report there, and sends it as an attachment with the figures in the message text.
+If customers can't be read, the message says so, and the report names them. With -WhatIf, the script reads, writes, and sends nothing.
 Schedule it for the first day of a month. Before you run it, connect. For unattended use, connect with Connect-PcAccount -ServicePrincipal, for example.
 
 The script sends the message to an SMTP server, or saves it in the pickup folder of a mail server. To send it in another way, such as with Microsoft
@@ -56,17 +57,28 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$Folder = (New-Item $Folder -ItemType Directory -Force -WhatIf:$false).FullName
 $name = 'qualifications-{0}.html' -f $Month.ToString('yyyy-MM', [cultureinfo]::InvariantCulture)
 $title = 'Qualifications, {0}' -f $Month.ToString('MMMM yyyy', [cultureinfo]::InvariantCulture)
-$earlier = Get-ChildItem $Folder -Filter 'qualifications-????-??.html' | Where-Object Name -LT $name | Sort-Object Name | Select-Object -Last 1
+$Folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Folder)
+$report = Join-Path $Folder $name
+if (-not $PSCmdlet.ShouldProcess($To -join ', ', "Write $report and send '$title'")) {
+    return
+}
+
+# The steps are confirmed together, because none of them is useful alone.
+$ConfirmPreference = 'None'
+$null = New-Item $Folder -ItemType Directory -Force
+$earlier = Get-ChildItem -LiteralPath $Folder -Filter 'qualifications-????-??.html' | Where-Object Name -LT $name | Sort-Object Name | Select-Object -Last 1
 $comparison = if ($earlier) { @{ Compare = $earlier.FullName } } else { @{} }
 
-$qualifications = @(Get-PcCustomer | Get-PcCustomerQualification)
-$report = Join-Path $Folder $name
-$qualifications | Export-PcQualificationReport -Path $report -Title $title -Force -WhatIf:$false @comparison | Out-Null
+# One pipeline, so that the report names the customers that could not be read. If no customer can be read, this line ends the script, and nothing is sent.
+Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
+    Export-PcQualificationReport -Path $report -Title $title @comparison
 $figures = $qualifications | Group-Object Qualification, VettingStatus -NoElement | Sort-Object Count -Descending |
     ForEach-Object { '{0,6}  {1}' -f $_.Count, $_.Name }
+if ($failures) {
+    $figures = @("Incomplete: $($failures.Count) customers could not be read. The report names them.`n") + $figures
+}
 
 $message = [System.Net.Mail.MailMessage]::new()
 try {
@@ -75,29 +87,27 @@ try {
     $message.Subject = $title
     $message.Body = "The report is attached; it opens in any browser.`n`n$($figures -join "`n")`n"
     $message.Attachments.Add([System.Net.Mail.Attachment]::new($report, 'text/html'))
-    if ($PSCmdlet.ShouldProcess($To -join ', ', "Send '$title'")) {
-        if ($Send) {
-            & $Send $message
-        }
-        else {
-            $client = [System.Net.Mail.SmtpClient]::new()
-            try {
-                if ($PickupDirectory) {
-                    $client.DeliveryMethod = 'SpecifiedPickupDirectory'
-                    $client.PickupDirectoryLocation = (Resolve-Path $PickupDirectory).ProviderPath
-                }
-                else {
-                    $client.Host = $SmtpServer
-                    $client.Port = $Port
-                    $client.EnableSsl = $true
-                    if ($Credential) { $client.Credentials = $Credential.GetNetworkCredential() }
-                }
+    if ($Send) {
+        & $Send $message
+    }
+    else {
+        $client = [System.Net.Mail.SmtpClient]::new()
+        try {
+            if ($PickupDirectory) {
+                $client.DeliveryMethod = 'SpecifiedPickupDirectory'
+                $client.PickupDirectoryLocation = (Resolve-Path $PickupDirectory).ProviderPath
+            }
+            else {
+                $client.Host = $SmtpServer
+                $client.Port = $Port
+                $client.EnableSsl = $true
+                if ($Credential) { $client.Credentials = $Credential.GetNetworkCredential() }
+            }
 
-                $client.Send($message)
-            }
-            finally {
-                $client.Dispose()
-            }
+            $client.Send($message)
+        }
+        finally {
+            $client.Dispose()
         }
     }
 }
@@ -105,4 +115,4 @@ finally {
     $message.Dispose()
 }
 
-Get-Item $report
+Get-Item -LiteralPath $report

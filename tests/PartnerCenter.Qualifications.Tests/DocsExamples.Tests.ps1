@@ -244,10 +244,29 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
         Connect-PcAccount -Emulator | Out-Null
     }
 
-    It 'sends nothing with -WhatIf' {
-        $report = & $send @mail -PickupDirectory $pickup -Month '2026-09-01' -WhatIf
-        [System.IO.File]::ReadAllText($report.FullName) | Should -Not -Match '>What changed'
+    It 'writes and sends nothing with -WhatIf, also where a report is there' {
+        & $send @mail -PickupDirectory $pickup -Month '2026-09-01' -WhatIf | Should -BeNullOrEmpty
+        $folder | Should -Not -Exist
+        $there = & $send @mail -Month '2026-09-01' -Send { }
+        [System.IO.File]::ReadAllText($there.FullName) | Should -Not -Match '>What changed'
+        Set-Content $there.FullName 'the report that was sent'
+        & $send @mail -PickupDirectory $pickup -Month '2026-09-01' -WhatIf | Should -BeNullOrEmpty
+        & $send @mail -Send { throw 'sent' } -Month '2026-09-01' -WhatIf | Should -BeNullOrEmpty
+        Get-Content $there.FullName | Should -BeExactly 'the report that was sent'
         Get-ChildItem $pickup | Should -BeNullOrEmpty
+        & $send @mail -Month '2026-09-01' -Send { } | Out-Null
+    }
+
+    It 'asks once for all' {
+        $file = Join-Path $TestDrive 'asked/qualifications-2026-09.html'
+        foreach ($answer in 'No', 'Yes') {
+            $said = Invoke-WithUser { Connect-PcAccount -Emulator | Out-Null; & $send @mail -Month '2026-09-01' -Send { 'sent' } -Confirm } $answer @{
+                send = $send; mail = @{ Folder = Split-Path $file; From = $mail.From; To = $mail.To }
+            }
+            $said.Questions.Count | Should -Be 1
+            Test-Path $file | Should -Be ($answer -eq 'Yes')
+            @($said.Output -eq 'sent').Count | Should -Be ([int] ($answer -eq 'Yes'))
+        }
     }
 
     It 'writes the report and the mail, with figures and attachment' {
@@ -265,7 +284,7 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
     It 'names the report by the same calendar in every culture: <_>' -ForEach 'th-TH', 'ar-SA', 'fa-IR' {
         $previous = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = $_
-        try { $report = & $send -Folder (Join-Path $TestDrive "reports-$_") -From $mail.From -To $mail.To -PickupDirectory $pickup -Month ([datetime]::new(2026, 8, 1)) -WhatIf }
+        try { $report = & $send -Folder (Join-Path $TestDrive "reports-$_") -From $mail.From -To $mail.To -Send { } -Month ([datetime]::new(2026, 8, 1)) }
         finally { [cultureinfo]::CurrentCulture = $previous }
         $report.Name | Should -BeExactly 'qualifications-2026-08.html'
     }
@@ -295,5 +314,38 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
         $expected = (Read-Report $Earlier).generated
         & $send @mail -Month "$Month-01" -Send { } | Out-Null
         (Read-Report $Month).comparedWith | Should -BeExactly $expected
+    }
+
+    Context 'with customers that deny access' {
+        BeforeAll {
+            $server = Start-EmulatorHost '--customers', '0'
+            $ids = foreach ($name in 'Adatum', 'Fabrikam') { (Add-HostCustomer $server @{ companyName = $name; domain = "$name.example" }).customerId }
+            Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
+            $mail.Folder = Join-Path $TestDrive 'incomplete'
+            $mail.Month = '2026-10-01'
+        }
+
+        AfterAll {
+            Disconnect-PcAccount
+            Stop-EmulatorHost $server
+        }
+
+        It 'sends a report that names the customer that could not be read' {
+            Set-Host $server "customers/$($ids[1])" @{ noRelationship = $true }
+            $sent = [System.Collections.Generic.List[string]]::new()
+            $report = & $send @mail -Send { param($Message) $sent.Add($Message.Body) } 2>$null 3>$null
+            $sent | Should -Match '1 customers could not be read'
+            [System.IO.File]::ReadAllText($report.FullName) | Should -Match '(?s)class="notice[^>]*>.*Incomplete\..*Fabrikam'
+        }
+
+        It 'sends nothing and keeps the report where no customer could be read' {
+            Set-Host $server "customers/$($ids[0])" @{ noRelationship = $true }
+            $file = Join-Path $mail.Folder 'qualifications-2026-10.html'
+            $before = [System.IO.File]::ReadAllText($file)
+            $sent = [System.Collections.Generic.List[string]]::new()
+            Get-Failure { & $send @mail -Send { $sent.Add('sent') } 2>$null } | Should -Not -BeNullOrEmpty
+            $sent | Should -BeNullOrEmpty
+            [System.IO.File]::ReadAllText($file) | Should -BeExactly $before
+        }
     }
 }
