@@ -27,6 +27,11 @@ param(
 BeforeDiscovery {
     $expectations = @(Import-Csv $ExpectedPath)
 
+    # Without a customer, Pester 5 would run no tests and pass.
+    if (-not $expectations) {
+        throw "$ExpectedPath contains no customers."
+    }
+
     # Every customer is read once. The tests below check the results.
     $qualifications = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Stop)
     $waiting = @($qualifications | Where-Object VettingStatus -EQ 'InReview')

@@ -21,7 +21,8 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
                 Import-Module '$(Join-Path (Get-Module Pester).ModuleBase Pester.psd1)'
                 $Connect | Out-Null
                 `$all = @(Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Ignore)
-                $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected'
+                Set-Content '$expected' 'CustomerId,Qualification'
+                $Choose | Select-Object CustomerId, Qualification | Export-Csv '$expected' -Append
                 `$container = New-PesterContainer -Path '$check' -Data (@{ ExpectedPath = '$expected' } + $Data)
                 `$configuration = New-PesterConfiguration @{ Run = @{ Container = `$container; PassThru = `$true }; Output = @{ Verbosity = 'None' } }
                 `$run = Invoke-Pester -Configuration `$configuration
@@ -46,6 +47,11 @@ Describe 'Test-CustomerQualification.Tests.ps1' {
         $lines -match '^Failed\|What is invoiced\|is held: [0-9a-f-]{36} Education\|Expected \$true, but got \$false' | Should -Not -BeNullOrEmpty
         $lines -match '^Failed\|What is in review\|.* Education\|Expected the actual value to be less than or equal' | Should -Not -BeNullOrEmpty
         $lines -match '^Failed\|What was denied\|.* Education\|.*because somebody has to talk' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'fails where the list has no customers, such as after a failed export' {
+        $lines = @(Invoke-Check '@()' '@{ LongestReview = [timespan]::MaxValue; KnownDenial = @($all.CustomerId) }')
+        $lines -match '^Failed\|discovery\|' | Should -Match 'expected\.csv contains no customers'
     }
 
     Context 'against a service of its own' {
