@@ -416,7 +416,7 @@ Describe 'Get-PcCustomerQualification' {
                 Should -Be $denied[0].VettingCreatedDate.ToUnixTimeSeconds()
         }
 
-        It 'groups what the README shows' {
+        It 'groups by two properties' {
             $groups = Get-PcCustomer | Get-PcCustomerQualification | Group-Object Qualification, VettingStatus -NoElement
             $groups.Name | Should -Contain 'Education, Approved'
             $groups.Name | Should -Contain 'None, None'

@@ -43,8 +43,10 @@ Describe 'The README' {
                 @(Import-Csv denied.csv).CustomerName | Sort-Object | Should -Be 'Ashford Tutoring & Test Prep, LLC', 'Fairview Law Partners'
                 @(Import-Csv denied.csv).VettingStatus | Should -Be 'Denied', 'Denied'
                 $output[0].IsEmulator | Should -BeTrue
-                ($output | Where-Object Name -EQ 'Education, Denied').Count | Should -Be 2
-                ($output | Select-Object -Skip 1 | Measure-Object Count -Sum).Sum | Should -Be 27
+                $groups = [regex]::Matches(($output | Select-Object -Skip 1 | Out-String -Width 80), '(?m)^ *(\d+) (\w+, \w+)\r?$')
+                $groups.ForEach{ $_.Groups[2].Value } | Should -Contain 'Education, Denied'
+                $groups.ForEach{ $_.Groups[2].Value } | Should -Contain 'GovernmentCommunityCloud, Approved'
+                ($groups.ForEach{ [int] $_.Groups[1].Value } | Measure-Object -Sum).Sum | Should -Be 27
                 Get-PcContext | Should -BeNullOrEmpty
             }
         }
