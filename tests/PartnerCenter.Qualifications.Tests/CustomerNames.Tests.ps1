@@ -73,6 +73,17 @@ Describe 'The name of a customer' {
         ([pscustomobject]@{ CustomerId = $customers[3].CustomerId; CompanyName = 'Our name' } | Get-PcCustomerQualification)[0].CustomerName | Should -BeExactly 'Our name'
     }
 
+    It 'is that of the service in prompts and errors, where the row has the name of another customer' {
+        $row = [pscustomobject]@{ CustomerId = $customers[3].CustomerId; CompanyName = $customers[8].CompanyName; Qualification = 'StateOwnedEntity' }
+        $shown = "$($customers[3].CompanyName) ($($customers[3].CustomerId))"
+        $said = Invoke-WithUser { $row | New-PcCustomerQualification -Context $context } 'No' @{ row = $row; context = $context }
+        $said.Questions | Should -BeLike "*$shown*"
+        $said.Questions | Should -Not -BeLike "*$($customers[8].CompanyName)*"
+        Set-Host $server responses @{ path = "/v1/customers/$($row.CustomerId)/qualifications"; statusCode = 403; body = '{"code":2000,"description":"No."}'; once = $false }
+        $row | Get-PcCustomerQualification -ErrorVariable failures -ErrorAction SilentlyContinue
+        "$($failures[0])" | Should -BeLike "$($customers[3].CompanyName): *$($row.CustomerId)*"
+    }
+
     It 'is kept of all customers that a bare command reads' {
         $fresh = Connect-Again
         Get-PcCustomerQualification -Context $fresh | Out-Null

@@ -44,7 +44,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     public CustomerIdentity(Customer customer)
     {
         CustomerId = customer?.CustomerId;
-        CustomerName = customer?.CompanyName;
+        CustomerName = ShownName = customer?.CompanyName;
         Domain = customer?.Domain;
         Origin = (customer as IFromConnection)?.Origin;
         Target = customer;
@@ -55,7 +55,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     public CustomerIdentity(CustomerQualification qualification)
     {
         CustomerId = qualification?.CustomerId;
-        CustomerName = qualification?.CustomerName;
+        CustomerName = ShownName = qualification?.CustomerName;
         Domain = qualification?.Domain;
         Origin = (qualification as IFromConnection)?.Origin;
         Target = qualification;
@@ -76,7 +76,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 
         Origin = (customer.BaseObject as IFromConnection)?.Origin;
         CustomerId = customer.BaseObject is string text ? text : FindId(customer);
-        CustomerName = Find(customer, NameProperties);
+        CustomerName = ShownName = Find(customer, NameProperties);
         Domain = Find(customer, DomainProperties);
         if (CustomerId is null)
         {
@@ -85,8 +85,9 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
         }
     }
 
-    private CustomerIdentity(CustomerIdentity other, string? customerName, string? domain)
+    private CustomerIdentity(CustomerIdentity other, string? customerName, string? domain, string? serviceName)
     {
+        ShownName = string.IsNullOrEmpty(serviceName) ? customerName : serviceName;
         _properties = other._properties;
         CustomerId = other.CustomerId;
         Origin = other.Origin;
@@ -110,11 +111,19 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     /// <summary>The value that identified the customer, which is the target of an error.</summary>
     internal object? Target { get; }
 
+    /// <summary>
+    /// The name for prompts and errors: the one that the service returned for the ID, if it's known, because the name in a row can be that of another customer.
+    /// </summary>
+    internal string? ShownName { get; }
+
     /// <summary>The display text of the customer, for a prompt or a message.</summary>
-    internal string Describe() => string.IsNullOrEmpty(CustomerName) ? CustomerId ?? string.Empty : $"{CustomerName} ({CustomerId})";
+    internal string Describe() => string.IsNullOrEmpty(ShownName) ? CustomerId ?? string.Empty : $"{ShownName} ({CustomerId})";
 
     /// <summary>Returns the same identity with a name and a domain.</summary>
-    internal CustomerIdentity WithName(string? customerName, string? domain) => new(this, customerName, domain);
+    internal CustomerIdentity WithName(string? customerName, string? domain) => new(this, customerName, domain, null);
+
+    /// <summary>Returns the same identity with the name that prompts and errors show. Results keep the name of the input.</summary>
+    internal CustomerIdentity WithServiceName(string name) => new(this, CustomerName, Domain, name);
 
     /// <summary>Adds the known data of the customer to the result of the service.</summary>
     internal CustomerQualification ApplyTo(CustomerQualification qualification)

@@ -23,14 +23,21 @@ internal static class CustomerNames
         }
     }
 
-    /// <summary>Adds the name to an identity that has none, if it's known.</summary>
-    public static CustomerIdentity Complete(PcContext connection, CustomerIdentity customer) =>
-        string.IsNullOrEmpty(customer.CustomerName)
-        && Names.TryGetValue(connection, out var names)
-        && Guid.TryParse(customer.CustomerId, out var id)
-        && names.Find(id) is { } known
-            ? customer.WithName(known.Name, string.IsNullOrEmpty(customer.Domain) ? known.Domain : customer.Domain)
-            : customer;
+    /// <summary>Adds the name that the service returned for the customer, if it's known and differs from that of the input.</summary>
+    public static CustomerIdentity Complete(PcContext connection, CustomerIdentity customer)
+    {
+        if (!Names.TryGetValue(connection, out var names) || !Guid.TryParse(customer.CustomerId, out var id) || names.Find(id) is not { } known)
+        {
+            return customer;
+        }
+
+        if (string.IsNullOrEmpty(customer.CustomerName))
+        {
+            return customer.WithName(known.Name, string.IsNullOrEmpty(customer.Domain) ? known.Domain : customer.Domain);
+        }
+
+        return string.IsNullOrEmpty(known.Name) || known.Name == customer.CustomerName ? customer : customer.WithServiceName(known.Name!);
+    }
 
     // Several runspaces can use one connection.
     private sealed class Known

@@ -19,9 +19,9 @@ internal static class ErrorRecords
         if (!failure.AffectsEveryCustomer)
         {
             var hasId = customer.CustomerId is { Length: > 0 } id && message.IndexOf(id, StringComparison.OrdinalIgnoreCase) >= 0;
-            if (!string.IsNullOrEmpty(customer.CustomerName))
+            if (!string.IsNullOrEmpty(customer.ShownName))
             {
-                message = $"{(hasId ? customer.CustomerName : customer.Describe())}: {message}";
+                message = $"{(hasId ? customer.ShownName : customer.Describe())}: {message}";
             }
             else if (!hasId && Guid.TryParse(customer.CustomerId, out _))
             {
