@@ -89,7 +89,7 @@ try {
     try {
         # One pipeline, so that the report names the customers that could not be read. If no customer can be read, or the service itself fails, this line
         # ends the run, and an earlier report stays.
-        Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
+        Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
             Export-PcQualificationReport -Path $Path
     }
     finally {

@@ -72,7 +72,7 @@ $earlier = Get-ChildItem -LiteralPath $Folder -Filter 'qualifications-????-??.ht
 $comparison = if ($earlier) { @{ Compare = $earlier.FullName } } else { @{} }
 
 # One pipeline, so that the report names the customers that could not be read. If no customer can be read, this line ends the script, and nothing is sent.
-Get-PcCustomer | Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
+Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVariable qualifications |
     Export-PcQualificationReport -Path $report -Title $title @comparison
 $figures = $qualifications | Group-Object Qualification, VettingStatus -NoElement | Sort-Object Count -Descending |
     ForEach-Object { '{0,6}  {1}' -f $_.Count, $_.Name }

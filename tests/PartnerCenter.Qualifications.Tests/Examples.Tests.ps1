@@ -144,6 +144,13 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
             @(& $runbook @smallNight).Count | Should -Be 3
         }
 
+        It 'reads on where a customer of the list cannot be read' {
+            $items = $ids[0, 2].ForEach{ @{ id = $_; companyProfile = @{ tenantId = $_; companyName = "Name of $_" } } }
+            Set-Host $small responses @{ path = '/v1/customers'; statusCode = 200; body = @{ totalCount = 3; items = @($items[0], 7, $items[1]) } | ConvertTo-Json -Depth 4 }
+            @(& $runbook @smallNight 2>$null 3>$null).CustomerId | Should -Be $ids[0, 2]
+            [System.IO.File]::ReadAllText($night.Path) | Should -Match '(?s)class="notice[^>]*>.*Incomplete\.'
+        }
+
         It 'names the customer that is missing in the report: <Name>' -ForEach @(
             @{ Name = 'as usual'; More = @{} }
             @{ Name = 'with -FailIfIncomplete'; More = @{ FailIfIncomplete = $true } }
