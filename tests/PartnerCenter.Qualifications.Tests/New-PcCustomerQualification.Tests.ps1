@@ -123,15 +123,17 @@ Describe 'New-PcCustomerQualification' {
         }
 
         It 'cannot be typed: <Name>' -ForEach @(
-            @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'InvalidRequest' }
-            @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'InvalidRequest' }
-            @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'InvalidRequest' }
-            @{ Name = 'a number'; Parameters = @{ Qualification = 3 }; Id = 'InvalidRequest' }
-            @{ Name = 'nothing'; Parameters = @{ Qualification = $null }; Id = 'InvalidRequest' }
+            @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'CannotConvertArgument' }
+            @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'CannotConvertArgument' }
+            @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'CannotConvertArgument' }
+            @{ Name = 'a number'; Parameters = @{ Qualification = 2 }; Id = 'CannotConvertArgument' }
+            @{ Name = 'nothing'; Parameters = @{ Qualification = $null }; Id = 'CannotConvertArgument' }
+            @{ Name = 'no qualification'; Parameters = @{}; Id = 'InvalidRequest' }
             @{ Name = 'an unknown segment'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K13' }; Id = 'CannotConvertArgumentNoMessage' }
         ) {
             $failure = Get-Failure { New-PcCustomerQualification $unknown @Parameters -Confirm:$false }
             $failure.FullyQualifiedErrorId | Should -Match "^$Id"
+            if ($Parameters.EducationSegment -ne 'K13') { "$failure" | Should -Match '-Qualification must be one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity\.' }
             (Get-HostStatistics $server).requests | Should -Be 0
         }
     }
@@ -288,6 +290,14 @@ Describe 'New-PcCustomerQualification' {
             "$($failures[0])" | Should -BeExactly "Wrong School ($($row.CustomerId)): $Words"
             $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity.'
             $failures[0].TargetObject | Should -Be $row
+        }
+
+        It 'ends, once, where nothing names the qualification' {
+            $Error.Clear()
+            $failure = Get-Failure { $unknown, $unknown | New-PcCustomerQualification -Force -ErrorAction SilentlyContinue }
+            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
+            $failure.Exception.Message | Should -BeExactly '-Qualification must be one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity.'
+            $Error.Count | Should -Be 1
         }
 
         It 'takes a number from JSON as a validation code' {

@@ -129,8 +129,8 @@ Describe 'Set-PcCustomerQualification' {
 
         It 'cannot be typed: <_>' -ForEach 'StateOwnedEntity', 'Nonprofit', 'None', 'Unknown', 'Hospital' {
             $failure = Get-Failure { Set-PcCustomerQualification $unknown $_ -Confirm:$false }
-            $failure.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
-            $failure.Exception.Message | Should -BeExactly '-Qualification must be one of these values: Education, GovernmentCommunityCloud.'
+            $failure.FullyQualifiedErrorId | Should -Be "CannotConvertArgumentNoMessage,$command"
+            "$failure" | Should -Match '-Qualification must be one of these values: Education, GovernmentCommunityCloud.'
             (Get-HostStatistics $server).requests | Should -Be 0
         }
     }

@@ -17,10 +17,11 @@ namespace PartnerCenter.Qualifications.Commands;
 public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyList<CustomerQualification>>
 {
     /// <summary>The qualification to request: Education, GovernmentCommunityCloud, or StateOwnedEntity.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory for PowerShell, which otherwise rejects a row with an invalid value before the cmdlet can report it.
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
     [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud, Qualification.StateOwnedEntity)]
-    [ArgumentCompleter(typeof(NewQualificationCompleter))]
+    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The type of educational organization. Required with Education.</summary>

@@ -18,10 +18,11 @@ namespace PartnerCenter.Qualifications.Commands;
 public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQualification>
 {
     /// <summary>The qualification to set: Education or GovernmentCommunityCloud.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    // Not mandatory for PowerShell, which otherwise rejects a row with an invalid value before the cmdlet can report it.
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
     [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud)]
-    [ArgumentCompleter(typeof(SetQualificationCompleter))]
+    [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The partner's validation code, as text or as returned by Get-PcValidationCode. Required with GovernmentCommunityCloud.</summary>

@@ -75,7 +75,7 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (MyInvocation.BoundParameters.TryGetValue(QualificationName, out var given) && given is Qualification.Unknown)
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(QualificationName))
         {
             var action = string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationValuesAction, string.Join(", ", SettableQualifications));
             ThrowTerminatingError(ErrorRecords.Create(InvalidInput.Create(action, NotSettable), null));
@@ -88,16 +88,16 @@ public abstract class PcWriteCmdlet<TResult> : PcBulkCmdlet<TResult>
     /// <summary>The values of -Qualification.</summary>
     private protected abstract string[] SettableQualifications { get; }
 
-    /// <summary>The message for another value.</summary>
+    /// <summary>The message for another value, or for none.</summary>
     private protected string NotSettable =>
         string.Format(CultureInfo.CurrentCulture, CommandMessages.QualificationNotSettable, string.Join(", ", SettableQualifications));
 
     /// <summary>The parameters that a row can contain, each with its aliases.</summary>
     private protected abstract IReadOnlyList<RowParameter> RowParameters { get; }
 
-    /// <summary>The parameter -Qualification. A value that can't be set is Unknown.</summary>
+    /// <summary>The parameter -Qualification, which is None if it has no valid value.</summary>
     private protected RowParameter QualificationOf(Qualification value) =>
-        new(QualificationName, value == Qualification.Unknown ? null : value) { Accepted = SettableQualifications, IsRequired = true };
+        new(QualificationName, value == Qualification.None ? null : value) { Accepted = SettableQualifications, IsRequired = true };
 
     /// <summary>Reports a value of a row that isn't valid for its parameter. PowerShell ignores such a value silently.</summary>
     /// <param name="customers">The customers of the record.</param>
