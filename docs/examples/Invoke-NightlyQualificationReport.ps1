@@ -99,7 +99,7 @@ try {
 
     $qualifications | Where-Object VettingStatus -In 'Denied', 'InReview'
     if ($failures -and $FailIfIncomplete) {
-        throw "$($failures.Count) customers could not be read. The report in $Path does not include them."
+        throw "Not all customers could be read completely. The report in $Path names them."
     }
 }
 finally {

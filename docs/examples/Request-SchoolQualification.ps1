@@ -46,8 +46,6 @@ param(
 )
 
 begin {
-    # An error of one customer concerns only that customer. Any other error ends the script.
-    $ErrorActionPreference = 'Stop'
     $waiting = [System.Collections.Generic.List[object]]::new()
     $requests = [System.Collections.Generic.List[object]]::new()
 }
@@ -64,9 +62,22 @@ process {
 }
 
 end {
+    # An error of one customer concerns only that customer. Any other error ends the script.
+    $ErrorActionPreference = 'Stop'
+
     # Request for all customers before waiting, because a decision can take days. -WhatIf and -Confirm of this script also apply to the cmdlet.
     $request = @{ Qualification = 'Education'; EducationSegment = $EducationSegment; Force = $Force; SkipExisting = $true }
-    $requests | New-PcCustomerQualification @request -ErrorAction Continue | ForEach-Object { $waiting.Add($_) }
+    $requested = [System.Collections.Generic.List[object]]::new()
+    try {
+        $requests | New-PcCustomerQualification @request -ErrorAction Continue | ForEach-Object { $requested.Add($_) }
+    }
+    catch {
+        # Return what was requested before the failure, because it can't be taken back.
+        $requested
+        throw
+    }
+
+    $waiting.AddRange($requested)
     if ($WhatIfPreference) {
         return
     }

@@ -77,7 +77,7 @@ Get-PcCustomerQualification -ErrorAction Continue -ErrorVariable failures -OutVa
 $figures = $qualifications | Group-Object Qualification, VettingStatus -NoElement | Sort-Object Count -Descending |
     ForEach-Object { '{0,6}  {1}' -f $_.Count, $_.Name }
 if ($failures) {
-    $figures = @("Incomplete: $($failures.Count) customers could not be read. The report names them.`n") + $figures
+    $figures = @("Incomplete: not all customers could be read completely. The report names them.`n") + $figures
 }
 
 $message = [System.Net.Mail.MailMessage]::new()

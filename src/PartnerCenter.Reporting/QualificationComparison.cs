@@ -16,33 +16,22 @@ internal static class QualificationComparison
     public static List<QualificationDifference> Compare(QualificationSnapshot earlier, QualificationSnapshot later)
     {
         var incomplete = new HashSet<string>(later.Missing.Concat(later.PartlyRead).Select(customer => customer.CustomerId), StringComparer.OrdinalIgnoreCase);
-        return Compare(earlier.Qualifications, later.Qualifications, incomplete);
+        return Compare(earlier.Qualifications, later.Qualifications, incomplete, later.HasUnknownMissing);
     }
 
-    /// <summary>Compares two lists. Nothing of the incomplete customers counts as removed.</summary>
+    /// <summary>Compares two lists. Nothing of the incomplete customers counts as removed, and no customer does if others can be missing, too.</summary>
     public static List<QualificationDifference> Compare(
-        IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later, ISet<string>? incomplete = null)
+        IReadOnlyList<CustomerQualification> earlier, IReadOnlyList<CustomerQualification> later, ISet<string>? incomplete = null, bool othersMissing = false)
     {
         var customersBefore = Customers(earlier);
         var customersAfter = Customers(later);
-        var before = new Dictionary<string, Queue<CustomerQualification>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in earlier)
-        {
-            var key = Key(item);
-            if (!before.TryGetValue(key, out var same))
-            {
-                before.Add(key, same = new Queue<CustomerQualification>(1));
-            }
-
-            same.Enqueue(item);
-        }
-
+        var before = earlier.GroupBy(Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
+        var pairs = Pair(before, later);
         var differences = new List<QualificationDifference>();
         foreach (var item in later)
         {
-            if (before.TryGetValue(Key(item), out var same) && same.Count > 0)
+            if (pairs.TryGetValue(item, out var old))
             {
-                var old = same.Dequeue();
                 if (old.VettingStatus != item.VettingStatus || !SameWord(old, item))
                 {
                     differences.Add(Make(DifferenceKind.StatusChanged, old, item));
@@ -74,7 +63,10 @@ internal static class QualificationComparison
 
             if (!customersAfter.Contains(item.CustomerId))
             {
-                differences.Add(Make(DifferenceKind.CustomerRemoved, item, null));
+                if (!othersMissing)
+                {
+                    differences.Add(Make(DifferenceKind.CustomerRemoved, item, null));
+                }
             }
             else if (item.Qualification != Qualification.None)
             {
@@ -84,6 +76,30 @@ internal static class QualificationComparison
 
         return differences;
     }
+
+    // A customer can have two requests for the same qualification. First, those belong together whose vetting started at the same time. The others belong
+    // together in their order.
+    private static Dictionary<CustomerQualification, CustomerQualification> Pair(
+        Dictionary<string, List<CustomerQualification>> before, IReadOnlyList<CustomerQualification> later)
+    {
+        var pairs = new Dictionary<CustomerQualification, CustomerQualification>();
+        foreach (var isSame in new Func<CustomerQualification, CustomerQualification, bool>[] { SameStart, (_, _) => true })
+        {
+            foreach (var item in later)
+            {
+                if (!pairs.ContainsKey(item) && before.TryGetValue(Key(item), out var candidates)
+                    && candidates.FindIndex(old => isSame(old, item)) is >= 0 and var index)
+                {
+                    pairs.Add(item, candidates[index]);
+                    candidates.RemoveAt(index);
+                }
+            }
+        }
+
+        return pairs;
+    }
+
+    private static bool SameStart(CustomerQualification one, CustomerQualification other) => one.VettingCreatedDate == other.VettingCreatedDate;
 
     private static QualificationDifference Make(DifferenceKind kind, CustomerQualification? old, CustomerQualification? current) =>
         new() { Kind = kind, OldValue = old, NewValue = current };

@@ -35,20 +35,33 @@ internal sealed class QualificationSnapshot(IReadOnlyList<CustomerQualification>
     /// <summary>Whether a list of customers was incomplete, so that others can be missing.</summary>
     public bool MayBeIncomplete { get; init; }
 
+    /// <summary>Whether customers can be missing that aren't among <see cref="Missing"/>. A customer without an entry then isn't known to be removed.</summary>
+    public bool HasUnknownMissing => MayBeIncomplete || MissingCustomers > Missing.Count;
+
     /// <summary>All qualifications, in the order of the input, each once.</summary>
     public IReadOnlyList<CustomerQualification> Qualifications { get; } = Distinct(qualifications);
 
     // A customer that was read twice, as with the rows of a file that has one for each qualification, isn't counted twice. The later value replaces the earlier
-    // one. Two requests for the same qualification differ in the start of their vetting, and both stay.
+    // one. Two requests for the same qualification differ in the start of their vetting, and both stay. A customer that also has a qualification doesn't have
+    // none.
     private static List<CustomerQualification> Distinct(IReadOnlyList<CustomerQualification> qualifications)
     {
         var result = new List<CustomerQualification>(qualifications.Count);
+        var qualified = new HashSet<string>(
+            qualifications.Where(item => item.Qualification != Qualification.None).Select(item => item.CustomerId), StringComparer.OrdinalIgnoreCase);
         var positions = new Dictionary<(string Key, DateTimeOffset? Created), int>(qualifications.Count);
         foreach (var item in qualifications)
         {
             var key = (QualificationComparison.Key(item).ToUpperInvariant(), item.VettingCreatedDate);
+            if (item.Qualification == Qualification.None && qualified.Contains(item.CustomerId))
+            {
+                continue;
+            }
+
             if (positions.TryGetValue(key, out var position))
             {
+                item.CustomerName ??= result[position].CustomerName;
+                item.Domain ??= result[position].Domain;
                 result[position] = item;
             }
             else

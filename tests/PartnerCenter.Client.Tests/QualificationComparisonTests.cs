@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using PartnerCenter.Qualifications;
 using PartnerCenter.Reporting;
@@ -117,7 +118,53 @@ public sealed class QualificationComparisonTests
             snapshot.Qualifications.Select(item => item.ToString()));
     }
 
+    [Fact]
+    public void Requests_for_the_same_qualification_belong_together_by_their_start()
+    {
+        var denied = Make("a", Qualification.Education, VettingStatus.Denied, created: 1);
+        var approved = Make("a", Qualification.Education, VettingStatus.Approved, created: 2);
+        Assert.Empty(QualificationComparison.Compare([denied, approved], [approved, denied]));
+
+        var added = Assert.Single(QualificationComparison.Compare([denied], [approved, denied]));
+        Assert.Equal(DifferenceKind.QualificationAdded, added.Kind);
+        Assert.Same(approved, added.NewValue);
+
+        var removed = Assert.Single(QualificationComparison.Compare([denied, approved], [Make("a", Qualification.Education, VettingStatus.Approved, created: 2)]));
+        Assert.Equal(DifferenceKind.QualificationRemoved, removed.Kind);
+        Assert.Same(denied, removed.OldValue);
+    }
+
+    [Fact]
+    public void Name_of_the_earlier_reading_is_kept_where_the_later_one_has_none()
+    {
+        var named = Make("a", Qualification.Education, VettingStatus.InReview);
+        (named.CustomerName, named.Domain) = ("Fabrikam", "fabrikam.edu");
+        var item = Assert.Single(new QualificationSnapshot([named, Make("a", Qualification.Education, VettingStatus.Approved)]).Qualifications);
+        Assert.Equal((VettingStatus.Approved, "Fabrikam", "fabrikam.edu"), (item.VettingStatus, item.CustomerName, item.Domain));
+    }
+
+    [Fact]
+    public void Customer_with_a_qualification_does_not_also_have_none()
+    {
+        var snapshot = new QualificationSnapshot([Make("a", Qualification.None), Make("A", Qualification.Education), Make("b", Qualification.None)]);
+        Assert.Equal([Qualification.Education, Qualification.None], snapshot.Qualifications.Select(item => item.Qualification));
+    }
+
+    [Fact]
+    public void No_customer_is_removed_where_unknown_ones_could_not_be_read()
+    {
+        var earlier = new QualificationSnapshot([Make("a", Qualification.Education), Make("a", Qualification.StateOwnedEntity), Make("b", Qualification.Education)]);
+        foreach (var later in new[]
+        {
+            new QualificationSnapshot([Make("a", Qualification.Education)]) { MissingCustomers = 1 },
+            new QualificationSnapshot([Make("a", Qualification.Education)]) { MayBeIncomplete = true },
+        })
+        {
+            Assert.Equal(DifferenceKind.QualificationRemoved, Assert.Single(QualificationComparison.Compare(earlier, later)).Kind);
+        }
+    }
+
     private static CustomerQualification Make(
-        string id, Qualification qualification, VettingStatus status = VettingStatus.None, string? raw = null, string? rawStatus = null) =>
-        new() { CustomerId = id, Qualification = qualification, VettingStatus = status, RawQualification = raw, RawVettingStatus = rawStatus };
+        string id, Qualification qualification, VettingStatus status = VettingStatus.None, string? raw = null, string? rawStatus = null, int created = 0) =>
+        new() { VettingCreatedDate = created == 0 ? null : new DateTimeOffset(2026, created, 1, 0, 0, 0, TimeSpan.Zero), CustomerId = id, Qualification = qualification, VettingStatus = status, RawQualification = raw, RawVettingStatus = rawStatus };
 }

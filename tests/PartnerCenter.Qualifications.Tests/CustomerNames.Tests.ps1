@@ -43,10 +43,17 @@ Describe 'The name of a customer' {
         $said.Questions | Should -BeLike "*$($customers[7].CompanyName) ($($customers[7].CustomerId))*"
     }
 
-    It 'is not that of another connection, nor of one that has not read it' {
+    It 'is that of any connection of the same partner, but of no other partner' {
         $fresh = Connect-Again
-        (Get-PcCustomerQualification $customers[3].CustomerId -Context $fresh)[0].CustomerName | Should -BeNullOrEmpty
-        (Get-PcCustomerQualification $customers[3].CustomerId -Context $context)[0].CustomerName | Should -BeExactly $customers[3].CompanyName
+        (Get-PcCustomerQualification $customers[3].CustomerId -Context $fresh)[0].CustomerName | Should -BeExactly $customers[3].CompanyName
+        $other = Start-EmulatorHost '--customers', '40'
+        try {
+            $second = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $other).access_token) -Endpoint $other.Address
+            (Get-PcCustomerQualification $customers[3].CustomerId -Context $second)[0].CustomerName | Should -BeNullOrEmpty
+        }
+        finally {
+            Stop-EmulatorHost $other
+        }
     }
 
     It 'is kept of the customers that were returned last, where there are more than are kept' {
@@ -62,6 +69,11 @@ Describe 'The name of a customer' {
             $names[$all[100].CustomerId] | Should -BeExactly $all[100].CompanyName
             $names[$all[10099].CustomerId] | Should -BeExactly $all[10099].CompanyName
             Get-PcCustomer $all[0].CustomerId -Context $fresh | Out-Null
+
+            # A customer that was returned again is not the next to go.
+            Get-PcCustomer $all[101].CustomerId -Context $fresh | Out-Null
+            Get-PcCustomer $all[1].CustomerId -Context $fresh | Out-Null
+            @(Get-PcCustomerQualification $all[101].CustomerId -Context $fresh)[0].CustomerName | Should -BeExactly $all[101].CompanyName
             @(Get-PcCustomerQualification $all[0].CustomerId -Context $fresh)[0].CustomerName | Should -BeExactly $all[0].CompanyName
         }
         finally {
@@ -85,6 +97,7 @@ Describe 'The name of a customer' {
     }
 
     It 'is kept of all customers that a bare command reads' {
+        Disconnect-PcAccount $context
         $fresh = Connect-Again
         Get-PcCustomerQualification -Context $fresh | Out-Null
         (Get-PcCustomerQualification $customers[5].CustomerId -Context $fresh)[0].CustomerName | Should -BeExactly $customers[5].CompanyName

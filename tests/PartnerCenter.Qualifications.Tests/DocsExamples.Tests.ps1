@@ -233,6 +233,37 @@ Describe 'Request-SchoolQualification.ps1' {
             Get-CreateCount | Should -Be $before
         }
 
+        It 'goes on after a row that makes no sense' {
+            $school = New-School 'Good School'
+            $bad = [pscustomobject]@{ CustomerId = 'n/a'; Website = 'https://school.edu' }, [pscustomobject]@{ CustomerId = (New-School 'No Website').CustomerId; Website = '' }
+            $found = @($bad[0], $bad[1], $school | & $request @soon 2>&1)
+            $failures = @($found | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            @($found | Where-Object { $_ -notin $failures }).CustomerName | Should -Be 'Good School'
+            $failures.Count | Should -Be 2
+            Get-Requested -From $before | Should -Be $school.CustomerId
+        }
+
+        It 'returns what was requested before the sign-in was refused' {
+            $default = Get-PcContext
+            $server = Start-EmulatorHost '--customers', '0', '--record-requests'
+            try {
+                $own = Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address
+                $schools = (New-School 'First School'), (New-School 'Second School'), (New-School 'Third School')
+
+                # Each customer is read with two requests. The next ones are a request that reads and one that writes for each customer.
+                Set-Host $server faults @{ revokeTokensAt = @(11) }
+                $found = [System.Collections.Generic.List[object]]::new()
+                { $schools | & $request @soon 2>$null | ForEach-Object { $found.Add($_) } } | Should -Throw
+                @(Get-HostRequest $server CreateQualification).customerId | Should -Be $schools[0, 1].CustomerId
+                $found.CustomerName | Should -Be 'First School', 'Second School'
+            }
+            finally {
+                $own | Disconnect-PcAccount
+                Stop-EmulatorHost $server
+                if ($default) { $default | Select-PcContext }
+            }
+        }
+
         It 'requests once for a customer that is in the file twice' {
             $school = New-School 'Twice School'
             (@($school, $school) | & $request @soon).VettingStatus | Should -Be 'Approved', 'Approved'
@@ -340,7 +371,7 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
             Set-Host $server "customers/$($ids[1])" @{ noRelationship = $true }
             $sent = [System.Collections.Generic.List[string]]::new()
             $report = & $send @mail -Send { param($Message) $sent.Add($Message.Body) } 2>$null 3>$null
-            $sent | Should -Match '1 customers could not be read'
+            $sent | Should -Match 'not all customers could be read completely'
             [System.IO.File]::ReadAllText($report.FullName) | Should -Match '(?s)class="notice[^>]*>.*Incomplete\..*Fabrikam'
         }
 

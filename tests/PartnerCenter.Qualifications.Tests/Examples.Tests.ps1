@@ -98,7 +98,7 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
 
             $found = [System.Collections.Generic.List[object]]::new()
             $failure = Get-Failure { & $runbook @night -FailIfIncomplete 2>$null | ForEach-Object { $found.Add($_) } }
-            $failure.Exception.Message | Should -Match '1 customers could not be read'
+            $failure.Exception.Message | Should -Match 'Not all customers could be read completely'
             $found.CustomerId | Should -Be @($all.CustomerId -ne $denied)
         }
         finally { Clear-HostResponse $server }

@@ -525,8 +525,10 @@ Describe 'Export-PcQualificationReport' {
             }
             else { @{} }
             if ($Compare) {
-                # Without the names that the connection knows.
-                $other = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @target
+                # Without the names that the connections of the same partner know.
+                $elsewhere = $target.Clone()
+                $elsewhere.Endpoint = "$($target.Endpoint)" -replace '127\.0\.0\.1', 'localhost'
+                $other = Connect-PcAccount -ServicePrincipal -TenantId $emulated.Domain -Credential (New-Credential) @elsewhere
                 & $Given | Get-PcCustomerQualification -Context $other -ErrorAction Ignore | Export-PcQualificationReport $path -WarningAction SilentlyContinue @more
                 Disconnect-PcAccount $other
             }

@@ -102,6 +102,14 @@ Describe 'Get-PcCustomerQualification' {
             @((& $Make | Get-PcCustomerQualification).CustomerId | Get-Unique) | Should -Be $some.CustomerId
         }
 
+        It 'takes several values in one text as a list' {
+            $listed = @($everyone | Get-PcCustomerQualification -Qualification Education, Nonprofit -VettingStatus Denied, InReview)
+            $listed.Count | Should -BeGreaterThan 1
+            $inOneText = @($everyone | Get-PcCustomerQualification -Qualification 'Education,Nonprofit' -VettingStatus 'denied, InReview')
+            $inOneText.CustomerId | Should -Be $listed.CustomerId
+            @($inOneText.VettingStatus | Sort-Object -Unique) | Should -Be 'InReview', 'Denied'
+        }
+
         It 'takes qualifications, to read them again' {
             $again = $everything | Where-Object VettingStatus -EQ InReview | Get-PcCustomerQualification -VettingStatus InReview
             ($again | Select-Object * -ExcludeProperty InReviewFor | ConvertTo-Json) |

@@ -140,6 +140,13 @@ Describe 'Measure-PcQualification' {
             Should -BeExactly 'Education | Approved | 1', 'Education | Denied | 1'
     }
 
+    It 'refuses the year of another calendar: <_>' -ForEach '2569-12-01', '1405-09-10T00:00:00Z' {
+        $text = $_
+        $failure = Get-Failure { New-Row 1 | Measure-PcQualification -AsOf $text }
+        $failure.FullyQualifiedErrorId | Should -Be "ParameterArgumentTransformationError,PartnerCenter.Qualifications.Commands.MeasurePcQualificationCommand"
+        "$failure" | Should -Match "The year of '$text' is not between 2000 and 2199\."
+    }
+
     It 'reads -AsOf as ISO 8601 in every culture: <_>' -ForEach 'en-US', 'de-DE', 'th-TH', 'fa-IR', 'ar-SA' {
         $previous = [cultureinfo]::CurrentCulture
         try {

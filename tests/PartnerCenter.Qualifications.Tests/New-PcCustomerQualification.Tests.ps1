@@ -126,6 +126,8 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'Nonprofit'; Parameters = @{ Qualification = 'Nonprofit' }; Id = 'CannotConvertArgument' }
             @{ Name = 'None'; Parameters = @{ Qualification = 'None' }; Id = 'CannotConvertArgument' }
             @{ Name = 'Hospital'; Parameters = @{ Qualification = 'Hospital' }; Id = 'CannotConvertArgument' }
+            @{ Name = 'two values'; Parameters = @{ Qualification = 'Education', 'Nonprofit' }; Id = 'CannotConvertArgument' }
+            @{ Name = 'two values in one text'; Parameters = @{ Qualification = 'Education,Nonprofit' }; Id = 'CannotConvertArgument' }
             @{ Name = 'a number'; Parameters = @{ Qualification = 2 }; Id = 'CannotConvertArgument' }
             @{ Name = 'nothing'; Parameters = @{ Qualification = $null }; Id = 'CannotConvertArgument' }
             @{ Name = 'no qualification'; Parameters = @{}; Id = 'InvalidRequest' }
@@ -278,6 +280,11 @@ Describe 'New-PcCustomerQualification' {
             @{ Qualification = 'None'; Words = "'None' in the column Qualification is not a valid value for -Qualification." }
             @{ Qualification = 'Nonprofit'; Words = "'Nonprofit' in the column Qualification is not a valid value for -Qualification." }
             @{ Qualification = 7; Words = "'7' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 'Education,Nonprofit'; Words = "'Education,Nonprofit' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 'StateOwnedEntity, None'; Words = "'StateOwnedEntity, None' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = @('Education', 'GovernmentCommunityCloud'); Words = "'Education GovernmentCommunityCloud' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = '4'; Words = "'4' in the column Qualification is not a valid value for -Qualification." }
+            @{ Qualification = 'StateOwned'; Words = "'StateOwned' in the column Qualification is not a valid value for -Qualification." }
             @{ Qualification = ''; Words = 'An object has no value in its property Qualification.' }
             @{ Qualification = $null; Words = 'An object has no value in its property Qualification.' }
         ) {
@@ -290,6 +297,18 @@ Describe 'New-PcCustomerQualification' {
             "$($failures[0])" | Should -BeExactly "Wrong School ($($row.CustomerId)): $Words"
             $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity.'
             $failures[0].TargetObject | Should -Be $row
+        }
+
+        It 'takes one value by its name or number, as JSON has it: <Given>' -ForEach @(@{ Given = ' stateOwnedEntity ' }, @{ Given = 4 }, @{ Given = [long] 4 }, @{ Given = , 'StateOwnedEntity' }) {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = $Given }
+            ($row | New-PcCustomerQualification -Force).Qualification | Should -Be 'StateOwnedEntity'
+        }
+
+        It 'makes two segments in one cell an error of its row' {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'Education'; EducationSegment = 'K12,HigherEducation'; Website = 'https://school.edu' }
+            $row | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            "$($failures[0])" | Should -BeLike "*'K12,HigherEducation' in the column EducationSegment is not a valid value for -EducationSegment."
+            (Get-Writes).Count | Should -Be 0
         }
 
         It 'ends, once, where nothing names the qualification' {

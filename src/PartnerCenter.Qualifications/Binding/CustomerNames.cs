@@ -19,14 +19,16 @@ internal static class CustomerNames
     {
         if (Guid.TryParse(customer.CustomerId, out var id))
         {
-            Names.GetOrCreateValue(connection).Add(id, (customer.CompanyName, customer.Domain));
+            Names.GetOrCreateValue(connection).Add(id, customer.CompanyName, customer.Domain);
         }
     }
 
     /// <summary>Adds the name that the service returned for the customer, if it's known and differs from that of the input.</summary>
-    public static CustomerIdentity Complete(PcContext connection, CustomerIdentity customer)
+    /// <param name="connections">The connections of the customer's partner. The first one that knows the customer counts.</param>
+    /// <param name="customer">The customer.</param>
+    public static CustomerIdentity Complete(IReadOnlyList<PcContext> connections, CustomerIdentity customer)
     {
-        if (!Names.TryGetValue(connection, out var names) || !Guid.TryParse(customer.CustomerId, out var id) || names.Find(id) is not { } known)
+        if (!Guid.TryParse(customer.CustomerId, out var id) || Find(connections, id) is not { } known)
         {
             return customer;
         }
@@ -39,27 +41,40 @@ internal static class CustomerNames
         return string.IsNullOrEmpty(known.Name) || known.Name == customer.CustomerName ? customer : customer.WithServiceName(known.Name!);
     }
 
+    private static (string? Name, string? Domain)? Find(IReadOnlyList<PcContext> connections, Guid id)
+    {
+        foreach (var connection in connections)
+        {
+            if (Names.TryGetValue(connection, out var names) && names.Find(id) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
     // Several runspaces can use one connection.
     private sealed class Known
     {
-        private readonly Dictionary<Guid, (string? Name, string? Domain)> _names = [];
-        private readonly Queue<Guid> _order = new();
+        private readonly Dictionary<Guid, LinkedListNode<(Guid Id, string? Name, string? Domain)>> _names = [];
+        private readonly LinkedList<(Guid Id, string? Name, string? Domain)> _order = new();
 
-        public void Add(Guid id, (string? Name, string? Domain) name)
+        public void Add(Guid id, string? name, string? domain)
         {
             lock (_names)
             {
-                if (!_names.ContainsKey(id))
+                if (_names.TryGetValue(id, out var earlier))
                 {
-                    if (_names.Count == MaxNames)
-                    {
-                        _names.Remove(_order.Dequeue());
-                    }
-
-                    _order.Enqueue(id);
+                    _order.Remove(earlier);
+                }
+                else if (_names.Count == MaxNames)
+                {
+                    _names.Remove(_order.First!.Value.Id);
+                    _order.RemoveFirst();
                 }
 
-                _names[id] = name;
+                _names[id] = _order.AddLast((id, name, domain));
             }
         }
 
@@ -67,7 +82,7 @@ internal static class CustomerNames
         {
             lock (_names)
             {
-                return _names.TryGetValue(id, out var name) ? name : null;
+                return _names.TryGetValue(id, out var found) ? (found.Value.Name, found.Value.Domain) : null;
             }
         }
     }

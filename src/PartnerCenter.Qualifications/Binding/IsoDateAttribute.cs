@@ -10,6 +10,9 @@ namespace PartnerCenter.Qualifications;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
 {
+    private const int MinYear = 2000;
+    private const int MaxYear = 2199;
+
     /// <summary>Called by PowerShell when the parameter is bound.</summary>
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">The specified value.</param>
@@ -22,9 +25,15 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
             return inputData;
         }
 
-        return IsoDate.TryParse(text, DateTimeStyles.AssumeLocal, out var date)
+        if (!IsoDate.TryParse(text, DateTimeStyles.AssumeLocal, out var date))
+        {
+            throw new ArgumentTransformationMetadataException(string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidDate, DisplayText.Clean(text)));
+        }
+
+        // Get-Date -Format yyyy-MM-dd writes the year of the culture's calendar, such as 2569 or 1405.
+        return date.Year is >= MinYear and <= MaxYear
             ? date
-            : throw new ArgumentTransformationMetadataException(
-                string.Format(CultureInfo.CurrentCulture, CommandMessages.InvalidDate, DisplayText.Clean(text)));
+            : throw new ArgumentTransformationMetadataException(string.Format(
+                CultureInfo.CurrentCulture, CommandMessages.InvalidYear, DisplayText.Clean(text), MinYear, MaxYear));
     }
 }

@@ -23,11 +23,13 @@ public sealed class GetPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyLi
     /// <summary>The qualifications to return.</summary>
     [Parameter]
     [DisplayText]
+    [SeparateValues]
     public Qualification[]? Qualification { get; set; }
 
     /// <summary>The vetting statuses to return.</summary>
     [Parameter]
     [DisplayText]
+    [SeparateValues]
     public VettingStatus[]? VettingStatus { get; set; }
 
     /// <summary>Uses the older endpoint, which supports one qualification per customer and no vetting.</summary>

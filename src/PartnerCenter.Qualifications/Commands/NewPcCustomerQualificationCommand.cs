@@ -20,13 +20,14 @@ public sealed class NewPcCustomerQualificationCommand : PcWriteCmdlet<IReadOnlyL
     // Not mandatory for PowerShell, which otherwise rejects a row with an invalid value before the cmdlet can report it.
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
-    [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud, Qualification.StateOwnedEntity)]
+    [SingleValue(Qualification.Education, Qualification.GovernmentCommunityCloud, Qualification.StateOwnedEntity)]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud), nameof(Qualification.StateOwnedEntity))]
     public Qualification Qualification { get; set; }
 
     /// <summary>The type of educational organization. Required with Education.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DisplayText]
+    [SingleValue(Qualifications.EducationSegment.K12, Qualifications.EducationSegment.HigherEducation, IsOptional = true)]
     [EmptyAsAbsent]
     public EducationSegment? EducationSegment { get; set; }
 

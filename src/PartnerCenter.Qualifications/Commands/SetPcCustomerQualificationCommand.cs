@@ -21,7 +21,7 @@ public sealed class SetPcCustomerQualificationCommand : PcWriteCmdlet<CustomerQu
     // Not mandatory for PowerShell, which otherwise rejects a row with an invalid value before the cmdlet can report it.
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [DisplayText]
-    [SettableQualification(Qualification.Education, Qualification.GovernmentCommunityCloud)]
+    [SingleValue(Qualification.Education, Qualification.GovernmentCommunityCloud)]
     [ValidateSet(nameof(Qualification.Education), nameof(Qualification.GovernmentCommunityCloud))]
     public Qualification Qualification { get; set; }
 

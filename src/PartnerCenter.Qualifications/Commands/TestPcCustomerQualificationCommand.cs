@@ -14,11 +14,17 @@ public sealed class TestPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <summary>The qualification to test for. None tests whether the customer has no qualification.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [DisplayText]
+    [SingleValue(
+        Qualifications.Qualification.None, Qualifications.Qualification.Education, Qualifications.Qualification.Nonprofit,
+        Qualifications.Qualification.GovernmentCommunityCloud, Qualifications.Qualification.StateOwnedEntity, Qualifications.Qualification.Unknown)]
     public Qualification Qualification { get; set; }
 
     /// <summary>The vetting status to test for. By default, a qualification counts that is approved, or that needs no vetting.</summary>
     [Parameter]
     [DisplayText]
+    [SingleValue(
+        Qualifications.VettingStatus.None, Qualifications.VettingStatus.InReview, Qualifications.VettingStatus.Approved, Qualifications.VettingStatus.Denied,
+        Qualifications.VettingStatus.Unknown, IsOptional = true)]
     public VettingStatus? VettingStatus { get; set; }
 
     /// <inheritdoc/>

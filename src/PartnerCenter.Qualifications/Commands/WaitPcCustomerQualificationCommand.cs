@@ -35,6 +35,7 @@ public sealed class WaitPcCustomerQualificationCommand : PcBulkCmdlet<IReadOnlyL
     /// <summary>The qualifications to wait for. The default is all qualifications of a customer.</summary>
     [Parameter(Position = 1)]
     [DisplayText]
+    [SeparateValues]
     public Qualification[]? Qualification { get; set; }
 
     /// <summary>The maximum time to wait for each customer, starting when it enters the pipeline. The default is no limit.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using PartnerCenter.Client;
 using PartnerCenter.Qualifications.Views;
@@ -13,6 +14,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
 {
     private PartnerClient? _client;
     private PcContext? _used;
+    private IReadOnlyList<PcContext> _connections = [];
 
     /// <summary>
     /// The connection to use, as Connect-PcAccount returned it; default the one that the customers came from, else the last one made in this runspace.
@@ -58,8 +60,8 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             : null;
     }
 
-    /// <summary>Adds the name that the connection has returned for the customer, if the input has none.</summary>
-    private protected CustomerIdentity WithKnownName(CustomerIdentity customer) => _used is null ? customer : CustomerNames.Complete(_used, customer);
+    /// <summary>Adds the name that the connection, or another one of the same partner, has returned for the customer, if the input has none.</summary>
+    private protected CustomerIdentity WithKnownName(CustomerIdentity customer) => CustomerNames.Complete(_connections, customer);
 
     /// <summary>Marks a customer as one of the connection, whose name is then shown in results and errors that have only the ID.</summary>
     private protected void AddCustomer(Customer customer)
@@ -110,6 +112,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             }
 
             _used = context;
+            _connections = [context, .. RunspaceContexts.GetAll().Where(context.IsSamePartner)];
             if (context.IsEmulator)
             {
                 WriteDetail(CommandMessages.EmulatorConnected);
