@@ -25,7 +25,8 @@ internal static class QualificationComparison
     {
         var customersBefore = Customers(earlier);
         var customersAfter = Customers(later);
-        var before = earlier.GroupBy(Key, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
+        var before = earlier.GroupBy(Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
         var pairs = Pair(before, later);
         var differences = new List<QualificationDifference>();
         foreach (var item in later)

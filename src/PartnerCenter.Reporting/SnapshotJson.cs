@@ -153,7 +153,8 @@ internal static class SnapshotJson
             }
 
             // A report leaves out what is empty. ConvertTo-Json doesn't, so that the status was left out with Select-Object, or its column has another name.
-            if (!isReport && !item.HasVettingStatus && QualificationParser.Parse(item.Qualification) is not (Qualification.None or Qualification.StateOwnedEntity))
+            if (!isReport && !item.HasVettingStatus
+                && QualificationParser.Parse(item.Qualification) is not (Qualification.None or Qualification.StateOwnedEntity))
             {
                 throw new FormatException(ReportTexts.NoStatusProperty);
             }

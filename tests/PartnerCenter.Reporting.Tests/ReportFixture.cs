@@ -131,8 +131,8 @@ public sealed class ReportFixture : IAsyncLifetime
                     VettingStatus = ('InReview', 'Denied')[$i % 2]; VettingReason = $name; VettingCreatedDate = [DateTimeOffset]::UtcNow.AddDays(-$i)
                 }
             }
-            $strange = [pscustomobject]@{ CustomerId = '<b>id</b>'; Qualification = '<b>qualification</b>'; VettingStatus = '<b>status</b>' }
-            $long = [pscustomobject]@{ CustomerId = 'long'; CustomerName = 'Long'; Domain = ('d' * 300); Qualification = ('Q' * 300); VettingStatus = ('S' * 300) }
+            $strange = [pscustomobject]@{ CustomerId = '00000000-0000-0000-0000-000000000096'; CustomerName = '<b>name</b>'; Qualification = '<b>qualification</b>'; VettingStatus = '<b>status</b>' }
+            $long = [pscustomobject]@{ CustomerId = '00000000-0000-0000-0000-000000000097'; CustomerName = 'Long'; Domain = ('d' * 300); Qualification = ('Q' * 300); VettingStatus = ('S' * 300) }
             $unread = foreach ($end in 98, 99) {
                 [pscustomobject]@{
                     CustomerId = "00000000-0000-0000-0000-0000000000$end"; CustomerName = @{ 99 = '</script><script>window.ran = 7</script>' }[$end]
