@@ -492,6 +492,7 @@ public sealed class PagingTests
 
     [Theory]
     [InlineData("""{"key":"ms-continuationtoken","value":"one"},{"key":"MS-ContinuationToken","value":"two"},{"key":"MS-ContinuationToken"}""", "two")]
+    [InlineData("""{"key":"ms-continuationtoken","value":"one"}""", "one")]
     [InlineData("""{"key":"X-Other","value":"one"}""", null)]
     [InlineData("""{"key":"MS-ContinuationToken"}""", null)]
     public async Task The_last_token_of_a_link_is_sent_back_and_nothing_else(string headers, string? token)

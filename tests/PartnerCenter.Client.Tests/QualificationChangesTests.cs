@@ -312,6 +312,17 @@ public sealed class QualificationChangesTests
     }
 
     [Theory]
+    [InlineData("""[{"key":"Qualification","value":"b"}]""")]
+    [InlineData("""{"Qualification":"b"}""")]
+    public async Task What_else_was_recorded_is_found_in_any_letter_case(string json)
+    {
+        using var connection = await TestConnection.OpenAsync();
+        connection.Respond(Page($$"""{"id":"1","operationType":"update_customer_qualification","customizedData":{{json}}}"""));
+        var change = Assert.Single(await ListAsync(connection, DateTimeOffset.UtcNow.AddDays(-1)));
+        Assert.Equal("b", change.CustomizedData["qualification"]);
+    }
+
+    [Theory]
     [InlineData("""{"qualification":"Education","vettingStatus":"Denied","vettingReason":"No"}""", "Education (Denied)")]
     [InlineData("""[{"qualification":"Education","vettingStatus":"Approved"},{"qualification":"StateOwnedEntity"}]""", "Education (Approved), StateOwnedEntity")]
     [InlineData("""{"qualifications":[{"qualification":"government_community_cloud","vettingCreateDate":"2026-01-01T00:00:00Z"}]}""",
