@@ -146,6 +146,14 @@ public sealed class CallerTests : IDisposable
         Assert.Null(unasked.Header("isMfaCompliant"));
     }
 
+    [Fact]
+    public async Task ValidateMfa_requires_nothing_of_an_application()
+    {
+        using var api = new TestApi(_emulator, new EmulatedToken { AppOnly = true });
+
+        Assert.Equal("true", (await api.GetAsync("/v1/customers?size=1", ("ValidateMfa", "true"))).Header("isMfaCompliant"));
+    }
+
     [Theory]
     [InlineData("POST", "qualifications")]
     [InlineData("PUT", "qualification")]

@@ -237,6 +237,13 @@ public class HostTests
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:0;http://localhost:0", false)]
+    [InlineData("http://127.0.0.1:0;http://*:0", true)]
+    [InlineData("http://*:0;http://localhost:0", true)]
+    public async Task The_command_warns_where_one_of_its_addresses_is_reached_by_other_machines(string urls, bool isWarning) =>
+        Assert.Equal(isWarning, (await Introduce("--urls", urls)).Contains("Warning: other machines", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("--help", "--customers <n>")]
     [InlineData("--help", "POST /emulator/certificates")]
     [InlineData("--version", "0.")]
