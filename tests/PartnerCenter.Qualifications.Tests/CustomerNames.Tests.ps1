@@ -96,6 +96,13 @@ Describe 'The name of a customer' {
         "$($failures[0])" | Should -BeLike "$($customers[3].CompanyName): *$($row.CustomerId)*"
     }
 
+    It 'comes with the domain, unless the input has one' {
+        $id = $customers[3].CustomerId
+        (Get-PcCustomerQualification $id)[0].Domain | Should -BeExactly $customers[3].Domain
+        $found = [pscustomobject]@{ CustomerId = $id; Domain = 'our.example' } | Get-PcCustomerQualification | Select-Object -First 1
+        "$($found.CustomerName) $($found.Domain)" | Should -BeExactly "$($customers[3].CompanyName) our.example"
+    }
+
     It 'is kept of all customers that a bare command reads' {
         Disconnect-PcAccount $context
         $fresh = Connect-Again

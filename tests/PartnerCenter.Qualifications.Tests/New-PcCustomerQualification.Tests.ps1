@@ -362,6 +362,17 @@ Describe 'New-PcCustomerQualification' {
             (Get-HostStatistics $server).writes | Should -Be 8
         }
 
+        It 'returns the customer''s name and domain, with -SkipExisting, also for whom it leaves alone' {
+            $customer = Get-PcCustomer (Add-Customer).customerId
+            foreach ($time in 1..2) {
+                $found = $customer | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -SkipExisting
+                $found.CustomerName | Should -BeExactly 'Adatum School'
+                $found.Domain | Should -BeExactly 'adatum.example'
+            }
+
+            (Get-Writes).Count | Should -Be 1
+        }
+
         It 'requests again, with -SkipExisting, what was denied' {
             $id = (Add-Customer).customerId
             Set-Host $server "customers/$id" @{
