@@ -210,6 +210,7 @@ Describe 'Compare-PcQualification' {
             @{ Name = 'JSON of numbers'; Given = { Set-File 'numbers.json' '[1, 2]' }; Words = 'The first error is in line 1' }
             @{ Name = 'an empty file'; Given = { Set-File 'empty.json' '' }; Words = 'The first error is in line' }
             @{ Name = 'two paths'; Given = { $report, $report }; Words = '^-ReferenceObject got 2 values' }
+            @{ Name = 'two files'; Given = { (Get-Item $report), (Get-Item $report) }; Words = '^-ReferenceObject got 2 values' }
             @{ Name = 'objects of something else'; Given = { [pscustomobject]@{ Name = 'x' } }; Words = '^An object has no property CustomerId\. It is not a customer''s qualification\.$' }
             @{ Name = 'processes'; Given = { Get-Process -Id $PID }; Words = '^An object has no property CustomerId\.' }
         ) {

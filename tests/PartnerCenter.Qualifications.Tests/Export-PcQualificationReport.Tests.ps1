@@ -1199,6 +1199,7 @@ Describe 'Export-PcQualificationReport' {
                 Words = 'newer version'
             }
             @{ Name = 'two paths'; Given = { $earlier, $earlier }; Words = '2 values' }
+            @{ Name = 'two files'; Given = { (Get-Item $earlier), (Get-Item $earlier) }; Words = '2 values' }
             @{ Name = 'objects of something else'; Given = { [pscustomobject]@{ Name = 'x' } }; Words = 'no property CustomerId' }
         ) {
             $path = New-Path
