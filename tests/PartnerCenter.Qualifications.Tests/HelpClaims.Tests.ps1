@@ -63,6 +63,14 @@ BeforeDiscovery {
             }
         }
         @{
+            Page = 'New-PcCustomerQualification'; Says = 'After a denial, the qualification is requested again.'
+            Check = {
+                $said = New-PcCustomerQualification $holders.Denied Education -EducationSegment K12 -Force -SkipExisting -Debug 5>&1
+                @($said | Where-Object { "$_" -match '^POST ' }).Count | Should -Be 1
+                $said | Where-Object { $_ -isnot [System.Management.Automation.DebugRecord] } | ForEach-Object { "$_" } | Should -Be 'Education (InReview)'
+            }
+        }
+        @{
             Page = 'Test-PcCustomerQualification'; Says = 'By default, the result is $true for a qualification that is approved or that needs no vetting.'
             Check = {
                 Test-PcCustomerQualification $holders.Approved, $holders.InReview, $holders.Denied Education | Should -Be @($true, $false, $false)
