@@ -487,6 +487,7 @@ Describe 'The table of differences' {
                 NewValue = New-Qualification 'Contoso' Education Denied '0:0:0' 'No.'
             }
             New-Model QualificationDifference @{ Kind = 'QualificationRemoved'; OldValue = New-Qualification 'Contoso' Nonprofit Approved }
+            New-Model QualificationDifference @{ Kind = 'QualificationRemoved'; OldValue = New-Qualification 'Contoso' Education Denied '0:0:0' 'No.' }
             New-Model QualificationDifference @{ Kind = 'CustomerRemoved'; OldValue = $strange }
         )
         $expected = @(
@@ -497,6 +498,7 @@ Describe 'The table of differences' {
             'Contoso                      StateOwnedEntity         Added'
             'Contoso                      Education                InReview -> Denied (No.)'
             'Contoso                      Nonprofit                Removed: Approved'
+            'Contoso                      Education                Removed: Denied'
             "Litware                      Health`u{fffd}care              Customer removed: Escalat…"
         )
         Show $all | Should -BeExactly $expected
