@@ -24,6 +24,9 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     // The value for an object without an ID.
     private readonly string? _properties;
 
+    // The name that the service returned, if it differs from that of the input.
+    private readonly string? _serviceName;
+
     /// <summary>Identifies the customer by its ID as text.</summary>
     /// <param name="customerId">The ID of the customer's tenant: a GUID.</param>
     public CustomerIdentity(string customerId)
@@ -44,7 +47,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     public CustomerIdentity(Customer customer)
     {
         CustomerId = customer?.CustomerId;
-        CustomerName = ShownName = customer?.CompanyName;
+        CustomerName = customer?.CompanyName;
         Domain = customer?.Domain;
         Origin = (customer as IFromConnection)?.Origin;
         Target = customer;
@@ -55,7 +58,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     public CustomerIdentity(CustomerQualification qualification)
     {
         CustomerId = qualification?.CustomerId;
-        CustomerName = ShownName = qualification?.CustomerName;
+        CustomerName = qualification?.CustomerName;
         Domain = qualification?.Domain;
         Origin = (qualification as IFromConnection)?.Origin;
         Target = qualification;
@@ -76,7 +79,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 
         Origin = (customer.BaseObject as IFromConnection)?.Origin;
         CustomerId = customer.BaseObject is string text ? text : FindId(customer);
-        CustomerName = ShownName = Find(customer, NameProperties);
+        CustomerName = Find(customer, NameProperties);
         Domain = Find(customer, DomainProperties);
         if (CustomerId is null)
         {
@@ -87,7 +90,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
 
     private CustomerIdentity(CustomerIdentity other, string? customerName, string? domain, string? serviceName)
     {
-        ShownName = string.IsNullOrEmpty(serviceName) ? customerName : serviceName;
+        _serviceName = serviceName;
         _properties = other._properties;
         CustomerId = other.CustomerId;
         Origin = other.Origin;
@@ -114,7 +117,7 @@ public sealed class CustomerIdentity : IEquatable<CustomerIdentity>
     /// <summary>
     /// The name for prompts and errors: the one that the service returned for the ID, if it's known, because the name in a row can be that of another customer.
     /// </summary>
-    internal string? ShownName { get; }
+    internal string? ShownName => string.IsNullOrEmpty(_serviceName) ? CustomerName : _serviceName;
 
     /// <summary>The display text of the customer, for a prompt or a message.</summary>
     internal string Describe() => string.IsNullOrEmpty(ShownName) ? CustomerId ?? string.Empty : $"{ShownName} ({CustomerId})";

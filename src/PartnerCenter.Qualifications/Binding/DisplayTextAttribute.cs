@@ -20,7 +20,7 @@ internal sealed class DisplayTextAttribute : ArgumentTransformationAttribute
     /// <param name="inputData">What was given.</param>
     /// <returns>Text, and the texts of a list, without control characters; anything else as it is.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        PSValue.Unwrap(inputData) switch
         {
             string text => DisplayText.Clean(text),
             IList list and not byte[] when list.Cast<object?>().Any(IsText) =>
@@ -28,5 +28,5 @@ internal sealed class DisplayTextAttribute : ArgumentTransformationAttribute
             _ => inputData,
         };
 
-    private static bool IsText(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is string;
+    private static bool IsText(object? value) => PSValue.Unwrap(value) is string;
 }

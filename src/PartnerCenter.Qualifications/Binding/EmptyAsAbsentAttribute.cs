@@ -17,7 +17,7 @@ internal sealed class EmptyAsAbsentAttribute : ArgumentTransformationAttribute
     /// <param name="inputData">The specified value.</param>
     /// <returns>Null for blank text, and trimmed text otherwise. Any other value is unchanged.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text ? inputData
+        PSValue.Unwrap(inputData) is not string text ? inputData
         : string.IsNullOrWhiteSpace(text) ? null
         : text.Trim();
 }

@@ -20,7 +20,7 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
     /// <exception cref="ArgumentTransformationMetadataException">The text isn't a date in ISO 8601 format.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text)
+        if (PSValue.Unwrap(inputData) is not string text)
         {
             return inputData;
         }

@@ -17,7 +17,7 @@ internal sealed class NoBareNumberAttribute : ArgumentTransformationAttribute
     /// <exception cref="ArgumentTransformationMetadataException">The value is a number other than zero.</exception>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = PSValue.Unwrap(inputData);
         if (value is int or long or double or decimal or float or short or byte or uint or ulong or ushort or sbyte
             && Convert.ToDouble(value, CultureInfo.InvariantCulture) != 0)
         {

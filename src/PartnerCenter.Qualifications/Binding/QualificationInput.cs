@@ -147,7 +147,7 @@ internal sealed class QualificationInput
         if (value is PSObject wrapped)
         {
             value = wrapped.BaseObject is PSCustomObject && wrapped.Properties["UtcDateTime"]?.Value is { } utc ? utc : wrapped.BaseObject;
-            value = value is PSObject again ? again.BaseObject : value;
+            value = PSValue.Unwrap(value);
         }
 
         switch (value)

@@ -15,15 +15,13 @@ internal sealed class SeparateValuesAttribute : ArgumentTransformationAttribute
     /// <param name="engineIntrinsics">The engine.</param>
     /// <param name="inputData">The specified value.</param>
     /// <returns>The values. An input without text is returned unchanged.</returns>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => PSValue.Unwrap(inputData) switch
     {
         string text when text.IndexOf(',') >= 0 => Separate(text),
-        IList list when list.Cast<object?>().Any(item => Unwrap(item) is string) =>
-            list.Cast<object?>().SelectMany(item => Unwrap(item) is string text ? Separate(text) : [item]).ToArray(),
+        IList list when list.Cast<object?>().Any(item => PSValue.Unwrap(item) is string) =>
+            list.Cast<object?>().SelectMany(item => PSValue.Unwrap(item) is string text ? Separate(text) : [item]).ToArray(),
         _ => inputData,
     };
 
     private static object?[] Separate(string text) => Array.ConvertAll(text.Split(','), object? (part) => part.Trim());
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -30,10 +30,10 @@ internal sealed class SingleValueAttribute(params object[] accepted) : ArgumentT
     /// <returns>The value, or an object that can't be converted. An accepted missing value is returned unchanged.</returns>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = Unwrap(inputData);
+        var value = PSValue.Unwrap(inputData);
         if (value is IList { Count: 1 } list)
         {
-            value = Unwrap(list[0]);
+            value = PSValue.Unwrap(list[0]);
         }
 
         if (IsOptional && (value is null || (value is string text && string.IsNullOrWhiteSpace(text))))
@@ -56,8 +56,6 @@ internal sealed class SingleValueAttribute(params object[] accepted) : ArgumentT
         int or long => Convert.ToInt64(accepted, CultureInfo.InvariantCulture) == Convert.ToInt64(value, CultureInfo.InvariantCulture),
         _ => accepted.Equals(value),
     };
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private sealed class Rejected(string text)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Linq;
-using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using PartnerCenter.Qualifications.Commands;
@@ -21,7 +20,7 @@ internal static class CompletionContext
     public static object? FindConnection(IDictionary? fakeBoundParameters)
     {
         var given = fakeBoundParameters?["Context"];
-        var context = (given is PSObject wrapped ? wrapped.BaseObject : given) as PcContext ?? RunspaceContexts.Default;
+        var context = PSValue.Unwrap(given) as PcContext ?? RunspaceContexts.Default;
         return context?.Client;
     }
 

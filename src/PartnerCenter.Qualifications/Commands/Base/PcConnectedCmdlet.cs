@@ -112,7 +112,7 @@ public abstract class PcConnectedCmdlet : PcCmdlet
             }
 
             _used = context;
-            _connections = [context, .. RunspaceContexts.GetAll().Where(context.IsSamePartner)];
+            _connections = [context, .. RunspaceContexts.GetAll().Where(other => !ReferenceEquals(other, context) && other.IsSamePartner(context))];
             if (context.IsEmulator)
             {
                 WriteDetail(CommandMessages.EmulatorConnected);
