@@ -244,10 +244,6 @@ Describe 'The pages' {
         @([regex]::Matches($shown, '(?m)^ {8}(.+)$').ForEach{ $_.Groups[1].Value }) | Should -BeExactly @($code)
         $shown | Should -Not -Match '`|\]\('
     }
-
-    It 'of about_PartnerCenter.Qualifications names <Name>' -ForEach $commands {
-        [System.IO.File]::ReadAllText((Join-Path $folder 'about_PartnerCenter.Qualifications.md')) | Should -Match "(?m)^- .*\b$Name\b"
-    }
 }
 
 Describe 'The links to the documentation of the service' {

@@ -28,6 +28,27 @@ Describe 'The module' {
         (Get-Module PartnerCenter.Qualifications).ExportedCommands.Keys | Sort-Object | Should -Be ($cmdlets | Sort-Object)
     }
 
+    It 'shows no other type than cmdlets, their bases, and what PowerShell creates by name' {
+        $cmdlet = [PartnerCenter.Qualifications.Commands.ConnectPcAccountCommand]
+        $cmdlet.Assembly.GetExportedTypes() |
+            Where-Object { -not $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object FullName | Sort-Object | Should -Be @(
+                'PartnerCenter.Qualifications.Commands.PcBulkCmdlet`1'
+                'PartnerCenter.Qualifications.Commands.PcCmdlet'
+                'PartnerCenter.Qualifications.Commands.PcConnectedCmdlet'
+                'PartnerCenter.Qualifications.Commands.PcQualificationCmdlet'
+                'PartnerCenter.Qualifications.Commands.PcSignInCmdlet'
+                'PartnerCenter.Qualifications.Commands.PcWriteCmdlet`1'
+                'PartnerCenter.Qualifications.Commands.SafeOutputCmdlet'
+                'PartnerCenter.Qualifications.CustomerIdCompleter'
+                'PartnerCenter.Qualifications.CustomerIdentity'
+                'PartnerCenter.Qualifications.CustomerSearchCompleter'
+                'PartnerCenter.Qualifications.Hosting.ModuleInitializer'
+                'PartnerCenter.Qualifications.TenantIdCompleter'
+                'PartnerCenter.Qualifications.ValidationCodeCompleter'
+            )
+    }
+
     It 'resolves <_> by name' -ForEach 'VettingStatus', 'Qualification', 'Customer', 'CustomerQualification', 'PcContext', 'PartnerCenterException' {
         "PartnerCenter.Qualifications.$_" -as [type] | Should -Not -BeNullOrEmpty
     }
