@@ -366,6 +366,23 @@ Describe 'The table and the list' {
         Show ($model | Format-List) 120 | Should -BeExactly $Lines
     }
 
+    It 'of <Type> show where there is no value: <Name>' -ForEach @(
+        @{ Name = 'nothing but the ID'; Type = 'Customer'; Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab' }; Row = '                             5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab' }
+        @{ Name = 'nothing but the ID'; Type = 'CustomerValidationStatus'; Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab' }; Row = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab' }
+        @{ Name = 'nothing but the code'; Type = 'ValidationCode'; Values = @{ ValidationId = '204518' }; Row = '                            204518' }
+        @{ Name = 'zero'; Type = 'ValidationCode'; Values = @{ ValidationId = '204518'; RemainingCreates = 0; MaxCreates = 0 }; Row = '                            204518                                       0     0' }
+        @{ Name = 'negative'; Type = 'ValidationCode'; Values = @{ ValidationId = '204518'; RemainingCreates = -1; MaxCreates = 5 }; Row = '                            204518                                      -1     5' }
+        @{ Name = 'an empty name'; Type = 'CustomerQualification'; Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; CustomerName = ''; Qualification = 'Nonprofit'; VettingStatus = 'Approved' }; Row = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab Nonprofit                Approved' }
+        @{ Name = 'a denial without a reason'; Type = 'CustomerQualification'; Values = @{ CustomerName = 'Contoso'; Qualification = 'Education'; VettingStatus = 'Denied'; VettingReason = '' }; Row = 'Contoso                              Education                Denied' }
+        @{ Name = 'a review without a date'; Type = 'CustomerQualification'; Values = @{ CustomerName = 'Contoso'; Qualification = 'Education'; VettingStatus = 'InReview' }; Row = 'Contoso                              Education                InReview' }
+        @{ Name = 'a change without a date and values'; Type = 'QualificationChange'; Values = @{ CustomerId = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab'; OldValue = @(); NewValue = @() }; Row = '5aa9d8cf-1f1c-4b6e-9a0c-123…                   None -> None' }
+        @{ Name = 'zero, unknown words'; Type = 'QualificationSummary'; Values = @{ Qualification = 'Unknown'; VettingStatus = 'Unknown'; Count = 0; LongestInReview = [timespan]::Zero }; Row = 'Unknown                  Unknown                      0 0h 0m' }
+        @{ Name = 'nobody knows'; Type = 'MfaCompliance'; Values = @{ Authentication = 'AppOnly'; Recommendation = '' }; Row = 'False       AppOnly' }
+    ) {
+        $PSStyle.OutputRendering = 'PlainText'
+        (Show (New-Model $Type $Values | Format-Table))[2] | Should -BeExactly $Row
+    }
+
     It 'of QualificationChange show each value in its place' {
         $PSStyle.OutputRendering = 'PlainText'
         $pairs = [System.Collections.Generic.Dictionary[string, string]]::new()
@@ -477,6 +494,7 @@ Describe 'The table of differences' {
             VettingStatus = 'Unknown'
             RawVettingStatus = 'Escalated'
         }
+        $bare = New-Model CustomerQualification @{ CustomerId = $id; CustomerName = 'Adatum'; Qualification = 'Unknown'; VettingStatus = 'Unknown' }
         $all = @(
             New-Model QualificationDifference @{ Kind = 'CustomerAdded'; NewValue = New-Qualification '' Education InReview }
             New-Model QualificationDifference @{ Kind = 'CustomerAdded'; NewValue = New-Qualification 'Adatum' None None }
@@ -489,6 +507,8 @@ Describe 'The table of differences' {
             New-Model QualificationDifference @{ Kind = 'QualificationRemoved'; OldValue = New-Qualification 'Contoso' Nonprofit Approved }
             New-Model QualificationDifference @{ Kind = 'QualificationRemoved'; OldValue = New-Qualification 'Contoso' Education Denied '0:0:0' 'No.' }
             New-Model QualificationDifference @{ Kind = 'CustomerRemoved'; OldValue = $strange }
+            New-Model QualificationDifference @{ Kind = 'CustomerAdded'; NewValue = $bare }
+            New-Model QualificationDifference @{ Kind = 'StatusChanged'; OldValue = $bare; NewValue = New-Qualification 'Adatum' Unknown Denied }
         )
         $expected = @(
             'Customer                     Qualification            Change'
@@ -500,6 +520,8 @@ Describe 'The table of differences' {
             'Contoso                      Nonprofit                Removed: Approved'
             'Contoso                      Education                Removed: Denied'
             "Litware                      Health`u{fffd}care              Customer removed: Escalat…"
+            'Adatum                       Unknown                  New customer: Unknown'
+            'Adatum                       Unknown                  Unknown -> Denied'
         )
         Show $all | Should -BeExactly $expected
         $pictures = $all |
@@ -664,6 +686,22 @@ Describe 'The table of contexts' {
             'Account                              Tenant                               Auth'
             '-------                              ------                               ----'
             "$($context.User.PadRight(36)) $('Emulator'.PadRight(36)) User"
+        )
+    }
+
+    It 'tells an emulator at an address from the one in memory, and either from the service, in the list' -ForEach @(
+        @{ IsEmulator = $true; Endpoint = 'https://emulator.invalid/'; Says = 'Emulator'; Tenant = 'Emulator' }
+        @{ IsEmulator = $true; Endpoint = 'http://127.0.0.1:5088/'; Says = 'Emulator at http://127.0.0.1:5088/'; Tenant = 'Emulator' }
+        @{ IsEmulator = $false; Endpoint = 'https://api.partnercenter.microsoft.com/'; Says = 'https://api.partnercenter.microsoft.com/'; Tenant = '5aa9d8cf-1f1c-4b6e-9a0c-1234567890ab' }
+    ) {
+        $picture = [pscustomobject]@{
+            PSTypeName = "$ns.PcContext"; User = 'a@contoso.com'; ApplicationId = 'b'; TenantId = $id; Authentication = 'AppUser'; HasMfa = $true; IsConnected = $true
+            IsEmulator = $IsEmulator; Endpoint = $Endpoint; CredentialKind = 'AccessToken'; Environment = 'China'; ExpiresOn = $null
+        }
+        (Show $picture)[2] | Should -BeExactly "$('a@contoso.com'.PadRight(36)) $($Tenant.PadRight(36)) User"
+        Show ($picture | Format-List) | Should -BeExactly @(
+            'User           : a@contoso.com', 'ApplicationId  : b', "TenantId       : $id", 'Authentication : AppUser', 'CredentialKind : AccessToken'
+            'HasMfa         : True', "IsEmulator     : $IsEmulator", 'Environment    : China', "Endpoint       : $Says", 'ExpiresOn      :', 'IsConnected    : True'
         )
     }
 
