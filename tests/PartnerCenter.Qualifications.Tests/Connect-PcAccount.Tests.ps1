@@ -190,6 +190,19 @@ Describe 'Connect-PcAccount' {
             Assert-Failure $failure SignInFailed AuthenticationError 'access token' 'SecureString'
         }
 
+        It 'has a context of the cloud, and the cloud''s address, where no other is given: <Cloud>' -ForEach @(
+            @{ Cloud = 'Global'; Address = 'https://api.partnercenter.microsoft.com/' }
+            @{ Cloud = 'USGovernment'; Address = 'https://api.partnercenter.microsoft.com/' }
+            @{ Cloud = 'China'; Address = 'https://partner.partnercenterapi.microsoftonline.cn/' }
+        ) {
+            $context = Connect-PcAccount -AccessToken (ConvertTo-Secret 'opaque-token') -TenantId contoso.com -Environment $Cloud
+            $context.Environment | Should -Be $Cloud
+            "$($context.Endpoint)" | Should -Be $Address
+            $context.IsEmulator | Should -BeFalse
+            $context.ExpiresOn | Should -BeNullOrEmpty
+            "$context" | Should -Match "\($Cloud, "
+        }
+
         It 'takes one that cannot be read; the service decides, and says so at the first call' {
             Connect-PcAccount -AccessToken (ConvertTo-Secret 'opaque-token') @target | Out-Null
             $failure = Get-Failure { Get-PcCustomer }
@@ -474,6 +487,12 @@ Describe 'Connect-PcAccount' {
             $failure.Exception.StatusCode | Should -Be 401
             $failure.Exception.ServiceCode | Should -Be '900421'
             $failure.ErrorDetails.RecommendedAction | Should -Match 'Sign in again with multi-factor authentication'
+        }
+
+        It 'says it with -Debug as a debug message, which prompts nobody' {
+            $said = @(Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $plain).access_token) -Debug @target 3>&1 5>&1)
+            @($said | Where-Object { $_ -is [System.Management.Automation.DebugRecord] -and "$_" -match 'without multi-factor authentication' }).Count | Should -Be 1
+            @($said | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Count | Should -Be 0
         }
 
         It 'does not warn an application, which has none' {

@@ -44,6 +44,13 @@ Describe 'The error record' {
         Where-Object { $_.Category -in 'AuthenticationError', 'ResourceUnavailable', 'InvalidResult' }) {
         $failure = [PartnerCenter.Qualifications.PartnerCenterException]::new($Name, 'What happened.', 'What to do.')
         $failure.GetType().GetProperty('CorrelationId').SetValue($failure, '11111111-2222-3333-4444-555555555555')
-        $create.Invoke($null, @($failure, $null)).ErrorDetails.Message | Should -Match '11111111-2222-3333-4444-555555555555'
+        $create.Invoke($null, @($failure, $null)).ErrorDetails.Message | Should -BeExactly 'What happened. Correlation id: 11111111-2222-3333-4444-555555555555.'
+    }
+
+    It 'does not quote it where nobody needs it: <Name>' -ForEach ($errorIds |
+        Where-Object { $_.Category -notin 'AuthenticationError', 'ResourceUnavailable', 'InvalidResult' }) {
+        $failure = [PartnerCenter.Qualifications.PartnerCenterException]::new($Name, 'What happened.', 'What to do.')
+        $failure.GetType().GetProperty('CorrelationId').SetValue($failure, '11111111-2222-3333-4444-555555555555')
+        $create.Invoke($null, @($failure, $null)).ErrorDetails.Message | Should -BeExactly 'What happened.'
     }
 }

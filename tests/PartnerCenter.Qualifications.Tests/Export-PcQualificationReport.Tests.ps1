@@ -1,5 +1,6 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
+    . (Join-Path $PSScriptRoot 'ScriptedHost.ps1')
     Import-Module $moduleRoot -Force
     Connect-PcAccount -Emulator -EmulatorCustomerCount 120 | Out-Null
     $everything = @(Get-PcCustomer | Get-PcCustomerQualification)
@@ -318,6 +319,19 @@ Describe 'Export-PcQualificationReport' {
             @($everything | Export-PcQualificationReport $path -WhatIf -PassThru).Count | Should -Be 0
             $path | Should -Not -Exist
         }
+
+        It 'is written without a question, and with -Confirm only after a yes' {
+            $path = New-Path
+            $given = @(New-Qualification 1)
+            foreach ($answer in 'No', 'Yes') {
+                $said = Invoke-WithUser { $given | Export-PcQualificationReport $path -Confirm } $answer @{ given = $given; path = $path }
+                $said.Questions | Should -BeLike "*`"Write a report of qualifications`" on target `"$path`"*"
+                Test-Path $path | Should -Be ($answer -eq 'Yes')
+            }
+            (Invoke-WithUser { $given | Export-PcQualificationReport $path } @() @{ given = $given; path = $path }).Questions | Should -BeNullOrEmpty
+            (Invoke-WithUser { $given | Export-PcQualificationReport $path -WhatIf } @() @{ given = $given; path = $path }).Lines |
+                Should -BeExactly "What if: Performing the operation `"Write a report of qualifications`" on target `"$path`"."
+        }
     }
 
     Context 'the page' {
@@ -618,6 +632,20 @@ Describe 'Export-PcQualificationReport' {
             # What could not be read then can count as new later.
             $had | Compare-PcQualification $path -WarningVariable later -WarningAction SilentlyContinue | ForEach-Object Kind | Should -Be 'QualificationAdded'
             "$later" | Should -Match 'Customers were missing from the earlier qualifications\.'
+        }
+
+        It 'names the first ten customers of which a part could not be read, by name, in the warning: <Count>' -ForEach @(
+            @{ Count = 10; More = '' }
+            @{ Count = 12; More = ', and 2 more' }
+        ) {
+            $rows = foreach ($number in $Count..1) {
+                $id = "$number".PadLeft(2, '0')
+                New-Qualification $id -Name "Customer $id"
+                New-Qualification $id -Qualification Nonprofit -Created 'soon' -Name "Customer $id"
+            }
+            $rows | Export-PcQualificationReport (New-Path) -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
+            $named = foreach ($number in 1..10) { 'Customer {0:d2} (00000000-0000-0000-0000-{0:d12})' -f $number }
+            "$warnings" | Should -BeExactly "Some qualifications of these customers could not be read: $($named -join ', ')$More."
         }
 
         It 'counts a customer of the list that could not be read' {
@@ -1243,6 +1271,15 @@ Describe 'Export-PcQualificationReport' {
             Wait-Until { Test-Path "$folder/opened" } 'the report was opened'
             [uri]::UnescapeDataString((Get-Content "$folder/opened" -Raw)) -replace '^file://' | Should -BeExactly $path
         }
+    }
+
+    It 'says so in a warning where the report cannot be opened, and returns it all the same' -Skip:(-not $IsLinux) {
+        $path = New-Path
+        $other = Invoke-OtherPowerShell "(Export-PcQualificationReport -InputObject @() -Path '$path' -Open -PassThru -WarningVariable said -WarningAction Ignore).Name; `"`$said`"; `$Error.Count" @{ PATH = '/nowhere' }
+        $other.Errors | Should -BeNullOrEmpty
+        $lines = @($other.Output.Trim() -split '\r?\n')
+        $lines[0] | Should -BeExactly (Split-Path $path -Leaf)
+        $lines[1] | Should -BeLike "The report '$path' was written, but could not be opened: *"
     }
 
     It 'brings nothing into the session when the module is imported' {

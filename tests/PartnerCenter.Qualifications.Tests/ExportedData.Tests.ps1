@@ -184,6 +184,16 @@ Describe 'Exported data' {
             @($customers | Select-Object Id, TenantId, CustomerId | Get-Bound) | Should -BeExactly $expected
         }
 
+        It 'has properties of the types that scripts expect' {
+            $types = @{}
+            foreach ($member in $qualifications[0] | Get-Member -MemberType Property) { $types[$member.Name] = $member.Definition }
+            $types.CustomerId | Should -Be 'System.String CustomerId {get;set;}'
+            $types.VettingStatus | Should -Be 'PartnerCenter.Qualifications.VettingStatus VettingStatus {get;set;}'
+            $types.VettingCreatedDate | Should -Be 'System.DateTimeOffset VettingCreatedDate {get;set;}'
+            $types.InReviewFor | Should -Be 'System.TimeSpan InReviewFor {get;}'
+            (Get-Failure { $qualifications[0].InReviewFor = [timespan]::Zero }) | Should -Not -BeNullOrEmpty
+        }
+
         It 'shows the items of a list' {
             $change = $changes | Where-Object { $_.NewValue.Count -gt 0 } | Select-Object -First 1
             ($change | ConvertTo-Csv | ConvertFrom-Csv).NewValue | Should -BeExactly (@($change.NewValue | ForEach-Object { "$_" }) -join ', ')
@@ -258,6 +268,16 @@ Describe 'Exported data' {
             $qualifications | Select-Object -Skip 1 | Export-PcQualificationReport $report -Compare $rows -Confirm:$false
             $report | Should -Not -FileContentMatch 'No changes\.'
         }
+    }
+
+    It 'is as it should be where the session only shows what it would do' {
+        $said = Invoke-OtherPowerShell @"
+            `$WhatIfPreference = `$true
+            Connect-PcAccount -Emulator -WarningAction SilentlyContinue | Out-Null
+            @(Get-TypeData PartnerCenter.*).Count
+"@
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Output.Trim() | Should -Be '19'
     }
 
     It 'changes nothing in the session before the first cmdlet runs' {

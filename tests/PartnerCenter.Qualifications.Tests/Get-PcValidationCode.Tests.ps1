@@ -66,6 +66,8 @@ Describe 'Get-PcValidationCode' {
         It 'is available where nothing says that it is used up' {
             Set-Host $server responses @{ path = '/v1/customers/all/validations'; body = $body }
             @(Get-PcValidationCode -OrganizationName *a* -Available).ValidationId | Should -Be @('3')
+            Set-Host $server responses @{ path = '/v1/customers/all/validations'; body = ($body -replace '"remainingCreates": *0', '"remainingCreates":-1') }
+            @(Get-PcValidationCode -Available).ValidationId | Should -Be @('1', '3', '4')
         }
     }
 
@@ -83,6 +85,7 @@ Describe 'Get-PcValidationCode' {
     ) {
         Set-Host $server responses @{ path = '/v1/customers/all/validations'; statusCode = $Status; body = $Body; once = $false }
         (Get-Failure { Get-PcValidationCode -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+        (Get-Failure { Get-PcValidationCode 'City*' -ErrorAction Stop }).TargetObject | Should -Be 'City*'
     }
 
     It 'refuses an empty name' {

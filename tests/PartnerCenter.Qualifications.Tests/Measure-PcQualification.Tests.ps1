@@ -140,7 +140,12 @@ Describe 'Measure-PcQualification' {
             Should -BeExactly 'Education | Approved | 1', 'Education | Denied | 1'
     }
 
-    It 'refuses the year of another calendar: <_>' -ForEach '2569-12-01', '1405-09-10T00:00:00Z' {
+    It 'takes the first and the last year: <_>' -ForEach '2000-01-01T00:00:00Z', '2199-12-31T23:59:59Z' {
+        (New-Row 1 -Status InReview -Created '1999-12-31T00:00:00Z' | Measure-PcQualification -AsOf $_).LongestInReview |
+            Should -Be ([DateTimeOffset] $_ - [DateTimeOffset] '1999-12-31T00:00:00Z')
+    }
+
+    It 'refuses the year of another calendar: <_>' -ForEach '2569-12-01', '1405-09-10T00:00:00Z', '1999-12-31T23:59:59Z', '2200-01-01T00:00:00Z' {
         $text = $_
         $failure = Get-Failure { New-Row 1 | Measure-PcQualification -AsOf $text }
         $failure.FullyQualifiedErrorId | Should -Be "ParameterArgumentTransformationError,PartnerCenter.Qualifications.Commands.MeasurePcQualificationCommand"

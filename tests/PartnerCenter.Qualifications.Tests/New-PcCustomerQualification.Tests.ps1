@@ -49,6 +49,10 @@ Describe 'New-PcCustomerQualification' {
                 Body = '{"qualification":"Education","educationSegment":"K12","website":"https://www.contoso.edu/about"}'; Vetting = 'InReview'
             }
             @{
+                Parameters = @{ Qualification = 'Education'; EducationSegment = 'HigherEducation'; Website = ' http://contoso.edu:8080/a?b=c ' }
+                Body = '{"qualification":"Education","educationSegment":"HigherEducation","website":"http://contoso.edu:8080/a?b=c"}'; Vetting = 'InReview'
+            }
+            @{
                 Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = '204518' }
                 Body = '{"qualification":"GovernmentCommunityCloud","validationCode":"204518"}'; Vetting = 'Approved'
             }
@@ -101,6 +105,7 @@ Describe 'New-PcCustomerQualification' {
             @{ Name = 'State Owned with a code'; Parameters = @{ Qualification = 'StateOwnedEntity'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with' }
             @{ Name = 'a segment and a code'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; ValidationCode = 'x' }; Message = '-ValidationCode cannot be used with the qualification Education' }
             @{ Name = 'Government with a website'; Parameters = @{ Qualification = 'GovernmentCommunityCloud'; ValidationCode = 'x'; Website = 'contoso.edu' }; Message = '-Website cannot be used with' }
+            @{ Name = 'State Owned with a website'; Parameters = @{ Qualification = 'StateOwnedEntity'; Website = 'contoso.edu' }; Message = '-Website cannot be used with the qualification StateOwnedEntity' }
             @{ Name = 'what is no website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'school' }; Message = "'school' is not a website" }
             @{ Name = 'an e-mail address as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'info@contoso.edu' }; Message = "'info@contoso.edu' is not a website" }
             @{ Name = 'an e-mail address with its scheme as website'; Parameters = @{ Qualification = 'Education'; EducationSegment = 'K12'; Website = 'mailto:info@contoso.edu' }; Message = 'is not a website' }
@@ -227,7 +232,7 @@ Describe 'New-PcCustomerQualification' {
             $failures.FullyQualifiedErrorId | Should -Be "InvalidRequest,$command"
             $failures[0].TargetObject | Should -Be $rows[0]
             $failures[0].Exception.CustomerId | Should -Be $rows[0].CustomerId
-            "$($failures[0])" | Should -Match 'Education requires -EducationSegment'
+            "$($failures[0])" | Should -BeExactly "$($rows[0].CustomerId): Education requires -EducationSegment."
         }
 
         It 'ends, once, where no row can bring what is missing: <Name>' -ForEach @(
@@ -311,6 +316,18 @@ Describe 'New-PcCustomerQualification' {
             (Get-Writes).Count | Should -Be 0
         }
 
+        It 'names the column that the value is in, also where the column has the other name, and says what to do' {
+            $row = [pscustomobject]@{ CustomerId = (Add-Customer).customerId; Qualification = 'GovernmentCommunityCloud'; validationid = @(1, 2) }
+            $row | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            "$($failures[0])" | Should -BeLike "*: '1 2' in the column validationid is not a valid value for -ValidationCode."
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Correct the value, or leave the cell empty.'
+            $row = [pscustomobject]@{ CustomerId = $row.CustomerId; Qualification = 'Education'; EducationSegment = 'K13' }
+            $row | New-PcCustomerQualification -Force -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use one of these values, or leave the cell empty: K12, HigherEducation.'
+            (Get-Failure { New-PcCustomerQualification $unknown }).ErrorDetails.RecommendedAction |
+                Should -BeExactly 'Use one of these values: Education, GovernmentCommunityCloud, StateOwnedEntity.'
+        }
+
         It 'ends, once, where nothing names the qualification' {
             $Error.Clear()
             $failure = Get-Failure { $unknown, $unknown | New-PcCustomerQualification -Force -ErrorAction SilentlyContinue }
@@ -380,6 +397,18 @@ Describe 'New-PcCustomerQualification' {
             }
             (New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting).VettingStatus | Should -Be 'InReview'
             (Get-Writes).Count | Should -Be 1
+        }
+
+        It 'returns, with -SkipExisting, only the qualification that was asked for: <Held>' -ForEach @(
+            @{ Held = 'with another beside it'; Qualifications = @(@{ qualification = 'StateOwnedEntity' }, @{ qualification = 'Education'; vettingStatus = 'Approved' }); Expected = 'Education (Approved)' }
+            @{ Held = 'in review, with another beside it'; Qualifications = @(@{ qualification = 'StateOwnedEntity' }, @{ qualification = 'Education'; vettingStatus = 'InReview' }); Expected = 'Education (InReview)' }
+            @{ Held = 'in review again after a denial'; Qualifications = @(@{ qualification = 'Education'; vettingStatus = 'Denied' }, @{ qualification = 'Education'; vettingStatus = 'InReview' }); Expected = 'Education (InReview)' }
+            @{ Held = 'in a status that is new'; Qualifications = @(@{ qualification = 'Education'; vettingStatus = 'OnHold' }); Expected = 'Education (OnHold)' }
+        ) {
+            $id = (Add-Customer).customerId
+            Set-Host $server "customers/$id" @{ qualifications = $Qualifications }
+            @(New-PcCustomerQualification $id Education -EducationSegment K12 -Force -SkipExisting | ForEach-Object { "$_" }) | Should -Be @($Expected)
+            @(Get-Writes).Count | Should -Be 0
         }
 
         It 'writes nothing, with -SkipExisting, where it cannot be read in full what is there' {

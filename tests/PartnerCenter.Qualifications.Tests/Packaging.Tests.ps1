@@ -33,6 +33,16 @@ Describe 'The manifest' {
         $info.Tags.Where{ $_ -match '\s' } | Should -BeNullOrEmpty
     }
 
+    It 'is of the same module and for the same PowerShell as ever, and formats its objects' {
+        # With another GUID it is another module to whoever requires this one.
+        $info.Guid | Should -Be 'abbef23b-948d-49c2-a24d-093434ebb157'
+        $info.PowerShellVersion | Should -Be '5.1'
+        $info.DotNetFrameworkVersion | Should -Be '4.7.2'
+        Split-Path $info.ExportedFormatFiles -Leaf | Should -Be 'PartnerCenter.Qualifications.Format.ps1xml'
+        $info.RequiredModules | Should -BeNullOrEmpty
+        $info.ExportedCmdlets.Count | Should -Be 19
+    }
+
     It 'has the newest section of the changelog as release notes' {
         $newest.Success | Should -BeTrue
         $info.ReleaseNotes | Should -BeExactly $newest.Value.Trim()

@@ -48,6 +48,15 @@ Describe 'Set-PcCustomerQualification' {
             (Get-PcCustomerQualification $id).VettingStatus | Should -Be 'Approved'
         }
 
+        It 'returns the qualification that was set, of a customer that has another one, too: <Qualification>' -ForEach @(
+            @{ Qualification = 'Education'; More = @{} }
+            @{ Qualification = 'GovernmentCommunityCloud'; More = @{ ValidationCode = '204518' } }
+        ) {
+            $id = (Add-Customer).customerId
+            Set-Host $server "customers/$id" @{ qualifications = @(@{ qualification = 'StateOwnedEntity' }) }
+            Set-PcCustomerQualification $id $Qualification @More -Force | ForEach-Object { "$_" } | Should -Be "$Qualification (Approved)"
+        }
+
         It 'makes a row that lacks its code, or whose code is none, that row''s error' {
             $ids = @(1..4 | ForEach-Object { (Add-Customer).customerId })
             $rows = @(
