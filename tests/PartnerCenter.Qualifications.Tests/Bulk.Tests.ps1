@@ -226,8 +226,9 @@ Describe 'Cmdlets for many customers' {
 
             $previous | Should -BeGreaterThan 0
 
-            # As often as a person can read.
+            # As often as a person can read, and from the first second on: of requests of 50 ms, no more than 20 are done by then.
             $records.Count | Should -BeLessThan 20
+            [int] ($records[0].StatusDescription -replace ' .*') | Should -BeLessOrEqual 22
         }
 
         It 'tells the time that is left: what is still to do, as fast as before' {
@@ -259,6 +260,27 @@ Describe 'Cmdlets for many customers' {
             $records.Count | Should -BeGreaterThan 1
             $records[0].StatusDescription | Should -Match '^\d+ customers, 0 failed'
             $records[0].PercentComplete | Should -Be -1
+        }
+
+        It 'does not say of how many while the customers are listed' {
+            Set-Host $server settings @{ latency = '20ms' }
+            $running = Start-Pipeline { Get-PcCustomerQualification -Context $context -ThrottleLimit 1 | ForEach-Object { Start-Sleep -Milliseconds 20 } } @{ context = $context }
+            try {
+                Wait-Until { $running.Shell.Streams.Progress.Count -ge 1 } 'the progress'
+                $running.Shell.Streams.Progress[0].StatusDescription | Should -Match '^\d+ customers, 0 failed, \d+ per second, 1 concurrent$'
+                $running.Shell.Streams.Progress[0].PercentComplete | Should -Be -1
+            }
+            finally {
+                $running.Shell.Stop()
+                $running.Shell.Dispose()
+            }
+        }
+
+        It 'is summed up with -Verbose: done, failed, and how many at a time' {
+            $some = @($ids[0..4]) + @([guid]::NewGuid(), 'no id')
+            $said = $some | Get-PcCustomerQualification -Context $context -ThrottleLimit 3 -Verbose -ErrorAction Ignore 4>&1 |
+                Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            @($said.Message -match '^Get-PcCustomerQualification: 7 customers, 2 failed, 00:00:\d\d\.\d, \d+ per second, 3 concurrent at the end\.$').Count | Should -Be 1
         }
 
         It 'tells how long everyone waits where the service throttles' {

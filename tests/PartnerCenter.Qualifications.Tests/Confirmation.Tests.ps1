@@ -168,6 +168,30 @@ Describe 'The user''s answer to <Command>' -ForEach @(
     }
 }
 
+Describe 'An error of one customer, with -ErrorAction Inquire' {
+    BeforeEach {
+        $customers = @(Add-Customers 5)
+        Set-Host $server "customers/$($customers[1].CustomerId)" @{ noRelationship = $true }
+        Set-Host $server reset
+    }
+
+    It 'lets the others go on where the user says so: <_> at a time' -ForEach 1, 3 {
+        $done = Invoke-Write New-PcCustomerQualification @{ Qualification = 'StateOwnedEntity' } $customers @('Yes') '' "-Force -ThrottleLimit $_ -ErrorAction Inquire"
+        $done.Ended | Should -BeNullOrEmpty
+        $done.Questions | Should -Match "^School 2: Partner Center denied access to customer $($customers[1].CustomerId)"
+        @($done.Output.CustomerId | Sort-Object) | Should -Be @($customers[0, 2, 3, 4].CustomerId | Sort-Object)
+        @(Get-HostRequest $server createQualification | Where-Object statusCode -EQ 201 | ForEach-Object customerId | Sort-Object) |
+            Should -Be @($customers[0, 2, 3, 4].CustomerId | Sort-Object)
+    }
+
+    It 'ends there where the user says so' {
+        $done = Invoke-Write New-PcCustomerQualification @{ Qualification = 'StateOwnedEntity' } $customers @('Halt Command') '' '-Force -ErrorAction Inquire'
+        $done.Ended | Should -Not -BeNullOrEmpty
+        $done.Questions.Count | Should -Be 1
+        Get-Written | Should -Be $customers[0, 1].CustomerId
+    }
+}
+
 Describe 'The prompt for a parameter of a sign-in' {
     It 'explains the parameter: <Line>' -ForEach @(
         @{ Line = 'Connect-PcAccount'; Words = 'ApplicationId: .*app registration.*entra\.microsoft\.com.*Connect-PcAccount -Emulator' }

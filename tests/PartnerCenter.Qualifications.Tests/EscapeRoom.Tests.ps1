@@ -257,6 +257,12 @@ Describe 'The emulator' {
         $line = ($engine + '-NoLogo', '-NoProfile', '-File', $file | ForEach-Object { "'$_'" }) -join ' '
         $shown = (script -q -e -c $line (Join-Path $TestDrive 'typescript')) -join "`n"
         $shown | Should -Match 'warnings: 0 False'
+
+        # Nobody can be asked there, whoever sits before it.
+        foreach ($switch in '-NonInteractive', '-noni', '--NONINTER') {
+            $shown = (script -q -e -c ($line -replace "'-NoLogo'", "'$switch' '-NoLogo'") (Join-Path $TestDrive 'typescript')) -join "`n"
+            $shown | Should -Match 'warnings: 1 False' -Because $switch
+        }
     }
 }
 

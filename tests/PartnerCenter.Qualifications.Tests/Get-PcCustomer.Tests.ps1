@@ -56,6 +56,18 @@ Describe 'Get-PcCustomer' {
         @([regex]::Matches("$lines", 'MS-CorrelationId (\S+)\)').ForEach({ $_.Groups[1].Value }) | Sort-Object -Unique).Count | Should -Be 1
     }
 
+    It 'shows them where the session asks for it, and not where the command does not: <Name>' -ForEach @(
+        @{ Name = 'Continue'; Preference = 'Continue'; Parameters = @{}; Shown = $true }
+        @{ Name = 'SilentlyContinue'; Preference = 'SilentlyContinue'; Parameters = @{}; Shown = $false }
+        @{ Name = '-Debug:$false'; Preference = 'Continue'; Parameters = @{ Debug = $false }; Shown = $false }
+    ) {
+        $said = & {
+            $DebugPreference = $Preference
+            Get-PcCustomer @Parameters 5>&1
+        }
+        @($said | Where-Object { "$_" -match '^GET ' }).Count -gt 0 | Should -Be $Shown
+    }
+
     It 'says on no other stream more than that it asks the emulator' {
         $said = @(Get-PcCustomer -Verbose *>&1 | Where-Object { $_ -isnot [PartnerCenter.Qualifications.Customer] })
         $said.Count | Should -Be 1
@@ -315,12 +327,24 @@ Describe 'Get-PcCustomer' {
         It 'says in the error what was searched for: <Name>' -ForEach @(
             @{ Name = 'the name'; Parameters = @{ CompanyName = 'Con' }; Target = 'Con' }
             @{ Name = 'the domain'; Parameters = @{ Domain = 'ad' }; Target = 'ad' }
+            @{ Name = 'the reseller'; Parameters = @{ IndirectResellerId = 'b21b' }; Target = 'b21b' }
             @{ Name = 'nothing, where all were asked for'; Parameters = @{}; Target = $null }
         ) {
             Set-Host $server responses @{ path = '/v1/customers'; statusCode = 400; body = '{"code":"2000","description":"No."}' }
             $failure = Get-Failure { Get-PcCustomer -Context $remote @Parameters }
             $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.GetPcCustomerCommand'
             $failure.TargetObject | Should -Be $Target
+        }
+
+        It 'takes a character after a backtick for itself: <Pattern>' -ForEach @(
+            @{ Pattern = 'Contoso `[x`]'; Sent = 'Contoso '; Expected = 'Contoso [x]' }
+            @{ Pattern = 'Contoso `**'; Sent = 'Contoso '; Expected = 'Contoso *' }
+            @{ Pattern = 'Contoso ?'; Sent = 'Contoso '; Expected = 'Contoso *', 'Contoso x' }
+        ) {
+            $listed = foreach ($name in 'Contoso [x]', 'Contoso *', 'Contoso x', 'Contoso [x] AG') { @{ id = [guid]::NewGuid(); companyProfile = @{ companyName = $name } } }
+            Set-Host $server responses @{ path = '/v1/customers'; body = (@{ totalCount = 4; items = $listed } | ConvertTo-Json -Depth 5) }
+            @(Get-PcCustomer -Context $remote -CompanyName $Pattern).CompanyName | Should -Be $Expected
+            [uri]::UnescapeDataString(@(Get-HostRequest $server listCustomers)[-1].pathAndQuery) | Should -Match ('"Value":"{0}"' -f $Sent)
         }
 
         It 'does not list where it is given ids' {

@@ -165,6 +165,25 @@ Describe 'Get-PcCustomerQualification' {
             )
         }
 
+        It 'takes the first of two names or domains that disagree: <First> before <Second>' -ForEach @(
+            @{ Kind = 'CustomerName'; First = 'CompanyName'; Second = 'CustomerName' }
+            @{ Kind = 'CustomerName'; First = 'CustomerName'; Second = 'Name' }
+            @{ Kind = 'CustomerName'; First = 'Name'; Second = 'DisplayName' }
+            @{ Kind = 'Domain'; First = 'Domain'; Second = 'PrimaryDomainName' }
+            @{ Kind = 'Domain'; First = 'PrimaryDomainName'; Second = 'DefaultDomainName' }
+            @{ Kind = 'Domain'; First = 'DefaultDomainName'; Second = 'DomainName' }
+        ) {
+            $rows = [pscustomobject]@{ CustomerId = $some[0].CustomerId; $Second = 'second'; $First = 'first' },
+                [pscustomobject]@{ CustomerId = $some[0].CustomerId; $Second = 'alone' }
+            @(($rows | Get-PcCustomerQualification).$Kind | Get-Unique) | Should -Be 'first', 'alone'
+        }
+
+        It 'passes over a property that cannot be read' {
+            $row = [pscustomobject]@{ TenantId = $some[0].CustomerId } |
+                Add-Member ScriptProperty CustomerId { throw 'no' } -PassThru | Add-Member ScriptProperty CompanyName { throw 'no' } -PassThru
+            @(($row | Get-PcCustomerQualification -ErrorAction Stop).CustomerId | Get-Unique) | Should -Be $some[0].CustomerId
+        }
+
         It 'takes rows of a CSV file, and keeps their names' {
             $file = Join-Path $TestDrive 'customers.csv'
             $some | Select-Object @{ n = 'MicrosoftId'; e = { $_.CustomerId } }, CompanyName, Domain | Export-Csv $file
@@ -559,6 +578,13 @@ Describe 'Get-PcCustomerQualification' {
             $failures[0].TargetObject | Should -Be $rows[0]
             $failures[0].Exception.Message | Should -BeExactly 'The object has no customer ID. Its properties are: Tenant, Company.'
             $failures[0].ErrorDetails.RecommendedAction | Should -Match 'CustomerId, Id, TenantId, CustomerTenantId, MicrosoftId\.'
+
+            # The first ten of many names, and the value of what has none.
+            $wide = [ordered]@{}
+            foreach ($letter in [char[]] 'abcdefghijkl') { $wide["$letter"] = 1 }
+            [pscustomobject]$wide, 42 | Get-PcCustomerQualification -Context $context -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures[0].Exception.Message | Should -BeExactly 'The object has no customer ID. Its properties are: a, b, c, d, e, f, g, h, i, j.'
+            $failures[1].Exception.Message | Should -BeExactly "'42' is not a customer ID."
         }
 
         It 'ends once, with advice, on what hits every customer: <Code>' -ForEach @(
@@ -582,6 +608,29 @@ Describe 'Get-PcCustomerQualification' {
             $failure.ErrorDetails.RecommendedAction | Should -Match $Action
             @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^AccessDenied' }).Count |
                 Should -BeLessOrEqual 1
+        }
+
+        It 'emits what is behind a failure that ends it, results and errors, and counts only who was completed' {
+            Clear-HostResponse $server
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 403; body = '{"code":900150,"description":"No."}'; delay = '500ms'; once = $false }
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[3])/qualifications"; statusCode = 403; body = '{"code":900308,"description":"No."}'; once = $false }
+            $read = [System.Collections.Generic.List[object]]::new()
+            $failure = try {
+                $ids[0, 1, 4, 3] | Get-PcCustomerQualification -Context $context -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object { $read.Add($_) }
+            } catch { $_ } finally { Clear-HostResponse $server }
+            @($read.CustomerId | Get-Unique) | Should -Be $ids[0, 4]
+            @($failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.TargetObject -eq $ids[3] }).Count | Should -Be 1
+            $failure.TargetObject | Should -Be $ids[1]
+            "$failure" | Should -Match ' 2 of 4 customers were completed before the failure\.$'
+
+            # Of one customer, there is nothing to count.
+            Set-Host $server responses @{ path = "/v1/customers/$($ids[1])/qualifications"; statusCode = 403; body = '{"code":900150,"description":"No."}'; once = $true }
+            "$(Get-Failure { Get-PcCustomerQualification $ids[1] -Context $context })" | Should -Not -Match 'completed before'
+        }
+
+        It 'lists all customers with the largest pages' {
+            Get-PcCustomerQualification -Context $context -ErrorAction SilentlyContinue | Out-Null
+            @(Get-HostRequest $server listCustomers)[-1].pathAndQuery | Should -Match '[?&]size=500(&|$)'
         }
 
         It 'says once that the synchronous endpoint is retired: <_>' -ForEach 404, 410 {

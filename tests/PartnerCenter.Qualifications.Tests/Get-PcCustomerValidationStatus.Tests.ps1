@@ -64,6 +64,7 @@ Describe 'Get-PcCustomerValidationStatus' {
         $failure = Get-Failure { $unknown, $unknown | Get-PcCustomerValidationStatus -Context $app }
         $failure.FullyQualifiedErrorId | Should -Be "AppOnlyNotSupported,$command"
         $failure.ErrorDetails.RecommendedAction | Should -Match 'app \+ user'
+        [object]::ReferenceEquals($failure.TargetObject, $app) | Should -BeTrue
         (Get-HostStatistics $server).requests | Should -Be 0
     }
 }

@@ -358,5 +358,10 @@ Describe 'Get-PcQualificationChange' {
     ) {
         Set-Host $server responses @{ path = '/v1/auditrecords'; statusCode = $Status; body = $Body; once = $false }
         (Get-Failure { Get-PcQualificationChange -ErrorAction Stop }).FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+
+        # It is about a customer only where one is asked for.
+        $ids = $everyone[0, 1].CustomerId
+        (Get-Failure { Get-PcQualificationChange -CustomerId $ids[0].ToUpperInvariant() -ErrorAction Stop }).TargetObject | Should -BeExactly $ids[0]
+        (Get-Failure { Get-PcQualificationChange -CustomerId $ids -ErrorAction Stop }).TargetObject | Should -BeNullOrEmpty
     }
 }

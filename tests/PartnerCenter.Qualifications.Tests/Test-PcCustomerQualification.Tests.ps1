@@ -68,6 +68,18 @@ Describe 'Test-PcCustomerQualification' {
         $failures.Count | Should -Be 0
     }
 
+    It 'takes one value of each: <Name>' -ForEach @(
+        @{ Name = 'two qualifications'; Parameters = @{ Qualification = 'Education', 'Nonprofit' } }
+        @{ Name = 'two qualifications in one text'; Parameters = @{ Qualification = 'Education,Nonprofit' } }
+        @{ Name = 'two statuses'; Parameters = @{ Qualification = 'Education'; VettingStatus = 'Approved', 'Denied' } }
+        @{ Name = 'two statuses in one text'; Parameters = @{ Qualification = 'Education'; VettingStatus = 'Approved,InReview' } }
+        @{ Name = 'a word that is none'; Parameters = @{ Qualification = 'Education'; VettingStatus = 'Pending' } }
+    ) {
+        $failure = Get-Failure { Test-PcCustomerQualification $approved @Parameters }
+        $failure.FullyQualifiedErrorId | Should -Match '^CannotConvertArgument'
+        "$failure" | Should -Match 'must be one of these values: None, '
+    }
+
     It 'is made for Pester' {
         Test-PcCustomerQualification $approved Education | Should -BeTrue
         Test-PcCustomerQualification $denied Education | Should -BeFalse

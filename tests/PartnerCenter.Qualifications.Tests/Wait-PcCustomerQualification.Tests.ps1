@@ -108,6 +108,11 @@ Describe 'Wait-PcCustomerQualification' {
             Get-Asked | Should -Be 1
         }
 
+        It 'comes twice where it is given twice' {
+            $id = Add-Customer 'Education Approved'
+            ($id, $id | Wait-PcCustomerQualification -Timeout 00:01:00).CustomerId | Should -Be $id, $id
+        }
+
         It 'is asked for no more while others are not' {
             $decided, $waiting = (Add-Customer 'Education Approved'), (Add-Customer 'Education InReview')
             $emitted = @($decided, $waiting | Wait-PcCustomerQualification -Timeout 00:00:00.5 @soon -ErrorAction SilentlyContinue)
@@ -143,6 +148,10 @@ Describe 'Wait-PcCustomerQualification' {
                 $progress = @($wait.Shell.Streams.Progress | Where-Object Activity -EQ 'Waiting for the vetting of qualifications')
                 @($progress.StatusDescription) -match '^1 of 6 decided, waited 00:00:\d\d, next poll in \d+ s$' | Should -Not -BeNullOrEmpty
                 @($progress.StatusDescription) -match '^2 of 6 decided' | Should -Not -BeNullOrEmpty
+                @($progress.StatusDescription) -match '^\d of 6 decided, waited 00:00:\d\d, polling$' | Should -Not -BeNullOrEmpty
+                foreach ($record in $progress | Select-Object -SkipLast 1) {
+                    $record.PercentComplete | Should -Be ([math]::Floor(100 * [int] $record.StatusDescription.Substring(0, 1) / 6))
+                }
                 $progress[-1].RecordType | Should -Be 'Completed'
             }
             finally {
@@ -161,9 +170,26 @@ Describe 'Wait-PcCustomerQualification' {
             $failures.Count | Should -Be 1
         }
 
+        It 'takes several values in one text as a list' {
+            $id = Add-Customer 'Education Approved', 'StateOwnedEntity'
+            Wait-PcCustomerQualification $id 'stateOwnedEntity, Education' | ForEach-Object { "$_" } | Should -Be 'Education (Approved)', 'StateOwnedEntity'
+        }
+
+        It 'reports an item that cannot be read once, however often it comes' {
+            $id = Add-Customer 'Education Approved'
+            foreach ($time in 1..3) {
+                Set-Host $server responses @{ path = "/v1/customers/$id/qualifications"; body = '[{"qualification":"Education","vettingStatus":"InReview"}, 7]' }
+            }
+            "$(Wait-PcCustomerQualification $id -Timeout 00:00:20 @soon -ErrorVariable failures -ErrorAction SilentlyContinue)" | Should -Be 'Education (Approved)'
+            Get-Asked | Should -Be 4
+            $failures.FullyQualifiedErrorId | Should -Be @("InvalidResponse,$command")
+        }
+
         It 'says None where the customer has nothing of what is asked for' {
             $id = Add-Customer 'StateOwnedEntity'
             "$(Wait-PcCustomerQualification $id Education)" | Should -Be 'None'
+            $none = Get-PcCustomer $id | Wait-PcCustomerQualification -Qualification Education, Nonprofit
+            "$none", $none.CustomerId, $none.CustomerName, $none.Domain | Should -Be 'None', $id, 'Adatum School', 'adatum.example'
         }
     }
 
