@@ -41,6 +41,14 @@ BeforeDiscovery {
             File = 'docs/en-US/about_PcBulkOperations.md'; Says = 'requests are retried for (\w+) minute'
             Values = { (Get-Constant Get-PcCustomer OutageTimeout).TotalMinutes }
         }
+        @{
+            File = 'docs/en-US/Get-PcContext.md'; Says = 'At most (\d+) connections are listed'
+            Values = { (Get-CmdletType Commands.RunspaceContexts).GetField('MaxContexts', $anyMember).GetValue($null) }
+        }
+        @{ File = 'docs/en-US/about_PcAuthentication.md'; Says = 'if it isn''t used for (\d+) days'; Values = { $emulator.RefreshTokenIdleLifetime.TotalDays } }
+        @{ File = 'docs/en-US/New-PcRefreshToken.md'; Says = 'if it isn''t used for (\d+) days'; Values = { $emulator.RefreshTokenIdleLifetime.TotalDays } }
+        @{ File = 'docs/secure-application-model.md'; Says = 'is valid for (\d+) days after'; Values = { $emulator.RefreshTokenIdleLifetime.TotalDays } }
+        @{ File = 'docs/secure-application-model.md'; Says = 'wasn''t used for (\d+) days'; Values = { $emulator.RefreshTokenIdleLifetime.TotalDays } }
         @{ File = 'docs/en-US/about_PcEmulator.md'; Says = 'is decided after (\d+) seconds'; Values = { $emulator.VettingDuration.TotalSeconds } }
         @{ File = 'README.md'; Says = 'decided after `--vetting-duration` \((\d+) seconds by default\)'; Values = { $emulator.VettingDuration.TotalSeconds } }
         @{

@@ -246,6 +246,32 @@ Describe 'The pages' {
     }
 }
 
+Describe 'The words of <Name>' -ForEach @(
+    Get-ChildItem $folder -Filter *.md | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } }
+    'README.md', 'docs/secure-application-model.md' | ForEach-Object { @{ Name = $_; Path = Join-Path $folder "../../$_" } }
+) {
+    It 'are names of parameters, properties and values that exist' {
+        $models = [PartnerCenter.Qualifications.Customer].Assembly.GetExportedTypes()
+        $cmdlets = Get-Command -Module PartnerCenter.Qualifications
+        $exception = [PartnerCenter.Qualifications.PartnerCenterException].Name
+        $known = [System.Collections.Generic.HashSet[string]]::new([string[]] @(
+                $models.Name; $models | ForEach-Object { $_.GetProperties().Name }; $models | Where-Object IsEnum | ForEach-Object { [enum]::GetNames($_) }
+                $cmdlets.Noun; $cmdlets | ForEach-Object { $_.Parameters.Keys; $_.Parameters.Values.Aliases }; $exception
+
+                # Columns of other tools, and what an exception has in its data.
+                'CustomerTenantId', 'MicrosoftId', 'UnknownOutcomes', 'WrittenCustomers'
+
+                # Of others.
+                'PowerShell', 'NuGet', 'GitHub', 'SecureString', 'SecretManagement', 'UtcDateTime', 'PartnerCenter', 'FullyQualifiedErrorId', 'ForEach'
+                'DefaultWebProxy', 'DefaultCredentials', 'First', 'Parallel', 'Task', 'Hours', 'Examples', 'EnumsAsStrings', 'BeTrue'
+            ))
+        $text = [System.IO.File]::ReadAllText($Path) -replace '(?s)\A---\n.*?\n---\n' -replace '(?ms)^```.*?^```' -replace '\]\([^)]*\)' -replace 'https?://\S+'
+        $text = $text -replace '(?m)^(### |- Name: |Type: |-InformationAction|-ProgressAction|This cmdlet supports).*$'
+        $words = [regex]::Matches($text, '(?<![\w.\[`/$-])(?:[A-Z][a-z]+){2,}\w*|(?<![\w.])-[A-Z]\w+') | ForEach-Object { $_.Value.TrimStart('-') } | Sort-Object -Unique
+        $words | Where-Object { -not $known.Contains($_) } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The links to the documentation of the service' {
     It 'name no page that is called otherwise today' {
         $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))

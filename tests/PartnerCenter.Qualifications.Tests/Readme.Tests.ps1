@@ -5,6 +5,13 @@ BeforeDiscovery {
     $blocks = @([regex]::Matches($readme, '(?ms)^```powershell\n(.*?)\n```$') | ForEach-Object { $_.Groups[1].Value })
     $commands = @([regex]::Matches($readme, '\b[A-Z][a-z]+-Pc[A-Za-z]+\b').Value | Sort-Object -Unique)
     $table = [regex]::Match($readme, '(?ms)^## Ways to sign in\n(.*?)^\|[^\n]*\n\n').Groups[1].Value
+    $ways = @(foreach ($row in [regex]::Matches($table + '|', '(?m)^\| ([a-zA-Z][^|]*) \| (`[^|]+) \| ([^|]+) \|$')) {
+            @{
+                Way   = $row.Groups[1].Value
+                Given = @([regex]::Matches($row.Groups[2].Value, '-[A-Z]\w+').Value | ForEach-Object { $_.TrimStart('-') })
+                As    = $row.Groups[3].Value
+            }
+        })
     $parameters = @([regex]::Matches($table, '-[A-Z]\w+').Value | Sort-Object -Unique | ForEach-Object { $_.TrimStart('-') })
 }
 
@@ -34,6 +41,45 @@ Describe 'The README' {
 
     It 'names parameters of the sign-in that exist: <_>' -ForEach $parameters {
         $_ | Should -BeIn (Get-Command Connect-PcAccount).Parameters.Keys
+    }
+
+    # The rows of the table: what is said, and on whose behalf.
+    It 'has for each way to sign in the parameters of a set, and says on whose behalf: <Way>' -ForEach $ways {
+        $behalf = @{
+            Browser = 'a user'; DeviceCode = 'a user'; RefreshToken = 'a user'; RefreshTokenWithSecret = 'a user'; RefreshTokenWithCertificateThumbprint = 'a user'
+            RefreshTokenWithCertificatePath = 'a user'; RefreshTokenWithCertificate = 'a user'; AccessToken = 'either'
+            Emulator = 'a user with multi-factor authentication'
+        }
+        $sets = @((Get-Command Connect-PcAccount).ParameterSets | Where-Object {
+                @(($_.Parameters | Where-Object IsMandatory).Name | Where-Object { $_ -notin $Given }).Count -eq 0 -and ($_.Name -ne 'Browser' -or $Given.Count -eq 1)
+            })
+        $sets.Count | Should -BeGreaterThan 0
+
+        # Every parameter of the row is that of one of the sets.
+        foreach ($name in $Given) { @($sets.Parameters.Name) | Should -Contain $name }
+        foreach ($set in $sets) { $As | Should -Be ($behalf[$set.Name] ?? 'the application') -Because $set.Name }
+    }
+
+    It 'names the versions that the tests and the tools use' {
+        $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../..'))
+        $readme = [System.IO.File]::ReadAllText("$root/README.md") -replace '\s+', ' '
+        $versions = ([xml] (Get-Content "$root/Directory.Packages.props" -Raw)).Project.PropertyGroup | Where-Object PesterVersion
+        $readme -match 'use PowerShell ([\d.]+) and Pester ([\d.]+) from NuGet' | Should -BeTrue
+        $Matches[1], $Matches[2] | Should -Be $versions.PowerShellVersion, $versions.PesterVersion
+        $readme -match 'also runs with Pester ([\d.]+)\.' | Should -BeTrue
+        $Matches[1] | Should -Be $versions.EarlierPesterVersion
+        $readme -match 'installs PowerShell ([\d.]+) for this folder' | Should -BeTrue
+        (Get-Content "$root/.config/dotnet-tools.json" -Raw | ConvertFrom-Json).tools.powershell.version | Should -BeLike "$($Matches[1]).*"
+        $readme -match 'PowerShell\]\([^)]+\) ([\d.]+) or later' | Should -BeTrue
+        Get-Content "$root/build.ps1" -TotalCount 1 | Should -BeExactly "#requires -Version $($Matches[1])"
+        $readme -match '\.NET SDK\]\([^)]+\) (\d+)' | Should -BeTrue
+        (Get-Content "$root/global.json" -Raw | ConvertFrom-Json).sdk.version | Should -BeLike "$($Matches[1]).*"
+    }
+
+    It 'names the clouds that there are' {
+        $readme = [System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../README.md')))
+        $readme -match '`-Environment ([\w|]+)`' | Should -BeTrue
+        $Matches[1] -split '\|' | Should -Be ([enum]::GetNames([PartnerCenter.Qualifications.PartnerEnvironment]))
     }
 
     It 'shows what gives what the text says: <Begins>' -ForEach @(
@@ -93,5 +139,24 @@ Describe 'The README' {
         $ErrorActionPreference = 'Stop'
         $output = @(& ([scriptblock]::Create($code)))
         & $Check
+    }
+
+    # After the others, for it adds customers.
+    It 'says of a website what the emulator does: <Website>' -ForEach @(
+        @{ Says = 'A website under `.edu` is approved.'; Name = 'Fabrikam'; Website = 'www.fabrikam.edu'; Ends = 'Education (Approved)' }
+        @{ Says = 'A website at `denied.example` is denied with a reason.'; Name = 'School of Fabrikam'; Website = 'https://denied.example'; Ends = 'Education (Denied)' }
+        @{ Says = 'A website at `inreview.example` is never decided.'; Name = 'School of Fabrikam'; Website = 'inreview.example'; Ends = 'Education (InReview)' }
+        @{ Says = 'Without a website, the request is approved if the company''s name contains a word such as "school" or "university".'; Name = 'School of Fabrikam'; Ends = 'Education (Approved)' }
+        @{ Says = 'Without a website, the request is approved if the company''s name contains a word such as "school" or "university".'; Name = 'Fabrikam'; Ends = 'Education (Denied)' }
+    ) {
+        [System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../README.md'))) | Should -Match ([regex]::Escape($Says))
+        Connect-PcAccount -AccessToken (ConvertTo-Secret (Get-UserToken $server).access_token) -Endpoint $server.Address | Out-Null
+        $id = (Add-HostCustomer $server @{ companyName = $Name; domain = 'fabrikam.example' }).customerId
+        $more = if ($Website) { @{ Website = $Website } } else { @{} }
+        New-PcCustomerQualification $id Education -EducationSegment K12 @more -Force | ForEach-Object { "$_" } | Should -Be 'Education (InReview)'
+        Start-Sleep -Milliseconds 400
+        $ended = Get-PcCustomerQualification $id
+        "$ended" | Should -Be $Ends
+        [bool] $ended.VettingReason | Should -Be ($Ends -match 'Denied')
     }
 }
