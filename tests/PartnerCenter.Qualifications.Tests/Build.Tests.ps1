@@ -111,6 +111,17 @@ Describe 'build.ps1' {
         $asked[-1] | Should -Match "^nuget sign \S+PartnerCenter\.Client\.0\.1\.0\.nupkg --certificate-fingerprint $hash .*--timestamper http://time\.example/"
     }
 
+    It 'publishes to the PowerShell Gallery where no other repository is named, with the key: <Name>' -Skip:(-not $canPublish) -ForEach @(
+        @{ Name = 'the Gallery'; More = @{ ApiKey = 'the key' }; Expected = 'PSGallery the key' }
+        @{ Name = 'another one, without a key'; More = @{ Repository = 'here' }; Expected = 'here ' }
+    ) {
+        $published = [System.Collections.Generic.List[string]]::new()
+        function Publish-PSResource($NupkgPath, $Repository, $ApiKey) { $published.Add("$NupkgPath to $Repository $ApiKey") }
+        if ($More.ApiKey) { $More.ApiKey = ConvertTo-Secret $More.ApiKey }
+        & $build -Task Publish @More
+        $published | Should -Be "$((Get-Item $package).FullName) to $Expected"
+    }
+
     It 'packs nothing where a file could not be signed' -Skip:(-not $canPublish) {
         $signature = 'UnknownError'
         (Get-Failure { & $build -Task Package -Certificate $certificate }).Exception.Message | Should -Match '^Not signed: .*because'

@@ -301,6 +301,25 @@ Describe 'Compare-PcQualification' {
             "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
         }
 
+        It 'calls others removed where the name of a row whose ID is none tells whose it is, and nobody where it does not: <Name>' -ForEach @(
+            @{ Name = 'in other letter case'; Given = 'CUSTOMER 2'; Earlier = { New-Row 1; New-Row 2; New-Row 9 }; Removed = 9 }
+            @{ Name = 'one with two qualifications'; Given = 'Customer 2'; Earlier = { New-Row 1; New-Row 2; New-Row 2 Nonprofit; New-Row 9 }; Removed = 9 }
+            @{ Name = 'two of the name'; Given = 'Customer 2'; Earlier = { New-Row 1; New-Row 2; New-Row 3 -Name 'Customer 2'; New-Row 9 }; Removed = @() }
+            @{ Name = 'no name'; Given = ''; Earlier = { New-Row 1; New-Row 2 -Name ''; New-Row 9 }; Removed = @() }
+            @{ Name = 'the name of one that is there'; Given = 'Customer 1'; Earlier = { New-Row 1; New-Row 2; New-Row 9 }; Removed = @() }
+        ) {
+            $broken = New-Row 2 -Name $Given
+            $broken.CustomerId = 'n/a'
+            $found = (New-Row 1), $broken | Compare-PcQualification (& $Earlier) -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
+            @($found | ForEach-Object { "$($_.Kind) $($_.CustomerId[-1])" }) | Should -Be @($Removed | ForEach-Object { "CustomerRemoved $_" })
+            "$warnings" | Should -BeExactly '1 customer could not be read and is missing.'
+        }
+
+        It 'knows the customer of a hash table that cannot be read' {
+            $table = @{ CustomerId = (New-Row 2).CustomerId.ToUpperInvariant(); CustomerName = 'x'; Qualification = 'Education'; VettingStatus = ''; VettingCreatedDate = 'soon' }
+            (New-Row 1), $table | Compare-PcQualification (New-Row 1), (New-Row 2) -ErrorAction Ignore -WarningAction Ignore | Should -BeNullOrEmpty
+        }
+
         It 'says nothing of a customer is removed of which a row cannot be read' {
             $broken = New-Row 2 Nonprofit
             $broken.VettingCreatedDate = '01/02/2026'

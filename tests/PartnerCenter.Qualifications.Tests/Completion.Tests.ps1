@@ -205,6 +205,14 @@ Describe 'Completion that asks the service' {
         }
     }
 
+    It 'finds by the beginning of the ID, in any letter case, in the answer that is there' {
+        Wait-Until { @(Complete 'Get-PcCustomerQualification ').Count -eq 25 } 'the answer'
+        $all = Complete 'Get-PcCustomerQualification '
+        $one = $all | Where-Object CompletionText -Match '^[a-f]' | Select-Object -First 1
+        (Complete "Get-PcCustomerQualification $($one.CompletionText.Substring(0, 6).ToUpperInvariant())").CompletionText | Should -Be $one.CompletionText
+        (Get-HostStatistics $server).apiRequests | Should -Be 1
+    }
+
     It 'finds with more letters whom the menu of fewer had no room for' {
         # Sixty begin with Zzz; the menu of that holds fifty, so it is not the answer for any longer beginning.
         foreach ($number in 1..60) { Add-HostCustomer $server @{ companyName = 'Zzz school {0:d2}' -f $number; domain = "zzz$number.example" } | Out-Null }
@@ -229,6 +237,16 @@ Describe 'Completion that asks the service' {
         Wait-Until { @(Complete 'Get-PcCustomerQualification u').Count -gt 1 } 'the answer that came in behind the scenes'
         (Get-HostStatistics $server).apiRequests | Should -Be 2
         $Error.Count | Should -Be 0
+    }
+
+    It 'offers a validation code of which little is known' {
+        $codes = @{ validationId = 'b-1'; organizationName = 'Town'; maxCreates = 5 }, @{ validationId = 'a-1'; remainingCreates = 3; maxCreates = 5 },
+            @{ validationId = 'c-1'; organizationName = 'City'; remainingCreates = -1; maxCreates = 5 }
+        Set-Host $server responses @{ path = '/v1/customers/all/validations'; body = (ConvertTo-Json $codes); once = $false }
+        $line = 'New-PcCustomerQualification x GovernmentCommunityCloud -ValidationCode '
+        try { Wait-Until { @(Complete $line | Where-Object ResultType -EQ ParameterValue).Count -gt 0 } 'the answer' } finally { Clear-HostResponse $server }
+        $found = Complete $line
+        $found.ForEach{ "$($_.CompletionText)|$($_.ListItemText)|$($_.ToolTip)" } | Should -BeExactly "'a-1'|a-1|a-1, 3 of 5 left", "'b-1'|Town, b-1|Town"
     }
 
     It 'is silent where the service refuses, and asks again the next time' {
@@ -269,13 +287,24 @@ Describe 'Completion that asks the service' {
         (Complete "$Command -TenantId '$($emulated.Domain.Substring(0, 4))").CompletionText | Should -Be $emulated.Domain
     }
 
+    It 'offers the tenant of the token where none was given, each tenant once, and the latest twenty' {
+        Connect-PcAccount -RefreshToken (ConvertTo-Secret (Get-UserToken $server).refresh_token) -ApplicationId $emulated.Application @target | Out-Null
+        $found = Complete 'Connect-PcAccount -TenantId '
+        $found[0].CompletionText | Should -Be $emulated.Tenant
+        $found[0].ToolTip | Should -Match "^$($emulated.User) at "
+        $opaque = @{ AccessToken = ConvertTo-Secret 'opaque'; Endpoint = $server.Address }
+        foreach ($number in 1..22 + 7) { Connect-PcAccount -TenantId $(if ($number -eq 7) { 'T7.Example' } else { "t$number.example" }) @opaque | Disconnect-PcAccount }
+        (Complete 'Connect-PcAccount -TenantId ').CompletionText | Should -Be (@('T7.Example') + @(22..8 + 6..3 | ForEach-Object { "t$_.example" }))
+        foreach ($tenant in $emulated.Tenant, $emulated.Domain) { Connect-PcAccount -ServicePrincipal -TenantId $tenant -Credential (New-Credential) @target | Out-Null }
+    }
+
     It 'remembers no tenant of a sign-in that failed, nor of the emulator' {
         Get-Failure { Connect-PcAccount -ServicePrincipal -TenantId other.onmicrosoft.com -Credential (New-Credential) @target } | Should -Not -BeNullOrEmpty
         Connect-PcAccount -Emulator | Out-Null
         $found = Complete 'Connect-PcAccount -TenantId '
-        $found.CompletionText | Sort-Object | Should -Be (@($emulated.Tenant, $emulated.Domain) | Sort-Object)
+        $found.CompletionText | Where-Object { $_ -notlike '*.example' } | Sort-Object | Should -Be (@($emulated.Tenant, $emulated.Domain) | Sort-Object)
         # The emulator's user would have left its name.
-        foreach ($recent in $found) { $recent.ToolTip | Should -Match "^$($emulated.Application) at" }
+        foreach ($recent in $found | Where-Object CompletionText -NotLike '*.example') { $recent.ToolTip | Should -Match "^$($emulated.Application) at" }
     }
 }
 

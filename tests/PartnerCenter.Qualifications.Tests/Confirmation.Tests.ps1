@@ -184,6 +184,25 @@ Describe 'An error of one customer, with -ErrorAction Inquire' {
             Should -Be @($customers[0, 2, 3, 4].CustomerId | Sort-Object)
     }
 
+    It 'tells of the writes behind it before it asks, and goes on with those that had not begun' {
+        $seen = [System.Collections.Generic.List[object]]::new()
+        $path = { "/v1/customers/$($customers[$args[0]].CustomerId)/qualifications" }
+        Set-Host $server "customers/$($customers[1].CustomerId)" @{ noRelationship = $false }
+        foreach ($case in @{ Answer = 'Halt Command'; More = ''; Delay = '400ms'; Expected = 0, 2 }, @{ Answer = 'Yes'; More = '-SkipExisting'; Delay = '0ms'; Expected = 0, 2 }) {
+            $customers = @(Add-Customers 3)
+            Set-Host $server responses @{ path = (& $path 1); statusCode = 403; body = '{"code":"900308","description":"No."}'; delay = $case.Delay }
+
+            # With -SkipExisting, the last one is still being read when the error comes.
+            if ($case.More) { Set-Host $server responses @{ path = (& $path 2); body = '[]'; delay = '1500ms' } }
+            $done = Invoke-WithUser ([scriptblock]::Create(
+                    "`$customers | New-PcCustomerQualification -Qualification StateOwnedEntity -Force -ThrottleLimit 3 -ErrorAction Inquire -Context `$context $($case.More) | ForEach-Object { `$seen.Add(`$_) }"
+                )) $case.Answer @{ customers = $customers; context = $context; seen = $seen }
+            $done.Questions.Count | Should -Be 1
+            $seen.CustomerId | Should -Be $customers[$case.Expected].CustomerId -Because $case.Answer
+            $seen.Clear()
+        }
+    }
+
     It 'ends there where the user says so' {
         $done = Invoke-Write New-PcCustomerQualification @{ Qualification = 'StateOwnedEntity' } $customers @('Halt Command') '' '-Force -ErrorAction Inquire'
         $done.Ended | Should -Not -BeNullOrEmpty

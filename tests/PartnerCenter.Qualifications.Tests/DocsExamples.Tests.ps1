@@ -123,6 +123,13 @@ Describe 'Request-SchoolQualification.ps1' {
         (Get-CreateCount) - $before | Should -Be 1
     }
 
+    It 'requests what it is told: <_>' -ForEach 'K12', 'HigherEducation' {
+        $id = (Add-HostCustomer $server @{ companyName = 'Northwood'; domain = 'northwood.example' }).customerId
+        & $request -CustomerId $id -Website "www.$_.edu" -EducationSegment $_ -PollingInterval 00:00:00.2 -Timeout 00:00:20 -Force | Should -Not -BeNullOrEmpty
+        $body = @(Get-HostRequest $server 'CreateQualification')[-1].body | ConvertFrom-Json
+        "$($body.qualification) $($body.educationSegment) $($body.website)" | Should -Be "Education $_ www.$_.edu"
+    }
+
     It 'requests <Requests> times for a customer that has: <Held>' -ForEach @(
         @{ Held = 'nothing'; Qualifications = @(); Requests = 1 }
         @{ Held = 'another qualification'; Qualifications = @(@{ qualification = 'StateOwnedEntity' }); Requests = 1 }
@@ -316,6 +323,48 @@ Describe 'Send-MonthlyQualificationReport.ps1' {
         $text | Should -Match 'To: sales@contoso.com, service@contoso.com'
         $text | Should -Match '\d  Education, Approved'
         $text | Should -Match 'name=qualifications-2026-10.html'
+        $text | Should -Match '(?m)^From: reports@contoso\.com\r?$'
+        $text | Should -Match 'The report is attached'
+
+        # The most first, and each figure that of the report.
+        $counts = [regex]::Matches(($text -replace '=\r?\n'), '(\d+)  \w+, \w+').ForEach{ [int] $_.Groups[1].Value }
+        $counts.Count | Should -BeGreaterThan 4
+        $counts | Should -Be ($counts | Sort-Object -Descending)
+        ($counts | Measure-Object -Sum).Sum | Should -Be @(Get-PcCustomerQualification).Count
+        [System.IO.File]::ReadAllText($report.FullName) | Should -Match '<title>Qualifications, October 2026</title>'
+    }
+
+    It 'is of this month where no other is named' {
+        $before = Get-Date
+        $report = & $send -Folder (Join-Path $TestDrive 'this month') -From $mail.From -To $mail.To -Send { }
+        $report.Name | Should -BeIn ($before, (Get-Date) | ForEach-Object { 'qualifications-{0:yyyy-MM}.html' -f $_ })
+    }
+
+    It 'sends to the server and the port that it is given, and only where that one speaks TLS' {
+        $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $listener.Start()
+        $heard = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+        $smtp = [powershell]::Create().AddScript({
+                param($listener, $heard)
+                try { $client = $listener.AcceptTcpClient() } catch { return }
+                $stream = $client.GetStream()
+                $reader = [System.IO.StreamReader]::new($stream)
+                $writer = [System.IO.StreamWriter]::new($stream)
+                $writer.AutoFlush = $true
+                $writer.Write("220 test`r`n")
+                while ($line = $reader.ReadLine()) { $heard.Enqueue($line); $writer.Write("250 ok`r`n") }
+            }).AddArgument($listener).AddArgument($heard)
+        $running = $smtp.BeginInvoke()
+        $server = @{ SmtpServer = '127.0.0.1'; Port = $listener.LocalEndpoint.Port; Credential = New-Credential }
+        try { $failure = Get-Failure { & $send @mail @server -Folder (Join-Path $TestDrive 'smtp') -Month '2026-09-01' } }
+        finally {
+            $listener.Stop()
+            $smtp.Stop()
+            $smtp.Dispose()
+        }
+        "$($failure.Exception.GetBaseException().Message)" | Should -Match 'secure connection'
+        @($heard) -match '^EHLO' | Should -Not -BeNullOrEmpty
+        @($heard) -match '^(MAIL|AUTH)' | Should -BeNullOrEmpty
     }
 
     It 'names the report by the same calendar in every culture: <_>' -ForEach 'th-TH', 'ar-SA', 'fa-IR' {

@@ -1,5 +1,12 @@
 # Runs the examples of the documentation unchanged against the emulator.
 
+BeforeDiscovery {
+    # The table of what ends a sign-in: error ID and code.
+    $page = [System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../docs/secure-application-model.md')))
+    $ends = @(foreach ($row in [regex]::Matches($page, '(?m)^\| [^|]+ \| `(\w+)`, `AADSTS(\d+)` \|')) { @{ ErrorId = $row.Groups[1].Value; Code = $row.Groups[2].Value } })
+    if ($ends.Count -lt 4) { throw 'The table of errors is not found.' }
+}
+
 BeforeAll {
     . (Join-Path $PSScriptRoot 'TestHost.ps1')
     Import-Module $moduleRoot -Force
@@ -63,6 +70,47 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         $form = @(Get-HostRequest $server token)[-1].body
         $form -match 'client_secret=' | Should -Be ($More.Count -gt 0)
         @(Get-PcContext).Count | Should -Be 0
+    }
+
+    It 'uses the names of the secrets that it is given, and no others' {
+        $names = @{ RefreshTokenName = 'My-Token'; ApplicationSecretName = 'My-Secret' }
+        $vault['night/My-Token'], $vault['night/My-Secret'] = $vault['night/PartnerCenter-RefreshToken'], (ConvertTo-Secret $emulated.Secret)
+        $before = Get-Stored
+        $vault['night/PartnerCenter-RefreshToken'] = ConvertTo-Secret 'not touched'
+        try {
+            @(& $runbook @night @names).Count | Should -BeGreaterThan 0
+            Get-Stored | Should -Be 'not touched'
+            ConvertFrom-SecureString $vault['night/My-Token'] -AsPlainText | Should -Not -Be $before
+            $writes | Sort-Object -Unique | Should -Be 'My-Token'
+            $vault.Remove('night/My-Token')
+            (Get-Failure { & $runbook @night @names }).Exception.Message | Should -BeExactly 'The vault night has no secret My-Token. Create it with New-PcRefreshToken.'
+        }
+        finally { 'night/My-Token', 'night/My-Secret' | ForEach-Object { $vault.Remove($_) } }
+    }
+
+    It 'uses a key vault of Azure, as the managed identity, where there is no other' {
+        $kept = (Get-Item Function:/Get-Secret).ScriptBlock
+        Remove-Item Function:/Get-Secret
+        function global:Connect-AzAccount([switch] $Identity) { $testWrites.Add("signed in: $Identity"); 'an account' }
+        function global:Get-AzKeyVaultSecret([string] $VaultName, [string] $Name) {
+            if ($testVault["$VaultName/$Name"]) { [pscustomobject]@{ SecretValue = $testVault["$VaultName/$Name"] } }
+        }
+        function global:Set-AzKeyVaultSecret([string] $VaultName, [string] $Name, [securestring] $SecretValue) {
+            $testVault["$VaultName/$Name"] = $SecretValue
+            $testWrites.Add($Name)
+            'a secret'
+        }
+        try {
+            $before = Get-Stored
+            $found = @(& $runbook @night)
+            $found | Should -BeOfType ([PartnerCenter.Qualifications.CustomerQualification])
+            Get-Stored | Should -Not -Be $before
+            $writes | Should -Be 'signed in: True', 'PartnerCenter-RefreshToken', 'PartnerCenter-RefreshToken'
+        }
+        finally {
+            Remove-Item Function:/Connect-AzAccount, Function:/Get-AzKeyVaultSecret, Function:/Set-AzKeyVaultSecret
+            Set-Item Function:/global:Get-Secret $kept
+        }
     }
 
     It 'keeps the rotated token where the work fails' {
@@ -172,6 +220,31 @@ Describe 'Invoke-NightlyQualificationReport.ps1' {
         $vault['night/PartnerCenter-RefreshToken'] = ConvertTo-Secret 'dead'
         (Get-Failure { & $runbook @night }).FullyQualifiedErrorId | Should -Match '^SignInFailed,'
         $writes.Count | Should -Be 0
+    }
+}
+
+Describe 'The examples' {
+    It 'do what their parameters are for, where nothing is said: <File> -<Name>' -ForEach @(
+        @{ File = 'Invoke-NightlyQualificationReport.ps1'; Name = 'RefreshTokenName'; Value = 'PartnerCenter-RefreshToken' }
+        @{ File = 'Request-SchoolQualification.ps1'; Name = 'Timeout'; Value = '7.00:00:00' }
+        @{ File = 'Request-SchoolQualification.ps1'; Name = 'PollingInterval'; Value = '00:05:00' }
+        @{ File = 'Send-MonthlyQualificationReport.ps1'; Name = 'Port'; Value = 587 }
+        @{ File = 'Test-CustomerQualification.Tests.ps1'; Name = 'LongestReview'; Value = '14.00:00:00' }
+    ) {
+        $tree = [System.Management.Automation.Language.Parser]::ParseFile((Join-Path $examples $File), [ref] $null, [ref] $null)
+        ($tree.ParamBlock.Parameters | Where-Object { $_.Name.VariablePath.UserPath -eq $Name }).DefaultValue.SafeGetValue() | Should -Be $Value
+    }
+}
+
+Describe 'The table of errors in secure-application-model.md' {
+    It 'has the error <ErrorId> for the code <Code>' -ForEach $ends {
+        Set-Host $server responses @{
+            path = "/$($emulated.Tenant)/oauth2/v2.0/token"; statusCode = 400; contentType = 'application/json'; once = $true
+            body = (@{ error = 'invalid_grant'; error_description = "AADSTS${Code}: In Entra's own words." } | ConvertTo-Json)
+        }
+        $target = $server.Target
+        (Get-Failure { Connect-PcAccount -RefreshToken (ConvertTo-Secret 'x') -ApplicationId $emulated.Application -TenantId $emulated.Tenant @target }).FullyQualifiedErrorId |
+            Should -Match "^$ErrorId,"
     }
 }
 

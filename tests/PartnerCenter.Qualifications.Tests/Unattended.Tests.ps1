@@ -175,6 +175,56 @@ Describe 'A federated token' {
     }
 }
 
+Describe 'What is given beside the credential' {
+    BeforeAll {
+        $application = @{ ApplicationId = $emulated.Application }
+        $file = @{ CertificatePath = "$material/app.pfx"; CertificatePassword = ConvertTo-Secret 'pfx-password-1357924680' }
+        $certificate = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadPkcs12FromFile("$material/app.pfx", 'pfx-password-1357924680')
+        $ways = @{
+            'device code'                = $application + @{ UseDeviceAuthentication = $true }
+            'secret'                     = @{ ServicePrincipal = $true; Credential = New-Credential }
+            'certificate file'           = $application + $file + @{ ServicePrincipal = $true }
+            'certificate'                = $application + @{ ServicePrincipal = $true; Certificate = $certificate }
+            'refresh token'              = $application + @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token }
+            'refresh token, secret'      = @{ Credential = New-Credential; RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token }
+            'refresh token, file'        = $application + $file + @{ RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token }
+            'refresh token, certificate' = $application + @{ Certificate = $certificate; RefreshToken = ConvertTo-Secret (Get-UserToken $server).refresh_token }
+            'identity'                   = $application + @{ Identity = $true }
+            'federated token'            = $application + @{ FederatedToken = ConvertTo-Secret (Get-FederatedToken $server) }
+            'federated token file'       = $application + @{ FederatedTokenFile = "$material/federated-token" }
+        }
+        Set-Content "$material/federated-token" (Get-FederatedToken $server)
+    }
+
+    It 'tells the tenant and the cloud in every way to sign in: <_>' -ForEach @(
+        'device code', 'secret', 'certificate file', 'certificate', 'refresh token', 'refresh token, secret', 'refresh token, file', 'refresh token, certificate'
+        'identity', 'federated token', 'federated token file'
+    ) {
+        $way = $ways[$_]
+        (Connect-PcAccount @way -TenantId $emulated.Domain @target -InformationAction Ignore 6>$null).TenantId | Should -Be $emulated.Tenant
+        @(Get-HostRequest $server token)[-1].pathAndQuery | Should -BeExactly "/$($emulated.Domain)/oauth2/v2.0/token"
+        (Get-LastForm).scope | Should -Match 'https://api\.partnercenter\.microsoft\.com/'
+
+        # Whatever the emulator, which is no cloud of China, says to it.
+        try { Connect-PcAccount @way -TenantId $emulated.Domain -Environment China @target -InformationAction Ignore 6>$null | Out-Null } catch { Write-Verbose "$_" }
+        $form = if ($_ -eq 'device code') { @(Get-HostRequest $server deviceCode)[-1].body } else { @(Get-HostRequest $server token)[-1].body }
+        [System.Net.WebUtility]::UrlDecode($form) | Should -Match 'scope=[^&]*https://partner\.partnercenterapi\.microsoftonline\.cn/'
+    }
+
+    It 'tells them in New-PcRefreshToken, too, and what is no address is refused' {
+        $given = @{ ApplicationId = $emulated.Application; UseDeviceAuthentication = $true; InformationAction = 'Ignore' }
+        New-PcRefreshToken @given -TenantId $emulated.Domain @target | Out-Null
+        @(Get-HostRequest $server token)[-1].pathAndQuery | Should -BeExactly "/$($emulated.Domain)/oauth2/v2.0/token"
+        try { New-PcRefreshToken @given -TenantId $emulated.Domain -Environment China @target | Out-Null } catch { Write-Verbose "$_" }
+        [System.Net.WebUtility]::UrlDecode(@(Get-HostRequest $server deviceCode)[-1].body) | Should -Match 'scope=[^&]*https://partner\.partnercenterapi\.microsoftonline\.cn/'
+        foreach ($name in 'Endpoint', 'Authority') {
+            $other = $target.Clone()
+            $other[$name] = 'http://partner.example.com'
+            (Get-Failure { New-PcRefreshToken @given @other }).FullyQualifiedErrorId | Should -Match '^InvalidRequest,' -Because $name
+        }
+    }
+}
+
 Describe 'The Secure Application Model' {
     BeforeEach { Set-Host $server settings @{ strictRefreshTokenRotation = $true } }
     AfterAll { Set-Host $server settings @{ strictRefreshTokenRotation = $false; userHasMfa = $true } }
@@ -238,6 +288,12 @@ Describe 'The Secure Application Model' {
         (Connect-PcAccount -RefreshToken $vault -TenantId $emulated.Tenant @redeem @target).IsConnected | Should -BeTrue
     }
 
+    It 'says whose token it is' {
+        New-PcRefreshToken -ApplicationId $emulated.Application -UseDeviceAuthentication @target -InformationVariable said -InformationAction Ignore | Out-Null
+        "$($said[-1])" | Should -BeExactly "Signed in as $($emulated.User) in the tenant $($emulated.Tenant). The refresh token belongs to this user."
+        $said.Count | Should -Be 2
+    }
+
     It 'takes the token of the user of -LoginHint, and of nobody else: <Name>' -ForEach @(
         @{ Name = 'public client'; Consent = { @{ ApplicationId = $emulated.Application; TenantId = $emulated.Tenant } } }
         @{ Name = 'confidential client'; Consent = { @{ Credential = New-Credential; TenantId = $emulated.Tenant } } }
@@ -285,7 +341,9 @@ Describe 'The Secure Application Model' {
         & $Connect | Out-Null
         $failure = Get-Failure { Get-PcRefreshToken }
         $failure.FullyQualifiedErrorId | Should -Be 'InvalidRequest,PartnerCenter.Qualifications.Commands.GetPcRefreshTokenCommand'
-        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-UseDeviceAuthentication.*-RefreshToken.*New-PcRefreshToken'
+        $other = Get-PcContext
+        [object]::ReferenceEquals((Get-Failure { Get-PcRefreshToken -Context $other }).TargetObject, $other) | Should -BeTrue
         Disconnect-PcAccount
         (Get-Failure { Get-PcRefreshToken }).FullyQualifiedErrorId | Should -Match '^NotConnected,'
     }
