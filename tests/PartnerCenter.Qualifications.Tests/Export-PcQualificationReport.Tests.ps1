@@ -640,11 +640,11 @@ Describe 'Export-PcQualificationReport' {
         ) {
             $rows = foreach ($number in $Count..1) {
                 $id = "$number".PadLeft(2, '0')
-                New-Qualification $id -Name "Customer $id"
-                New-Qualification $id -Qualification Nonprofit -Created 'soon' -Name "Customer $id"
+                New-Qualification $id -Name "Customer $(99 - $number)"
+                New-Qualification $id -Qualification Nonprofit -Created 'soon' -Name "Customer $(99 - $number)"
             }
             $rows | Export-PcQualificationReport (New-Path) -ErrorAction Ignore -WarningVariable warnings -WarningAction SilentlyContinue
-            $named = foreach ($number in 1..10) { 'Customer {0:d2} (00000000-0000-0000-0000-{0:d12})' -f $number }
+            $named = foreach ($number in $Count..($Count - 9)) { 'Customer {0} (00000000-0000-0000-0000-{1:d12})' -f (99 - $number), $number }
             "$warnings" | Should -BeExactly "Some qualifications of these customers could not be read: $($named -join ', ')$More."
         }
 
