@@ -128,7 +128,10 @@ public sealed class ReportFixture : IAsyncLifetime
                 $name = $names[$i % $names.Count]
                 [pscustomobject]@{
                     CustomerId = '00000000-0000-0000-0000-{0:d12}' -f $i; CustomerName = $name; Domain = $name; Qualification = 'Education'
-                    VettingStatus = ('InReview', 'Denied')[$i % 2]; VettingReason = $name; VettingCreatedDate = [DateTimeOffset]::UtcNow.AddDays(-$i)
+                    VettingStatus = ('InReview', 'Denied')[$i % 2]; VettingReason = $name
+
+                    # The first page contains waits of two days, of one day, and of less than a day.
+                    VettingCreatedDate = [DateTimeOffset]::UtcNow.AddDays(-$i / 10)
                 }
             }
             $strange = [pscustomobject]@{ CustomerId = '00000000-0000-0000-0000-000000000096'; CustomerName = '<b>name</b>'; Qualification = '<b>qualification</b>'; VettingStatus = '<b>status</b>' }
