@@ -56,7 +56,20 @@ public sealed class AuditRecordsTests : IDisposable
         Assert.Equal("2026-11-05T14:00:00.0000000Z", Text(decision, "operationDate"));
         Assert.Equal(Text(request, "resourceNewValue"), Text(decision, "resourceOldValue"));
         Assert.Contains("\"Approved\"", Text(decision, "resourceNewValue"), StringComparison.Ordinal);
-        Assert.Equal("Education", request.GetProperty("customizedData")[0].GetProperty("value").GetString());
+        Assert.Equal("""[{"key":"Qualification","value":"Education"}]""", request.GetProperty("customizedData").GetRawText());
+        Assert.Equal("""{"objectType":"AuditRecord"}""", request.GetProperty("attributes").GetRawText());
+        Assert.Equal(
+            ["id", "partnerId", "customerId", "customerName", "userPrincipalName", "applicationId", "resourceType", "operationType", "operationDate",
+                "operationStatus", "resourceOldValue", "resourceNewValue", "originalCorrelationId", "customizedData", "attributes"],
+            request.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(_customer.CustomerId, Text(request, "customerId"));
+        Assert.Equal(
+            ("vetting@partnercenter.microsoft.com", string.Empty, "succeeded", "Adatum School", _customer.CustomerId),
+            (Text(decision, "userPrincipalName"), Text(decision, "applicationId"), Text(decision, "operationStatus"), Text(decision, "customerName"),
+                Text(decision, "customerId")));
+        Assert.True(Guid.TryParse(Text(decision, "originalCorrelationId"), out var ownCorrelation));
+        Assert.NotEqual(correlation, ownCorrelation.ToString());
+        Assert.NotEqual(Text(request, "id"), Text(decision, "id"));
     }
 
     [Fact]
@@ -65,7 +78,13 @@ public sealed class AuditRecordsTests : IDisposable
         _customer.TaggingDenied = true;
         await _api.PostAsync("/v1/customers/" + _customer.CustomerId + "/qualifications", """{"qualification":"StateOwnedEntity"}""");
 
-        Assert.Equal("failed", Text(Assert.Single(Items(await Get("?filter=" + Filter("CustomerId", "equals", _customer.CustomerId)))), "operationStatus"));
+        // The filter's words are known in any letter case.
+        var record = Assert.Single(Items(await Get("?filter=" + Filter("customerID", "EQUALS", _customer.CustomerId.ToUpperInvariant()))));
+        Assert.Equal("failed", Text(record, "operationStatus"));
+        Assert.Equal(JsonValueKind.Null, record.GetProperty("resourceOldValue").ValueKind);
+        Assert.Equal("""{"qualification":"StateOwnedEntity"}""", Text(record, "resourceNewValue"));
+        Assert.Equal(
+            (EmulatorDefaults.UserPrincipalName, EmulatorDefaults.ApplicationId), (Text(record, "userPrincipalName"), Text(record, "applicationId")));
     }
 
     [Fact]
@@ -137,6 +156,10 @@ public sealed class AuditRecordsTests : IDisposable
     [InlineData("?startDate=yesterday")]
     [InlineData("?endDate=32.12.2026")]
     [InlineData("?filter=nonsense")]
+    [InlineData("?filter=%5B%5D")]
+    [InlineData("?filter=%7B%22Field%22%3A%22CustomerId%22%2C%22Operator%22%3A%22equals%22%7D")]
+    [InlineData("?filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A7%2C%22Operator%22%3A%22substring%22%7D")]
+    [InlineData("?size=x")]
     [InlineData("?filter=%7B%22Field%22%3A%22CustomerId%22%2C%22Value%22%3A%22a%22%2C%22Operator%22%3A%22substring%22%7D")]
     public async Task Too_long_too_old_and_senseless_requests_are_400(string query)
     {
@@ -149,7 +172,10 @@ public sealed class AuditRecordsTests : IDisposable
     public async Task The_resource_type_filters()
     {
         Assert.NotEmpty(Items(await Get("?filter=" + Filter("ResourceType", "equals", "customer"))));
+        Assert.NotEmpty(Items(await Get("?filter=" + Filter("RESOURCETYPE", "equals", "Customer"))));
         Assert.Empty(Items(await Get("?filter=" + Filter("ResourceType", "equals", "order"))));
+        Assert.Empty(Items(await Get("?filter=" + Filter("ResourceType", "equals", "custom"))));
+        Assert.Empty(Items(await Get("?filter=" + Filter("CustomerId", "equals", _customer.CustomerId.Substring(0, 8)))));
     }
 
     [Fact]
@@ -170,6 +196,45 @@ public sealed class AuditRecordsTests : IDisposable
         }
 
         Assert.Equal(all, ids);
+    }
+
+    [Fact]
+    public async Task The_links_and_the_count_are_those_of_what_was_asked()
+    {
+        const string Query = "startDate=2026-10-10&endDate=2026-11-05&filter=";
+        var filter = Filter("ResourceType", "equals", "customer");
+        var page = (await Get("?size=2&" + Query + filter)).Json;
+
+        Assert.Equal(["totalCount", "items", "links", "continuationToken", "attributes"], page.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("""{"objectType":"Collection"}""", page.GetProperty("attributes").GetRawText());
+        Assert.Equal(2, page.GetProperty("items").GetArrayLength());
+        Assert.Equal(Items(await Get("?size=500&" + Query + filter)).Count, page.GetProperty("totalCount").GetInt32());
+        var links = page.GetProperty("links");
+        Assert.Equal(["next", "self"], links.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("/auditrecords?size=2&" + Query + filter + "&seekOperation=Next", Text(links.GetProperty("next"), "uri"));
+        Assert.Equal("/auditrecords?size=2&" + Query + filter, Text(links.GetProperty("self"), "uri"));
+        Assert.Equal(Text(page, "continuationToken"), Text(links.GetProperty("next").GetProperty("headers")[0], "value"));
+        Assert.Equal("/auditrecords?size=0", Text((await Get(string.Empty)).Json.GetProperty("links").GetProperty("self"), "uri"));
+    }
+
+    [Fact]
+    public async Task The_history_says_who_asked_and_who_decided()
+    {
+        foreach (var record in Items(await Get("?size=500")))
+        {
+            var decided = record.GetProperty("resourceOldValue").ValueKind == JsonValueKind.String;
+            Assert.Equal(decided ? "vetting@partnercenter.microsoft.com" : EmulatorDefaults.UserPrincipalName, Text(record, "userPrincipalName"));
+            Assert.Equal((EmulatorDefaults.ApplicationId, "succeeded"), (Text(record, "applicationId"), Text(record, "operationStatus")));
+            var customer = _emulator.GetCustomer(Text(record, "customerId"));
+            Assert.Equal(customer.CompanyName, Text(record, "customerName"));
+            if (!decided)
+            {
+                using var value = JsonDocument.Parse(Text(record, "resourceNewValue"));
+                var word = value.RootElement.GetProperty("qualification").GetString();
+                Assert.Equal(word == "Education" ? "InReview" : word == "StateOwnedEntity" ? null : "Approved", value.RootElement.TryGetProperty("vettingStatus", out var status) ? status.GetString() : null);
+                Assert.Equal(word, record.GetProperty("customizedData")[0].GetProperty("value").GetString());
+            }
+        }
     }
 
     private static string Filter(string field, string comparison, string value) =>

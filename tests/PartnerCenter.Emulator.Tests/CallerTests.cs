@@ -155,6 +155,57 @@ public sealed class CallerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null, 401, "800001", "Bearer", "has no valid access token")]
+    [InlineData("Basic TOKEN", 401, "800001", "Bearer", "has no valid access token")]
+    [InlineData("Bearer x", 401, "800001", "Bearer", "has no valid access token")]
+    [InlineData("bearer TOKEN", 200, null, null, null)]
+    [InlineData("expired", 401, "800001", "Bearer error=\"invalid_token\", error_description=\"The token has expired.\"", "has expired")]
+    [InlineData("audience", 401, "800001", "Bearer error=\"invalid_token\", error_description=\"The audience is invalid.\"", "not for this service")]
+    [InlineData("retired", 401, "900420", null, "https://graph.windows.net")]
+    [InlineData("revoked", 401, null, "Bearer error=\"invalid_token\", error_description=\"The token has been revoked.\"", null)]
+    [InlineData("mfa", 401, "900421", null, "Multi-factor")]
+    [InlineData("tenant", 403, "900308", null, "privilege")]
+    public async Task Each_refusal_has_its_code_challenge_and_words(string? authorization, int status, string? code, string? challenge, string? words)
+    {
+        using var api = new TestApi(_emulator);
+        if (authorization == "revoked")
+        {
+            authorization = "Bearer " + _emulator.IssueAccessToken();
+            _emulator.RevokeAccessTokens();
+        }
+
+        api.UseToken(null);
+        authorization = authorization switch
+        {
+            "expired" => "Bearer " + _emulator.IssueAccessToken(new EmulatedToken { Lifetime = TimeSpan.Zero }),
+            "audience" => "Bearer " + _emulator.IssueAccessToken(new EmulatedToken { Audience = "https://graph.microsoft.com" }),
+            "retired" => "Bearer " + _emulator.IssueAccessToken(new EmulatedToken { Audience = "https://graph.windows.net" }),
+            "mfa" => "Bearer " + _emulator.IssueAccessToken(new EmulatedToken { HasMfa = false }),
+            "tenant" => "Bearer " + _emulator.IssueAccessToken(new EmulatedToken { TenantId = EmulatorDefaults.ApplicationId }),
+            _ => authorization?.Replace("TOKEN", _emulator.IssueAccessToken()),
+        };
+        var answer = authorization is null ? await api.GetAsync("/v1/customers") : await api.GetAsync("/v1/customers", ("Authorization", authorization));
+
+        Assert.Equal((status, challenge), (answer.Status, answer.Header("WWW-Authenticate")));
+        if (code is not null)
+        {
+            Assert.Equal(code, answer.Code);
+            Assert.Contains(words!, answer.Json.GetProperty("description").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("TRUE", "true")]
+    [InlineData("false", null)]
+    [InlineData("1", null)]
+    public async Task ValidateMfa_is_true_in_any_letter_case(string value, string? compliant)
+    {
+        using var api = new TestApi(_emulator);
+
+        Assert.Equal(compliant, (await api.GetAsync("/v1/customers/x", ("ValidateMfa", value))).Header("isMfaCompliant"));
+    }
+
+    [Theory]
     [InlineData("POST", "qualifications")]
     [InlineData("PUT", "qualification")]
     [InlineData("GET", "validationStatus?type=account")]

@@ -1,6 +1,9 @@
 using System;
+using System.Diagnostics;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Emulator.Host;
@@ -269,6 +272,207 @@ public sealed class ControlEndpointTests : IAsyncLifetime
             Assert.Equal(400, (int)response.StatusCode);
             Assert.Contains("JSON", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("latency", "\"50ms\"", "Latency=00:00:00.0500000")]
+    [InlineData("rateLimit", "\"7/m\"", "RateLimit=7;RateLimitWindow=00:01:00")]
+    [InlineData("rateLimit", "\"8/s\"", "RateLimit=8")]
+    [InlineData("tokenLifetime", "\"30000ms\"", "AccessTokenLifetime=00:00:30")]
+    [InlineData("vettingDuration", "\"2000ms\"", "VettingDuration=00:00:02")]
+    [InlineData("userHasMfa", "false", "UserHasMfa=False")]
+    [InlineData("enforceMfa", "false", "EnforceMfa=False")]
+    [InlineData("recordRequests", "true", "RecordRequests=True")]
+    [InlineData("wrapQualifications", "true", "WrapQualifications=True")]
+    [InlineData("strictRefreshTokenRotation", "true", "StrictRefreshTokenRotation=True")]
+    [InlineData("tokenError", "\"ConsentRequired\"", "TokenError=ConsentRequired")]
+    [InlineData("createdShape", "\"Wrapper\"", "CreatedShape=Wrapper")]
+    [InlineData("dateSpelling", "\"CreateDate\"", "DateSpelling=CreateDate")]
+    [InlineData("qualificationSpelling", "\"Number\"", "QualificationSpelling=Number")]
+    [InlineData("writeAnswer", "\"EmptyOk\"", "WriteAnswer=EmptyOk")]
+    [InlineData("deduplicateWrites", "false", "DeduplicateWrites=False")]
+    [InlineData("requestLogCapacity", "3", "RequestLogCapacity=3")]
+    [InlineData("defaultPageSize", "4", "DefaultPageSize=4")]
+    [InlineData("auditPageSize", "5", "AuditPageSize=5")]
+    [InlineData("maxEducationVerifications", "6", "MaxEducationVerifications=6")]
+    [InlineData("byteOrderMark", "false", "ByteOrderMark=False")]
+    [InlineData("retiredEndpointStatus", "410", "RetiredEndpointStatus=410")]
+    [InlineData("validationIdsAsNumbers", "true", "ValidationIdsAsNumbers=True")]
+    [InlineData("auditValuesAsObjects", "true", "AuditValuesAsObjects=True")]
+    [InlineData("errorCodesAsNumbers", "true", "ErrorCodesAsNumbers=True")]
+    [InlineData("versionInNextLink", "true", "VersionInNextLink=True")]
+    public async Task Each_setting_changes_its_option_and_no_other_and_is_shown(string name, string value, string changed)
+    {
+        var before = (await Send("GET", "settings")).Json;
+
+        var after = (await Send("POST", "settings", "{\"" + name + "\": " + value + ", /* as in the documents */}")).Json;
+
+        Assert.Equal(changed, OptionSnapshot.Changed(_host.Emulator.Options));
+        Assert.Equal(
+            [name + ":" + value],
+            after.EnumerateObject().Where(property => property.Value.GetRawText() != before.GetProperty(property.Name).GetRawText())
+                .Select(property => property.Name + ":" + property.Value.GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_plan_of_faults_is_shown_as_it_was_sent()
+    {
+        const string Plan = """{"seed":4,"rate":0.25,"kinds":"Error500, PageFails","retryAfter":"3000ms","slowAnswerDelay":"7000ms","maxInARow":9,"includeTokenRequests":true,"expireTokensAt":[5,8],"revokeTokensAt":[6]}""";
+
+        Assert.Equal(Plan, (await Send("POST", "faults", Plan)).Json.GetProperty("faults").GetRawText());
+
+        Assert.Equal("Faults=0.25,Error500, PageFails,4,9,00:00:03,00:00:07,True,5+8,6", OptionSnapshot.Changed(_host.Emulator.Options));
+
+        // Nothing of a plan is left in the next one.
+        await Send("POST", "faults", """{"rate": 1}""");
+        Assert.Equal("Faults=1,All,1,0,00:00:01,00:00:05,False,,", OptionSnapshot.Changed(_host.Emulator.Options));
+        Assert.Equal(JsonValueKind.Null, (await Send("POST", "faults", "{}")).Json.GetProperty("faults").ValueKind);
+    }
+
+    [Fact]
+    public async Task Each_property_of_a_customer_is_changed_and_shown()
+    {
+        const string Id = "11111111-2222-4333-8444-555555555555";
+        var added = await Send("POST", "customers", """{"companyName": "Contoso", "domain": "contoso.example", "customerId": "{11111111-2222-4333-8444-555555555555}"}""");
+        Assert.Equal(
+            """{"customerId":"11111111-2222-4333-8444-555555555555","companyName":"Contoso","domain":"contoso.example","relationshipToPartner":"reseller","taggingDenied":false,"noRelationship":false,"allowDelegatedAccess":true,"associatedPartnerId":null,"customDomains":[],"throttledRetryAfter":null,"validationStatus":"Allowed","qualifications":[]}""",
+            added.Text);
+
+        const string Changed = """"relationshipToPartner":"advisor","taggingDenied":true,"noRelationship":true,"allowDelegatedAccess":false,"associatedPartnerId":"p-1","customDomains":["a.example","b.example"],"throttledRetryAfter":"2500ms","validationStatus":"NotAllowed","qualifications":[{"qualification":"Q","vettingStatus":"S","vettingReason":"R"}]}"""";
+        await Send("POST", "customers/" + Id, """{"customDomains": ["old.example"], "qualifications": [{"qualification": "Old"}]}""");
+        var changed = await Send("POST", "customers/" + Id, "{\"" + Changed);
+
+        Assert.Equal(200, changed.Status);
+        Assert.Equal("""{"customerId":"11111111-2222-4333-8444-555555555555","companyName":"Contoso","domain":"contoso.example",""" + "\"" + Changed, changed.Text);
+        var customer = _host.Emulator.GetCustomer(Id);
+        Assert.Equal((true, true, false), (customer.TaggingDenied, customer.NoRelationship, customer.AllowDelegatedAccess));
+        Assert.Equal(("advisor", "p-1", "NotAllowed"), (customer.RelationshipToPartner, customer.AssociatedPartnerId, customer.ValidationStatus));
+        Assert.Equal(["a.example", "b.example"], customer.CustomDomains);
+    }
+
+    [Fact]
+    public async Task Each_property_of_a_request_is_shown()
+    {
+        _host.Emulator.Options.RecordRequests = true;
+        var customer = _host.Emulator.AddCustomer("Contoso", "contoso.example").CustomerId;
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers/" + customer.ToUpperInvariant() + "/qualifications?code=1"))
+        {
+            request.Content = new StringContent("""{"qualification":"StateOwnedEntity"}""", Encoding.UTF8, "application/json");
+            request.Headers.Add("MS-RequestId", "037db222-6d8e-4d7f-ba78-df3dca33fb68");
+            using var response = await _http.SendAsync(request, Cancel);
+        }
+
+        var shown = (await Send("GET", "requests")).Json[0];
+
+        Assert.Equal(
+            "ordinal,operation,customerId,requestId,method,host,path,query,pathAndQuery,statusCode,isWritePerformed,headers,body",
+            string.Join(",", shown.EnumerateObject().Select(property => property.Name)));
+        var path = "/v1/customers/" + customer.ToUpperInvariant() + "/qualifications";
+        foreach (var (name, expected) in ((string, string)[])
+            [("ordinal", "1"), ("operation", "createQualification"), ("customerId", customer.ToUpperInvariant()),
+                ("requestId", "037db222-6d8e-4d7f-ba78-df3dca33fb68"), ("method", "POST"), ("host", "127.0.0.1"), ("path", path), ("query", "?code=1"),
+                ("pathAndQuery", path + "?code=1"), ("statusCode", "201"), ("isWritePerformed", "True"), ("body", """{"qualification":"StateOwnedEntity"}""")])
+        {
+            Assert.Equal((name, expected), (name, shown.GetProperty(name).ToString()));
+        }
+    }
+
+    [Fact]
+    public async Task Each_counter_is_shown()
+    {
+        var options = _host.Emulator.Options;
+        options.FaultHook = request => request.IsUnder("/v1/customers/fault") ? new EmulatorFault(FaultKinds.Throttle429NoHeader) : null;
+        var customer = "/v1/customers/" + _host.Emulator.AddCustomer("Contoso", "contoso.example").CustomerId + "/qualifications";
+        var id = Guid.NewGuid().ToString();
+        foreach (var (path, body) in ((string, string?)[])
+            [(customer, """{"qualification":"StateOwnedEntity"}"""), (customer, """{"qualification":"Education","educationSegment":"K12"}"""),
+                (customer, """{"qualification":"Education","educationSegment":"K12"}"""), ("/v1/customers/fault", null), ("/v1/customers/fault", null),
+                (customer, null), ("/nothing", null), ("/common/oauth2/v2.0/token", "x"), ("/common/oauth2/v2.0/token", "x"),
+                ("/common/oauth2/v2.0/token", "x"), ("/common/oauth2/v2.0/token", "x")])
+        {
+            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
+            if (body is not null)
+            {
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+                request.Headers.Add("MS-RequestId", id);
+            }
+
+            using var response = await _http.SendAsync(request, Cancel);
+        }
+
+        var shown = (await Send("GET", "statistics")).Json;
+
+        foreach (var (name, expected) in ((string, long)[])
+            [("requests", 11), ("apiRequests", 6), ("tokenRequests", 4), ("retries", 2), ("throttledAnswers", 2), ("faultsInjected", 2), ("writes", 1),
+                ("requestIdConflicts", 2), ("concurrency", 0), ("maxConcurrency", 1), ("connections", 1)])
+        {
+            Assert.Equal((name, expected), (name, shown.GetProperty(name).GetInt64()));
+        }
+
+        foreach (var (name, expected) in ((string, long)[])
+            [("createQualification", 3), ("getQualifications", 1), ("getCustomer", 2), ("token", 4), ("unknown", 1), ("listCustomers", 0)])
+        {
+            Assert.Equal((name, expected), (name, shown.GetProperty("operations").GetProperty(name).GetInt64()));
+        }
+
+        Assert.Equal(2, shown.GetProperty("faults").GetProperty("throttle429NoHeader").GetInt64());
+        Assert.Equal(0, shown.GetProperty("faults").GetProperty("error500").GetInt64());
+        Assert.Equal(16, shown.GetProperty("operations").EnumerateObject().Count());
+        Assert.Equal(18, shown.GetProperty("faults").EnumerateObject().Count());
+
+        await Send("POST", "reset");
+        foreach (var property in (await Send("GET", "statistics")).Json.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.Number)
+            {
+                Assert.Equal((property.Name, 0), (property.Name, property.Value.GetInt64()));
+            }
+            else
+            {
+                Assert.All(property.Value.EnumerateObject(), counter => Assert.Equal((counter.Name, 0), (counter.Name, counter.Value.GetInt64())));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_is_laid_ready_once_with_status_200_as_JSON_and_at_once_unless_it_says_otherwise()
+    {
+        Assert.Equal(204, (await Send("POST", "responses", """{"path": "/v1/customers"}""")).Status);
+        using (var response = await _http.GetAsync("/v1/customers?size=3", Cancel))
+        {
+            Assert.Equal(
+                (200, string.Empty, "application/json"),
+                ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancel), response.Content.Headers.ContentType?.ToString()));
+        }
+
+        Assert.Contains("totalCount", await _http.GetStringAsync("/v1/customers", Cancel), StringComparison.Ordinal);
+        await Send("POST", "responses", """{"path": "/v1/customers/*", "delay": "150ms", "body": "x"}""");
+        var watch = Stopwatch.StartNew();
+        Assert.Equal("x", await _http.GetStringAsync("/v1/customers/a/b", Cancel));
+        Assert.InRange(watch.ElapsedMilliseconds, 145, 60_000);
+    }
+
+    [Fact]
+    public async Task Refresh_tokens_are_revoked_and_access_tokens_are_not()
+    {
+        var token = _host.Emulator.IssueRefreshToken();
+
+        Assert.Equal(204, (await Send("POST", "revoke-refresh-tokens")).Status);
+
+        Assert.Equal(200, await Customers());
+        using var form = new FormUrlEncodedContent([new("grant_type", "refresh_token"), new("client_id", EmulatorDefaults.ApplicationId), new("refresh_token", token)]);
+        using var response = await _http.PostAsync("/common/oauth2/v2.0/token", form, Cancel);
+        Assert.Contains("AADSTS50173", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/Emulator/SETTINGS/")]
+    [InlineData("/emulator/settings")]
+    public async Task The_letter_case_of_a_path_does_not_matter(string path)
+    {
+        using var response = await _http.GetAsync(path, Cancel);
+
+        Assert.Equal((200, "application/json; charset=utf-8"), ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString()));
     }
 
     [Fact]

@@ -52,6 +52,33 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("Fabrikam School", null, "Approved")]
     [InlineData("École de Lyon", null, "Approved")]
     [InlineData("Fabrikam Shoes", null, "Denied")]
+    [InlineData("Fabrikam Shoes", "fabrikam.education", "Denied")]
+    [InlineData("Fabrikam Shoes", "fabrikam.edu.", "Approved")]
+    [InlineData("Fabrikam School", "INREVIEW.example.", "InReview")]
+    [InlineData("Fabrikam School", "http://a.inreview.example/x", "InReview")]
+    [InlineData("Fabrikam School", "notinreview.example", "Approved")]
+    [InlineData("Fabrikam COLLEGE", null, "Approved")]
+    [InlineData("Fabrikam University", null, "Approved")]
+    [InlineData("Fabrikam Academy", null, "Approved")]
+    [InlineData("Fabrikam Institute", null, "Approved")]
+    [InlineData("Fabrikam Education", null, "Approved")]
+    [InlineData("Fabrikam Kindergarten", null, "Approved")]
+    [InlineData("Grundschule Fabrikam", null, "Approved")]
+    [InlineData("UNIVERSITÄT Fabrikam", null, "Approved")]
+    [InlineData("Lycée Fabrikam", null, "Approved")]
+    [InlineData("Université Fabrikam", null, "Approved")]
+    [InlineData("Escuela Fabrikam", null, "Approved")]
+    [InlineData("Colegio Fabrikam", null, "Approved")]
+    [InlineData("Universidad Fabrikam", null, "Approved")]
+    [InlineData("Scuola Fabrikam", null, "Approved")]
+    [InlineData("Università Fabrikam", null, "Approved")]
+    [InlineData("Fabrikams skola", null, "Approved")]
+    [InlineData("Szkoła Fabrikam", null, "Approved")]
+    [InlineData("Universiteit Fabrikam", null, "Approved")]
+    [InlineData("Fabrikam 学校", null, "Approved")]
+    [InlineData("Fabrikam 大学", null, "Approved")]
+    [InlineData("Fabrikam 學校", null, "Approved")]
+    [InlineData("Fabrikam 大學", null, "Approved")]
     public async Task The_decision_comes_after_the_vettings_time_by_website_and_name(string name, string? website, string decision)
     {
         var customer = _emulator.AddCustomer(name, "x.example");
@@ -66,6 +93,65 @@ public sealed class CreatingQualificationsTests : IDisposable
         Assert.Contains("\"vettingStatus\":\"" + decision + "\"", decided, StringComparison.Ordinal);
         Assert.Equal(decision == "Denied", decided.Contains("\"vettingReason\":\"Not an Education Customer\"", StringComparison.Ordinal));
         Assert.Contains("\"vettingCreatedDate\":\"2026-11-05T12:00:00.000Z\"", decided, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k12")]
+    [InlineData("K12")]
+    [InlineData("higherEDUCATION")]
+    public async Task The_letter_case_of_a_request_does_not_matter(string segment)
+    {
+        var answer = await Post(_shop, "{\"QUALIFICATION\":\"EDUCATION\",\"EducationSegment\":\"" + segment + "\",\"WebSite\":\"denied.example\",\"other\":1}");
+        _clock.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal(201, answer.Status);
+        Assert.Contains("\"qualification\":\"Education\",\"vettingStatus\":\"Denied\"", await Read(_shop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"website\":\"denied.example\",", "\"Education\"")]
+    [InlineData("", "1")]
+    public async Task What_the_older_endpoint_grants_during_a_vetting_is_not_decided_again(string website, string body)
+    {
+        await Post(_shop, "{" + website + "\"qualification\":\"Education\",\"educationSegment\":\"K12\"}");
+        _clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(200, (await _api.PutAsync(SyncPath(_shop), body)).Status);
+        _clock.Advance(TimeSpan.FromDays(10));
+
+        Assert.Equal("""[{"qualification":"Education","vettingStatus":"Approved","vettingCreatedDate":"2026-11-06T12:00:00.000Z"}]""", await Read(_shop));
+    }
+
+    [Theory]
+    [InlineData("Denied", 2)]
+    [InlineData("Approved", 3)]
+    public async Task A_qualification_of_the_seed_counts_as_one_verification(string kind, int times)
+    {
+        var seeded = kind == "Denied"
+            ? _emulator.Customers.First(c => c.Qualifications.Any(q => q.Qualification == "Education" && q.VettingStatus == kind))
+            : _shop;
+        var statuses = new System.Collections.Generic.List<int>();
+        for (var i = 0; i <= times; i++)
+        {
+            statuses.Add((await Post(seeded, """{"qualification":"Education","educationSegment":"K12","website":"denied.example"}""")).Status);
+            _clock.Advance(TimeSpan.FromDays(3));
+        }
+
+        Assert.Equal(Enumerable.Repeat(201, times).Append(409), statuses);
+    }
+
+    [Theory]
+    [InlineData("qualifications", """{"qualification":"GovernmentCommunityCloud","validationCode":"204518"}""", 409)]
+    [InlineData("qualification?code=204518", "3", 200)]
+    public async Task Nothing_is_used_up_where_the_customer_has_it_already(string path, string body, int status)
+    {
+        _emulator.SetQualifications(_shop.CustomerId, new EmulatedQualification("government_community_cloud", "approved"));
+
+        var answer = await _api.SendAsync(new(status == 200 ? "PUT" : "POST"), "/v1/customers/" + _shop.CustomerId + "/" + path, body);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal((10, 0L), (_emulator.ValidationCodes[0].RemainingCreates, _emulator.Statistics.Writes));
+        Assert.Equal(404, (await _api.GetAsync("/v1/customers/" + _shop.CustomerId + "/validations")).Status);
     }
 
     [Fact]
@@ -111,7 +197,7 @@ public sealed class CreatingQualificationsTests : IDisposable
         var answer = await Post(_shop, body);
 
         Assert.Equal(400, answer.Status);
-        Assert.Contains(answer.Code, (string[])["800002", "3000"]);
+        Assert.Equal(body.StartsWith("{", StringComparison.Ordinal) ? "3000" : "800002", answer.Code);
         Assert.Equal("[]", await Read(_shop));
         Assert.Equal(0, _emulator.Statistics.Writes);
     }
@@ -163,6 +249,7 @@ public sealed class CreatingQualificationsTests : IDisposable
             _shop, "{\"qualification\":\"" + wanted + "\",\"educationSegment\":\"K12\",\"validationCode\":\"" + EmulatorDefaults.ValidationCode + "\"}");
 
         Assert.Equal(expected, answer.Status);
+        Assert.Equal(expected == 409 ? 0 : 1, _emulator.Statistics.Writes);
         if (expected == 409)
         {
             Assert.Equal("600501", answer.Code);
@@ -258,6 +345,9 @@ public sealed class CreatingQualificationsTests : IDisposable
     [InlineData("\"GovernmentCommunityCloud\"", "?code=198007", 409, "600502")]
     [InlineData("\"GovernmentCommunityCloud\"", "", 400, "3000")]
     [InlineData("\"none\"", "", 400, "3000")]
+    [InlineData("2", "", 400, "3000")]
+    [InlineData("\"hospital\"", "", 400, "3000")]
+    [InlineData("\"GovernmentCommunityCloud\"", "?code=wrong", 400, "3000")]
     [InlineData("4", "", 400, "3000")]
     [InlineData("{}", "", 400, "3000")]
     [InlineData("nonsense", "", 400, "800002")]

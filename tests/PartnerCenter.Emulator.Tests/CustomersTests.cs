@@ -120,6 +120,7 @@ public sealed class CustomersTests : IDisposable
     [InlineData("/v1/customers?seekOperation=Next", "nonsense")]
     [InlineData("/v1/customers?seekOperation=Previous", "nonsense")]
     [InlineData("/v1/customers?filter=nonsense", null)]
+    [InlineData("/v1/customers?filter=%7B%22Field%22%3A%22Domain%22%2C%22Operator%22%3A%22starts_with%22%7D", null)]
     [InlineData("/v1/customers?filter=%7B%22Field%22%3A%22Colour%22%2C%22Value%22%3A%22a%22%2C%22Operator%22%3A%22starts_with%22%7D", null)]
     [InlineData("/v1/customers?filter=%7B%22Field%22%3A%22CompanyName%22%2C%22Value%22%3A%22a%22%2C%22Operator%22%3A%22contains%22%7D", null)]
     public async Task A_request_for_a_page_that_makes_no_sense_is_400(string path, string? token)
@@ -153,6 +154,11 @@ public sealed class CustomersTests : IDisposable
     [Fact]
     public async Task An_id_that_is_none_and_one_that_nobody_has_differ()
     {
+        foreach (var id in (string[])["3d1c4f5e00004000800000000000abcd", "{00000000-0000-4000-8000-000000000000}"])
+        {
+            Assert.Equal("900118", (await _api.GetAsync("/v1/customers/" + Uri.EscapeDataString(id))).Code);
+        }
+
         var malformed = await _api.GetAsync("/v1/customers/not-a-guid");
         var unknown = await _api.GetAsync("/v1/customers/00000000-0000-4000-8000-000000000000/qualifications");
 

@@ -176,6 +176,108 @@ public sealed class DocumentedBehaviourTests : IDisposable
         Assert.DoesNotContain(listed.EnumerateObject(), p => p.Name is "billingProfile" or "associatedPartnerId" or "customDomains" or "allowDelegatedAccess");
     }
 
+    [Fact]
+    public async Task A_customer_is_written_as_the_documents_show_it()
+    {
+        using var one = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 0 });
+        using var client = new TestApi(one);
+        var customer = one.AddCustomer("Contoso", "contoso.example", "11111111-2222-4333-8444-555555555555");
+        customer.AssociatedPartnerId = "p-1";
+        customer.RelationshipToPartner = "advisor";
+        customer.CustomDomains.Add("a.example");
+        customer.CustomDomains.Add("b.example");
+        const string Id = "11111111-2222-4333-8444-555555555555";
+        string Self(string path) => "\"links\":{\"self\":{\"uri\":\"" + path + "\",\"method\":\"GET\",\"headers\":[]}}";
+        string Attributes(string type) => "\"attributes\":{\"objectType\":\"" + type + "\"}";
+        var head = "{\"id\":\"" + Id + "\",\"commerceId\":\"" + customer.CommerceId + "\",\"companyProfile\":{\"tenantId\":\"" + Id
+            + "\",\"domain\":\"contoso.example\",\"companyName\":\"Contoso\"," + Self("/customers/" + Id + "/profiles/company") + ","
+            + Attributes("CustomerCompanyProfile") + "},\"relationshipToPartner\":\"advisor\",";
+        var tail = Self("/customers/" + Id) + "," + Attributes("Customer") + "}";
+
+        Assert.Equal(
+            "{\"totalCount\":1,\"items\":[" + head + tail + "]," + Self("/customers?size=0") + "," + Attributes("Collection") + "}",
+            (await client.GetAsync("/v1/customers")).Text);
+        Assert.Equal(
+            head + "\"allowDelegatedAccess\":true,\"customDomains\":[\"a.example\",\"b.example\"],\"associatedPartnerId\":\"p-1\",\"billingProfile\":{\"id\":\""
+                + customer.CommerceId
+                + "\",\"firstName\":\"Robin\",\"lastName\":\"Counts\",\"email\":\"billing@contoso.example\",\"culture\":\"en-US\",\"language\":\"en\","
+                + "\"companyName\":\"Contoso\",\"defaultAddress\":{\"country\":\"US\",\"city\":\"Redmond\",\"state\":\"WA\",\"addressLine1\":\"One Microsoft Way\","
+                + "\"postalCode\":\"98052\"}," + Self("/customers/" + Id + "/profiles/billing") + "," + Attributes("CustomerBillingProfile") + "}," + tail,
+            (await client.GetAsync("/v1/customers/" + Id)).Text);
+    }
+
+    [Fact]
+    public async Task The_links_of_a_page_lead_to_its_neighbours_with_everything_that_was_asked()
+    {
+        const string Filter = """{"field":"domain","value":"A","operator":"STARTS_WITH"}""";
+        using var few = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 0 });
+        using var client = new TestApi(few);
+        for (var i = 0; i < 5; i++)
+        {
+            few.AddCustomer("Contoso " + i, "a" + i + ".example");
+        }
+
+        few.AddCustomer("A", "b.example");
+        var first = (await client.GetAsync("/v1/customers?size=2&filter=" + Uri.EscapeDataString(Filter))).Json;
+        var address = "/customers?size=2&filter=" + Uri.EscapeDataString(Filter);
+        Assert.Equal(["next:" + address + "&seekOperation=Next", "self:" + address], Links(first));
+        Assert.Equal(5, first.GetProperty("totalCount").GetInt32());
+        var second = (await client.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", Token(first, "next")))).Json;
+        Assert.Equal(
+            ["next:" + address + "&seekOperation=Next", "previous:" + address + "&seekOperation=Previous", "self:" + address], Links(second));
+        var last = (await client.GetAsync("/v1/customers?seekOperation=Next", ("MS-ContinuationToken", Token(second, "next")))).Json;
+        Assert.Equal(["previous:" + address + "&seekOperation=Previous", "self:" + address], Links(last));
+        Assert.Single(Ids(last));
+
+        // A size of its own counts more than the first page's.
+        Assert.Equal(3, Ids((await client.GetAsync("/v1/customers?seekOperation=Next&size=4", ("MS-ContinuationToken", Token(first, "next")))).Json).Count());
+        Assert.Equal(
+            few.Customers.Take(4).Select(c => c.CustomerId),
+            Ids((await client.GetAsync("/v1/customers?seekOperation=Previous&size=4", ("MS-ContinuationToken", Token(second, "previous")))).Json));
+
+        // What was found once is looked for again when there are more customers.
+        few.AddCustomer("New", "a9.example");
+        Assert.Equal(6, (await client.GetAsync("/v1/customers?filter=" + Uri.EscapeDataString(Filter))).Json.GetProperty("totalCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_page_holds_500_at_most()
+    {
+        using var many = new PartnerCenterEmulator(new EmulatorOptions { CustomerCount = 501 });
+        using var client = new TestApi(many);
+
+        var page = (await client.GetAsync("/v1/customers?size=501")).Json;
+
+        Assert.Equal((500, 501), (Ids(page).Count(), page.GetProperty("totalCount").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Validation_codes_are_written_as_the_documents_show_them()
+    {
+        const string Tail = ",\"eTag\":\"W/\\\"datetime'2026-01-15T18%3A49%3A58.0000000Z'\\\"\"}";
+        const string Head = "{\"partnerId\":\"" + EmulatorDefaults.PartnerId + "\",";
+        var text = (await _api.GetAsync("/v1/customers/all/validations")).Text;
+        Assert.Equal(
+            "[" + Head + "\"organizationName\":\"Contoso County Government\",\"validationId\":\"204518\",\"maxCreates\":10,\"remainingCreates\":10" + Tail
+                + "," + Head + "\"organizationName\":\"City of Fabrikam\",\"validationId\":\"317052\",\"maxCreates\":3,\"remainingCreates\":1" + Tail
+                + "," + Head + "\"organizationName\":\"Northwind Tribal Council\",\"validationId\":\"198007\",\"maxCreates\":2,\"remainingCreates\":0" + Tail + "]",
+            text);
+
+        // A code is found in any letter case, in the body before the query, and says when it was last used.
+        _emulator.AddValidationCode("Tailspin", 4, "My-Code");
+        var answer = await _api.PostAsync(
+            Customer + "/qualifications?code=198007", """{"Qualification":"government_community_cloud","VALIDATIONCODE":"MY-code"}""");
+        Assert.Equal(
+            (201, """{"qualification":"GovernmentCommunityCloud","vettingStatus":"Approved","vettingCreateDate":"2026-11-05T12:00:00.0000000+00:00"}"""),
+            (answer.Status, answer.Text));
+        Assert.Equal(
+            Head + "\"customerId\":\"" + _customer.CustomerId + "\",\"organizationName\":\"Tailspin\",\"validationId\":\"My-Code\""
+                + Tail.Replace("2026-01-15T18%3A49%3A58", "2026-11-05T12%3A00%3A00"),
+            (await _api.GetAsync(Customer + "/validations")).Text);
+        Assert.Equal(3, (await _api.GetAsync("/v1/customers/all/validations")).Json[3].GetProperty("remainingCreates").GetInt32());
+        Assert.Equal(4, (await _api.GetAsync("/v1/customers/all/validations")).Json[3].GetProperty("maxCreates").GetInt32());
+    }
+
     [Theory]
     [InlineData("IndirectReseller")]
     [InlineData("IndirectCloudSolutionProvider")]
@@ -326,6 +428,9 @@ public sealed class DocumentedBehaviourTests : IDisposable
     }
 
     private static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!);
+
+    private static IEnumerable<string> Links(JsonElement page) =>
+        page.GetProperty("links").EnumerateObject().Select(link => link.Name + ":" + link.Value.GetProperty("uri").GetString());
 
     private static string Token(JsonElement page, string link) =>
         page.GetProperty("links").GetProperty(link).GetProperty("headers")[0].GetProperty("value").GetString()!;

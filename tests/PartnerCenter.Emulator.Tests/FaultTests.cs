@@ -182,6 +182,53 @@ public sealed class FaultTests : IDisposable
             firsts);
     }
 
+    [Theory]
+    [InlineData(FaultKinds.PageRepeats, "/v1/customers", true)]
+    [InlineData(FaultKinds.PageRepeats, "/v1/auditrecords", true)]
+    [InlineData(FaultKinds.PageRepeats, "/v1/customers/all/validations", false)]
+    [InlineData(FaultKinds.PageFails, "/v1/customers", false)]
+    [InlineData(FaultKinds.LostAnswer, "/v1/customers", false)]
+    [InlineData(FaultKinds.None, "/v1/customers", false)]
+    public async Task A_fault_befalls_only_requests_that_it_can_befall(FaultKinds kind, string path, bool expected)
+    {
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = kind };
+
+        Assert.Equal(200, (await _api.GetAsync(path)).Status);
+
+        Assert.Equal(expected ? 1 : 0, _emulator.Statistics.FaultsInjected);
+    }
+
+    [Fact]
+    public async Task A_planned_fault_has_the_times_of_the_plan()
+    {
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Unavailable503RetryAfter, RetryAfter = TimeSpan.FromSeconds(42) };
+        Assert.Equal("42", (await _api.GetAsync("/v1/customers")).Header("Retry-After"));
+
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.SlowAnswer, SlowAnswerDelay = TimeSpan.FromMilliseconds(120) };
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers")).Status);
+        Assert.InRange(watch.ElapsedMilliseconds, 115, 4900);
+    }
+
+    [Fact]
+    public async Task A_test_sees_everything_of_the_request_for_which_it_may_choose_a_fault()
+    {
+        EmulatorRequestInfo? seen = null;
+        _emulator.Options.FaultHook = request =>
+        {
+            seen = request;
+            return null;
+        };
+        await _api.GetAsync("/v1/customers");
+        await _api.GetAsync("/v1/customers?size=3", ("MS-Contract-Version", "v1"));
+        await _api.GetAsync("/v1/customers?size=3", ("MS-Contract-Version", "v1"));
+
+        Assert.Equal(
+            (EmulatorRoute.ListCustomers, 3L, 2, "GET", "api.partnercenter.microsoft.com", "/v1/customers", "?size=3", true, "v1"),
+            (seen!.Operation, seen.Ordinal, seen.Attempt, seen.Method, seen.Host, seen.Path, seen.Query, seen.IsApiRequest, seen.GetHeader("ms-contract-version")));
+        Assert.Equal((true, true, false, false), (seen.IsUnder("/V1"), seen.IsUnder("/v1/customers/"), seen.IsUnder("/v1/cust"), seen.IsUnder("/v1/customers/x")));
+    }
+
     [Fact]
     public async Task Pages_fail_in_the_middle_and_never_at_the_beginning()
     {

@@ -156,6 +156,79 @@ public class HostTests
         Assert.Null(HostArguments.Parse([]).Options.Faults);
     }
 
+    [Fact]
+    public void Without_options_the_emulator_is_the_standard_one()
+    {
+        var arguments = HostArguments.Parse([]);
+
+        Assert.Equal(["http://127.0.0.1:5088"], arguments.Urls);
+        Assert.Equal((false, null), (arguments.Http2, arguments.Certificate));
+        Assert.Equal(string.Empty, OptionSnapshot.Changed(arguments.Options));
+    }
+
+    [Theory]
+    [InlineData("--customers", "7", "CustomerCount=7")]
+    [InlineData("--customers", "0", "CustomerCount=0")]
+    [InlineData("--seed", "3", "Seed=3")]
+    [InlineData("--page-size", "9", "DefaultPageSize=9")]
+    [InlineData("--tenant", "{11111111-2222-4333-8444-55555555555A}", "TenantId=11111111-2222-4333-8444-55555555555a")]
+    [InlineData("--latency", "50ms", "Latency=00:00:00.0500000")]
+    [InlineData("--latency", "1.5S", "Latency=00:00:01.5000000")]
+    [InlineData("--token-lifetime", "2h", "AccessTokenLifetime=02:00:00")]
+    [InlineData("--vetting-duration", "3m", "VettingDuration=00:03:00")]
+    [InlineData("--vetting-duration", "0s", "VettingDuration=00:00:00")]
+    [InlineData("--rate-limit", "5/m", "RateLimit=5;RateLimitWindow=00:01:00")]
+    [InlineData("--rate-limit", "0/m", "")]
+    [InlineData("--fault-rate", "0", "")]
+    [InlineData("--fault-rate", "1", "Faults=1,All,1,0,00:00:01,00:00:05,False,,")]
+    [InlineData("--fault-rate=0.5", "--faults=lostAnswer, TokenExpired", "Faults=0.5,LostAnswer, TokenExpired,1,0,00:00:01,00:00:05,False,,")]
+    [InlineData("--fault-rate=0.5", "--fault-seed=8", "Faults=0.5,All,8,0,00:00:01,00:00:05,False,,")]
+    [InlineData("--no-mfa", null, "UserHasMfa=False")]
+    [InlineData("--record-requests", null, "RecordRequests=True")]
+    [InlineData("--http2", null, "")]
+    public void Each_option_changes_its_own_setting_and_no_other(string option, string? value, string changed)
+    {
+        var arguments = HostArguments.Parse(value is null ? [option] : [option, value]);
+
+        Assert.Equal(changed, OptionSnapshot.Changed(arguments.Options));
+        Assert.Equal(option == "--http2", arguments.Http2);
+    }
+
+    [Fact]
+    public async Task A_body_of_more_than_a_mebibyte_is_refused()
+    {
+        await using var host = await Start();
+        using var http = new HttpClient { BaseAddress = new Uri(host.Addresses[0]) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Emulator.IssueAccessToken());
+        var path = "/v1/customers/" + host.Emulator.Customers[0].CustomerId + "/qualifications";
+        foreach (var (length, status) in ((int, int)[])[(1024 * 1024, 400), ((1024 * 1024) + 1, 413)])
+        {
+            using var content = new ByteArrayContent(new byte[length]);
+            using var response = await http.PostAsync(path, content, Cancel);
+            Assert.Equal((length, status), (length, (int)response.StatusCode));
+            Assert.False(response.Headers.Contains("Server"));
+        }
+    }
+
+    [Fact]
+    public async Task A_certificate_can_be_a_PFX_file_without_a_password()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var certificate = TestCertificates.Create("localhost");
+            await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12), Cancel);
+
+            using var read = HostArguments.Parse(["--certificate", file]).Certificate!;
+
+            Assert.Equal((certificate.Thumbprint, true), (read.Thumbprint, read.HasPrivateKey));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("200", 200, 1)]
     [InlineData("200/s", 200, 1)]
@@ -175,6 +248,15 @@ public class HostTests
     [InlineData("--customers")]
     [InlineData("--customers", "-1")]
     [InlineData("--customers", "many")]
+    [InlineData("--page-size", "0")]
+    [InlineData("--seed", "1.5")]
+    [InlineData("--fault-rate", "1.1")]
+    [InlineData("--fault-rate", "-0.1")]
+    [InlineData("--fault-seed", "1")]
+    [InlineData("--latency", "25d")]
+    [InlineData("--latency", "600h")]
+    [InlineData("--rate-limit", "-1")]
+    [InlineData("--urls", "http://127.0.0.1:0/path")]
     [InlineData("--latency", "50")]
     [InlineData("--latency=fast")]
     [InlineData("--rate-limit", "200/h")]
@@ -197,6 +279,7 @@ public class HostTests
 
         Assert.Equal(2, code);
         Assert.Contains(args[0].Split('=')[0], error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Try --help." + Environment.NewLine, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(output.ToString());
     }
 
@@ -231,6 +314,11 @@ public class HostTests
         var text = await Introduce("--urls", "http://*:0");
         Assert.Matches(@"^Now listening on: http://0\.0\.0\.0:[1-9][0-9]*\r?\n", text);
         Assert.Contains("Warning: other machines reach this emulator.", text, StringComparison.Ordinal);
+        Assert.Contains($"tenant       {EmulatorDefaults.TenantId} ({EmulatorDefaults.TenantDomain})", text, StringComparison.Ordinal);
+        Assert.Contains($"application  {EmulatorDefaults.ApplicationId}", text, StringComparison.Ordinal);
+        Assert.Contains($"secret       {EmulatorDefaults.ApplicationSecret}", text, StringComparison.Ordinal);
+        Assert.Contains($"user         {EmulatorDefaults.UserPrincipalName}", text, StringComparison.Ordinal);
+        Assert.Contains("customers    25", text, StringComparison.Ordinal);
         Assert.Contains(EmulatorDefaults.ApplicationId, text, StringComparison.Ordinal);
         Assert.Contains(EmulatorDefaults.ApplicationSecret, text, StringComparison.Ordinal);
         Assert.Contains(EmulatorDefaults.TenantId, text, StringComparison.Ordinal);
@@ -238,6 +326,8 @@ public class HostTests
 
     [Theory]
     [InlineData("http://127.0.0.1:0;http://localhost:0", false)]
+    [InlineData("http://LOCALHOST:0 ; http://[::1]:0;", false)]
+    [InlineData("http://+:0", true)]
     [InlineData("http://127.0.0.1:0;http://*:0", true)]
     [InlineData("http://*:0;http://localhost:0", true)]
     public async Task The_command_warns_where_one_of_its_addresses_is_reached_by_other_machines(string urls, bool isWarning) =>

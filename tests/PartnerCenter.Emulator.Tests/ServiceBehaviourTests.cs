@@ -68,6 +68,84 @@ public sealed class ServiceBehaviourTests : IDisposable
         Assert.Equal(status, (await _api.SendAsync(new(method), path)).Status);
     }
 
+    [Theory]
+    [InlineData("DELETE", "/v1/customers", "GET")]
+    [InlineData("PUT", "/v1/customers/x", "GET")]
+    [InlineData("PUT", "/v1/customers/x/qualifications", "GET, POST")]
+    [InlineData("POST", "/v1/customers/x/qualification", "GET, PUT")]
+    [InlineData("POST", "/v1/customers/all/validations", "GET")]
+    [InlineData("POST", "/v1/customers/x/validations", "GET")]
+    [InlineData("POST", "/v1/customers/x/validationStatus", "GET")]
+    [InlineData("POST", "/v1/auditrecords", "GET")]
+    public async Task A_method_that_a_path_does_not_have_is_405_with_those_that_it_has(string method, string path, string allowed)
+    {
+        var answer = await _api.SendAsync(new(method), path);
+
+        Assert.Equal((405, string.Empty, allowed), (answer.Status, answer.Text, answer.Header("Allow")));
+        Assert.True(Guid.TryParse(answer.Header("MS-RequestId"), out _));
+        Assert.Equal(0, _emulator.Statistics.RequestsFor(EmulatorRoute.ListCustomers));
+        Assert.Equal(1, _emulator.Statistics.RequestsFor(EmulatorRoute.Unknown));
+    }
+
+    [Theory]
+    [InlineData("/v1/customers", 200)]
+    [InlineData("/v1/customers/x", 400)]
+    [InlineData("/v1/nothing", 404)]
+    public async Task Every_answer_has_the_services_headers(string path, int status)
+    {
+        var answer = await _api.GetAsync(path);
+
+        Assert.Equal((status, "1010202"), (answer.Status, answer.Header("MS-ServerId")));
+        foreach (var header in (string[])["MS-RequestId", "MS-CorrelationId"])
+        {
+            Assert.True(Guid.TryParse(answer.Header(header), out _), header);
+        }
+
+        Assert.NotNull(answer.Header("MS-CV"));
+        Assert.Equal(status == 404 ? null : "application/json; charset=utf-8", answer.Header("Content-Type"));
+        Assert.Null(answer.Header("isMfaCompliant"));
+        Assert.Null(answer.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task An_error_has_the_documented_properties()
+    {
+        Assert.Equal(
+            """{"code":"900118","description":"The customer id 'x' is not valid.","data":[],"source":"PartnerCenterEmulator"}""",
+            (await _api.GetAsync("/v1/customers/x")).Text);
+    }
+
+    [Fact]
+    public void Defaults_are_those_that_the_documents_name()
+    {
+        var options = new EmulatorOptions();
+        Assert.Equal((25, 100, 500, 500, 3), (options.CustomerCount, options.DefaultPageSize, options.AuditPageSize, options.MaxPageSize, options.MaxEducationVerifications));
+        Assert.Equal((TimeSpan.FromMinutes(60), TimeSpan.FromDays(90)), (options.AccessTokenLifetime, options.RefreshTokenIdleLifetime));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.Zero), (options.VettingDuration, options.Latency));
+        Assert.Equal((0, TimeSpan.FromSeconds(1)), (options.RateLimit, options.RateLimitWindow));
+        Assert.Equal((1, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)), (options.DeviceCodePollsBeforeApproval, options.DeviceCodeInterval, options.DeviceCodeLifetime));
+        Assert.Equal(
+            (true, true, true, true, true, true),
+            (options.UserHasMfa, options.EnforceMfa, options.AllowPublicClient, options.DeduplicateWrites, options.ByteOrderMark, options.HasSystemAssignedIdentity));
+        Assert.Equal(
+            (false, false, false, false, false, false, false),
+            (options.RecordRequests, options.StrictRefreshTokenRotation, options.WrapQualifications, options.ValidationIdsAsNumbers, options.AuditValuesAsObjects,
+                options.ErrorCodesAsNumbers, options.VersionInNextLink));
+        Assert.Equal(
+            (EmulatedTokenError.None, EmulatedAnswerShape.Item, EmulatedWriteAnswer.AsDocumented, EmulatedDateSpelling.AsDocumented, EmulatedWordSpelling.LowerCase),
+            (options.TokenError, options.CreatedShape, options.WriteAnswer, options.DateSpelling, options.QualificationSpelling));
+        Assert.Equal((1, 10_000, null, null), (options.Seed, options.RequestLogCapacity, options.RetiredEndpointStatus, options.Environment));
+        Assert.Equal([EmulatorDefaults.IdentityClientId], options.UserAssignedIdentities);
+
+        var plan = new FaultPlan();
+        Assert.Equal((1, 0, FaultKinds.All, 0, false), (plan.Seed, plan.Rate, plan.Kinds, plan.MaxInARow, plan.IncludeTokenRequests));
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)), (plan.RetryAfter, plan.SlowAnswerDelay));
+        var fault = new EmulatorFault(FaultKinds.SlowAnswer);
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)), (fault.RetryAfter, fault.Delay));
+        var token = new EmulatedToken();
+        Assert.Equal((true, false), (token.HasMfa, token.AppOnly));
+    }
+
     [Fact]
     public async Task Codes_can_be_numbers()
     {
@@ -207,10 +285,23 @@ public sealed class ServiceBehaviourTests : IDisposable
         Assert.Equal("/v1/customers?size=2", recorded[0].PathAndQuery);
         Assert.Equal(requestId, recorded[0].Headers["ms-requestid"]);
         Assert.Equal([200, 200, 400], recorded.Select(r => r.StatusCode));
+        Assert.Equal([1L, 2L, 3L], recorded.Select(r => r.Ordinal));
+        Assert.Equal([EmulatorRoute.ListCustomers, EmulatorRoute.ListCustomers, EmulatorRoute.GetCustomer], recorded.Select(r => r.Operation));
+        Assert.Equal(
+            ("GET", "api.partnercenter.microsoft.com", "/v1/customers", "?size=2", "GET /v1/customers?size=2"),
+            (recorded[0].Method, recorded[0].Host, recorded[0].Path, recorded[0].Query, recorded[0].ToString()));
+        Assert.InRange(recorded[0].Time, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
+        Assert.Equal(2, statistics.RequestsByPath("/v1/customers", "get") - statistics.RequestsByPath("/V1/Customers/X/"));
+        Assert.Equal(0, statistics.RequestsByPath("/v1/customers", "POST"));
 
         statistics.Reset();
         Assert.Equal(0, statistics.Requests);
+        Assert.Equal((0L, 0L, 0L, 0L, 0), (statistics.ApiRequests, statistics.Retries, statistics.Writes, statistics.RequestsFor(EmulatorRoute.ListCustomers), statistics.MaxConcurrency));
         Assert.Empty(statistics.RecordedRequests);
+
+        // Its id is not known any more.
+        await _api.GetAsync("/v1/customers?size=2", ("MS-RequestId", requestId));
+        Assert.Equal((1L, 0L, 1), (statistics.Requests, statistics.Retries, statistics.MaxConcurrency));
     }
 
     [Fact]

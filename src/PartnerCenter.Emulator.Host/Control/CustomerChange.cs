@@ -21,18 +21,12 @@ internal sealed class CustomerChange
 
     public string? AssociatedPartnerId { set => _changes.Add(customer => customer.AssociatedPartnerId = value); }
 
-    public string[] CustomDomains
-    {
-        set => _changes.Add(customer =>
-        {
-            customer.CustomDomains.Clear();
-            Array.ForEach(value, customer.CustomDomains.Add);
-        });
-    }
-
     public TimeSpan? ThrottledRetryAfter { set => _changes.Add(customer => customer.ThrottledRetryAfter = value); }
 
     public string ValidationStatus { set => _changes.Add(customer => customer.ValidationStatus = value); }
+
+    // A list without a getter is always read as empty.
+    public string[]? CustomDomains { get; set; }
 
     public QualificationBody[]? Qualifications { get; set; }
 
@@ -40,6 +34,12 @@ internal sealed class CustomerChange
     {
         var customer = emulator.GetCustomer(id);
         _changes.ForEach(change => change(customer));
+        if (CustomDomains is not null)
+        {
+            customer.CustomDomains.Clear();
+            Array.ForEach(CustomDomains, customer.CustomDomains.Add);
+        }
+
         if (Qualifications is not null)
         {
             emulator.SetQualifications(id, [.. Qualifications.Select(item => item.Create())]);
