@@ -230,6 +230,18 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task The_plan_decides_about_requests_that_the_test_leaves_to_it()
+    {
+        _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.Error500 };
+        _emulator.Options.FaultHook = request => request.Query == "?size=1" ? new EmulatorFault(FaultKinds.GatewayTimeout504) : null;
+
+        Assert.Equal(504, (await _api.GetAsync("/v1/customers?size=1")).Status);
+        Assert.Equal(500, (await _api.GetAsync("/v1/customers?size=2")).Status);
+        Assert.Equal((1L, 1L), (_emulator.Statistics.FaultsOf(FaultKinds.Error500), _emulator.Statistics.FaultsOf(FaultKinds.GatewayTimeout504)));
+        Assert.Throws<ArgumentException>(() => _emulator.Statistics.FaultsOf(FaultKinds.Error500 | FaultKinds.LostAnswer));
+    }
+
+    [Fact]
     public async Task Pages_fail_in_the_middle_and_never_at_the_beginning()
     {
         _emulator.Options.Faults = new FaultPlan { Rate = 1, Kinds = FaultKinds.PageFails };

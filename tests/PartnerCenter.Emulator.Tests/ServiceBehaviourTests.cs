@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
@@ -261,6 +262,42 @@ public sealed class ServiceBehaviourTests : IDisposable
         Assert.Equal("{}", (await _api.GetAsync("/v1/customers?always")).Text);
         _emulator.ClearResponses();
         Assert.NotEqual("{}", (await _api.GetAsync("/v1/customers?always")).Text);
+    }
+
+    [Fact]
+    public async Task Canned_answers_come_in_the_order_in_which_they_were_laid_and_count_like_others()
+    {
+        _emulator.RespondOnce("/v1/customers", new CannedResponse(429));
+        _emulator.RespondOnce("/v1/customers", CannedResponse.Text("second", "text/plain", 503));
+        _emulator.RespondWith("/v1/customers", CannedResponse.Json("3"));
+        _emulator.RespondWith("/v1/customers", CannedResponse.Json("4"));
+
+        var answers = new List<TestAnswer>();
+        for (var i = 0; i < 4; i++)
+        {
+            answers.Add(await _api.GetAsync("/v1/customers"));
+        }
+
+        Assert.Equal([(429, string.Empty), (503, "second"), (200, "3"), (200, "3")], answers.Select(answer => (answer.Status, answer.Text)));
+        Assert.Equal([null, "text/plain", "application/json", "application/json"], answers.Select(answer => answer.Header("Content-Type")));
+        Assert.Equal((4L, 1L), (_emulator.Statistics.RequestsFor(EmulatorRoute.ListCustomers), _emulator.Statistics.ThrottledAnswers));
+        Assert.Equal([429, 503, 200, 200], _emulator.Statistics.RecordedRequests.Select(request => request.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_limit_is_the_APIs_own_and_can_be_lifted()
+    {
+        _emulator.Options.RateLimit = 1;
+        _emulator.Options.RateLimitWindow = TimeSpan.FromHours(1);
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers?size=1")).Status);
+        Assert.Equal(429, (await _api.GetAsync("/v1/customers?size=1")).Status);
+        using var http = new HttpClient(_emulator.CreateHandler());
+        using var discovery = await http.GetAsync(new Uri("https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"), Cancel);
+        Assert.Equal(200, (int)discovery.StatusCode);
+
+        _emulator.Options.RateLimit = 0;
+        Assert.Equal(200, (await _api.GetAsync("/v1/customers?size=1")).Status);
+        Assert.Equal((3L, 1L), (_emulator.Statistics.ApiRequests, _emulator.Statistics.ThrottledAnswers));
     }
 
     [Fact]

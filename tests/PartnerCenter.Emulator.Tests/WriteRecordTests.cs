@@ -67,6 +67,19 @@ public sealed class WriteRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_call_in_another_letter_case_gets_the_first_answer()
+    {
+        (string, string) id = ("MS-RequestId", Guid.NewGuid().ToString());
+        Assert.Equal(201, (await _api.PostAsync(Address, StateOwned, id)).Status);
+        Assert.Equal(201, (await _api.PostAsync(Address.ToUpperInvariant(), StateOwned, id)).Status);
+        Assert.Equal((1L, 0L, 1L), (_emulator.Statistics.Writes, _emulator.Statistics.RequestIdConflicts, _emulator.Statistics.Retries));
+
+        // Without an id, or with the empty one, every request is one of its own.
+        Assert.Equal(409, (await _api.PostAsync(Address, StateOwned)).Status);
+        Assert.Equal(409, (await _api.PostAsync(Address, StateOwned, ("MS-RequestId", Guid.Empty.ToString()))).Status);
+    }
+
+    [Fact]
     public async Task Without_deduplication_every_request_is_performed_for_itself_and_conflicts_are_counted()
     {
         _emulator.Options.DeduplicateWrites = false;
