@@ -441,6 +441,7 @@ public sealed class ModelTests
     [InlineData("{11111111-2222-8E8E-8444-555555555555}", true)]
     [InlineData("11111111-2222-4333-8444-555555555555", false)]
     [InlineData("8e8e8e8e-8e8e-8e4e-8e8e-8e8e8e8e8e8e", false)]
+    [InlineData("8e8e8e8e-8e8e-4e8e-8e8e-8e8e8e8e8e8e", false)]
     [InlineData("x", false)]
     [InlineData(null, false)]
     public void An_emulated_customer_is_known_by_its_ID(string? id, bool expected) => Assert.Equal(expected, EmulatedCustomers.Includes(id));

@@ -36,6 +36,9 @@ public sealed class ReportFixture : IAsyncLifetime
     /// <summary>Customers whose names are attacks, and one with words that nobody knows.</summary>
     public string Hostile => Path.Combine(_folder.FullName, "hostile.html");
 
+    /// <summary>Eleven customers, of which each differs in something from the others, compared with an earlier time.</summary>
+    public string Mixed => Path.Combine(_folder.FullName, "mixed.html");
+
     /// <summary>Nobody.</summary>
     public string Empty => Path.Combine(_folder.FullName, "empty.html");
 
@@ -145,6 +148,38 @@ public sealed class ReportFixture : IAsyncLifetime
             @($hostile) + $strange + $long + $unread |
                 Export-PcQualificationReport '{{Hostile}}' -Title '</title><script>window.ran = 9</script>' -Compare @() -ErrorAction Ignore -WarningAction Ignore
             @() | Export-PcQualificationReport '{{Empty}}'
+
+            $asOf = [DateTimeOffset]'2026-06-30T12:00:00Z'
+            function New-Row($Number, $Name, $Qualification, $Status, $Days, $Reason) {
+                [pscustomobject]@{
+                    CustomerId = '00000000-0000-0000-0000-{0:d12}' -f $Number; CustomerName = $Name; Domain = if ($Name) { "c$Number.example" }
+                    Qualification = $Qualification; VettingStatus = $Status; VettingReason = $Reason
+                    VettingCreatedDate = if ($null -ne $Days) { $asOf.AddDays(-$Days) }
+                }
+            }
+            $mixed = @(
+                New-Row 1 'Customer 10' Education InReview 40
+                New-Row 2 'customer 9' GovernmentCommunityCloud Approved 20
+                New-Row 3 'École 1' Education Denied 5 'B reason'
+                New-Row 4 $null Nonprofit Denied $null 'A reason'
+                New-Row 5 'Alpha' StateOwnedEntity ''
+                New-Row 6 'Beta' None ''
+                New-Row 7 'Gamma' Hospital Maybe 3
+                New-Row 8 'Delta' Education InReview
+                New-Row 9 'Zeta' Education InReview 1
+                New-Row 10 'Eta' GovernmentCommunityCloud InReview -2
+                New-Row 11 'Theta' Education Denied 8
+            )
+            $before = @(
+                New-Row 1 'Customer 10' Education Approved 40
+                New-Row 3 'École 1' Education InReview 5
+                $mixed[3]
+                New-Row 5 'Alpha' None ''
+                $mixed[5..10]
+                New-Row 9 'Zeta' StateOwnedEntity ''
+                New-Row 12 'Omega' Education Denied 90 'Gone'
+            )
+            $mixed | Export-PcQualificationReport '{{Mixed}}' -AsOf $asOf -Compare $before
             """,
             TimeSpan.FromMinutes(5),
             TestContext.Current.CancellationToken);

@@ -56,9 +56,11 @@ public sealed class SafetyTests(ReportFixture reports)
     [Theory]
     [InlineData(nameof(ReportFixture.Report))]
     [InlineData(nameof(ReportFixture.Hostile))]
+    [InlineData(nameof(ReportFixture.Mixed))]
     public async Task Rows_that_the_script_draws_are_those_of_the_page(string report)
     {
-        await using var open = await reports.OpenAsync(report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile);
+        await using var open = await reports.OpenAsync(
+            report switch { nameof(ReportFixture.Report) => reports.Report, nameof(ReportFixture.Hostile) => reports.Hostile, _ => reports.Mixed });
         var written = await RowsAsync(open);
         await open.StartPrintingAsync();
         await open.EndPrintingAsync();
