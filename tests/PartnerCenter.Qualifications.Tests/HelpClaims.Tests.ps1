@@ -312,7 +312,7 @@ BeforeDiscovery {
             Check = { "$(New-PcCustomerQualification $holders.None GovernmentCommunityCloud -ValidationCode 204518 -Force)" | Should -Be 'GovernmentCommunityCloud (Approved)' }
         }
         @{
-            Page = 'about_PcAuthentication'; Says = '-Context, which every cmdlet supports:'
+            Page = 'about_PcAuthentication'; Says = 'Every cmdlet that uses a connection supports it:'
             Check = {
                 foreach ($command in Get-Command -Module PartnerCenter.Qualifications) {
                     $isWithout = $command.Name -in 'Connect-PcAccount', 'New-PcRefreshToken', 'Get-PcContext', 'Compare-PcQualification', 'Measure-PcQualification', 'Export-PcQualificationReport'
@@ -365,11 +365,12 @@ BeforeDiscovery {
         @{
             Page = 'Get-PcCustomerValidationStatus'; Says = 'With an app-only connection, the cmdlet fails before it sends a request, with the error AppOnlyNotSupported.'
             Check = {
-                $needsUser = 'Get-PcCustomerValidationStatus', 'New-PcCustomerQualification', 'Set-PcCustomerQualification'
-                foreach ($command in (Get-Command -Module PartnerCenter.Qualifications).Name) {
+                foreach ($command in Get-Command -Module PartnerCenter.Qualifications) {
+                    $property = $command.ImplementingType.GetProperty('NeedsUser', [System.Reflection.BindingFlags] 'Instance, NonPublic')
+                    $needsUser = $property -and $property.GetValue([System.Activator]::CreateInstance($command.ImplementingType))
                     $page = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot "../../docs/en-US/$command.md"))
-                    $page -match 'error AppOnlyNotSupported' | Should -Be ($command -in $needsUser) -Because $command
-                    $page -match 'Credentials: app \+ user only' | Should -Be ($command -in $needsUser) -Because $command
+                    $page -match 'error AppOnlyNotSupported' | Should -Be $needsUser -Because $command.Name
+                    $page -match 'Credentials: app \+ user only' | Should -Be $needsUser -Because $command.Name
                 }
             }
         }

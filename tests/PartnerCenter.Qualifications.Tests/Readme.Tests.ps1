@@ -39,6 +39,12 @@ Describe 'The README' {
         Get-Command $_ -Module PartnerCenter.Qualifications | Should -Not -BeNullOrEmpty
     }
 
+    It 'names every cmdlet in the table of what the module does' -ForEach @{ Readme = $readme } {
+        $table = [regex]::Match($Readme, '(?ms)^## What it does\n(.*?)\n\n(?!\|)').Value
+        @([regex]::Matches($table, '(?m)^\|.*$').Value -join ' ' | Select-String '`([A-Z][a-z]+-Pc[A-Za-z]+)`' -AllMatches).Matches.ForEach{ $_.Groups[1].Value } |
+            Sort-Object -Unique | Should -Be @((Get-Command -Module PartnerCenter.Qualifications).Name | Sort-Object)
+    }
+
     It 'names parameters of the sign-in that exist: <_>' -ForEach $parameters {
         $_ | Should -BeIn (Get-Command Connect-PcAccount).Parameters.Keys
     }

@@ -1,5 +1,7 @@
+using System;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using PartnerCenter.Client.Json;
@@ -96,4 +98,19 @@ public sealed class CustomerOperations
         { CustomerId = CustomerId };
         return await _connection.Caller.SendAsync(call, _operation, cancellationToken).ConfigureAwait(false);
     }
+}
+
+/// <summary>
+/// A customer's validation status as the service sends it.
+/// </summary>
+internal sealed class ValidationStatusPayload
+{
+    [JsonConverter(typeof(TextConverter))]
+    public string? Type { get; set; }
+
+    [JsonConverter(typeof(TextConverter))]
+    public string? Status { get; set; }
+
+    [JsonConverter(typeof(DateConverter))]
+    public Lenient<DateTimeOffset> LastUpdateDateTime { get; set; }
 }
