@@ -306,6 +306,15 @@ Describe 'Get-PcCustomer' {
             $found[0].RelationshipToPartner | Should -BeExactly 'reseller, advisor'
         }
 
+        It 'asks in every search for pages of -PageSize: <Parameter>' -ForEach @(
+            @{ Parameter = 'CompanyName'; Value = 'U' }
+            @{ Parameter = 'Domain'; Value = 'u' }
+            @{ Parameter = 'IndirectResellerId'; Value = [guid]::NewGuid() }
+        ) {
+            $search = @{ $Parameter = $Value }
+            Get-PcCustomer -Context $remote @search -PageSize 3 -Debug 5>&1 | Where-Object { $_ -match '^GET ' } | Select-Object -First 1 | Should -Match '[?&]size=3(&|\b)'
+        }
+
         It 'asks for a search page by page, too' {
             $name = $everyone[0].CompanyName.Substring(0, 1)
             $expected = @($everyone | Where-Object { $_.CompanyName.StartsWith($name) })

@@ -147,6 +147,19 @@ Describe 'The README' {
         & $Check
     }
 
+    It 'shows a request for a token, and a request with it, that the emulator accepts' {
+        $block = [regex]::Match([System.IO.File]::ReadAllText([System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../README.md'))), '(?ms)^TOKEN=\$\(curl.*?^```$').Value
+        $addresses = [regex]::Matches($block, '\bhttp://127\.0\.0\.1:5088(/[^\s"]*)').ForEach{ $server.Address + $_.Groups[1].Value }
+        $addresses.Count | Should -Be 2
+        $form = [regex]::Matches($block, '(?:-d|--data-urlencode) (\w+)=(\S+)').ForEach{ $_.Groups[1].Value + '=' + [uri]::EscapeDataString($_.Groups[2].Value) }
+        $form.Count | Should -Be 4
+        $answer = Invoke-RestMethod $addresses[0] -Method Post -Body ($form -join '&') -ContentType 'application/x-www-form-urlencoded'
+
+        # Like the service's own responses, it begins with a byte order mark.
+        $listed = "$(Invoke-RestMethod $addresses[1] -Headers @{ Authorization = "Bearer $($answer.access_token)" })".TrimStart([char] 0xFEFF) | ConvertFrom-Json
+        @($listed.items).Count | Should -Be 5
+    }
+
     # After the others, for it adds customers.
     It 'says of a website what the emulator does: <Website>' -ForEach @(
         @{ Says = 'A website under `.edu` is approved.'; Name = 'Fabrikam'; Website = 'www.fabrikam.edu'; Ends = 'Education (Approved)' }
