@@ -18,11 +18,17 @@ public sealed class BrowserCodeReceiverTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
+    private static async Task<TcpClient> ConnectAsync(BrowserCodeReceiver receiver)
+    {
+        var browser = new TcpClient { NoDelay = true };
+        await browser.ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        return browser;
+    }
+
     // Each piece in a packet of its own.
     private static async Task<string> SendAsync(BrowserCodeReceiver receiver, params string[] pieces)
     {
-        using var browser = new TcpClient { NoDelay = true };
-        await browser.ConnectAsync(IPAddress.Loopback, receiver.Address.Port);
+        using var browser = await ConnectAsync(receiver);
         foreach (var piece in pieces)
         {
             var bytes = Encoding.ASCII.GetBytes(piece);
@@ -73,6 +79,7 @@ public sealed class BrowserCodeReceiverTests
     [InlineData("GET /? code=c&state=s HTTP/1.1\r\n\r\n")]
     [InlineData("POST /?code=c&state=s HTTP/1.1\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 14\r\n\r\ncode=c&state=x")]
+    [InlineData("\r\n\r\n")]
     public async Task What_is_not_this_sign_in_s_answer_finds_nothing(string request)
     {
         using var receiver = new BrowserCodeReceiver();
@@ -132,5 +139,47 @@ public sealed class BrowserCodeReceiverTests
         }
 
         Assert.Equal(isRead, await Task.WhenAny(answer, Task.Delay(isRead ? 10_000 : 50, TestContext.Current.CancellationToken)) == answer);
+    }
+
+    // A request that ends early gets its response at once, and uses no processor time until the receiver is closed.
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /?code=c&state=s HTT")]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 17\r\n\r\ncode=c")]
+    public async Task A_request_that_ends_early_finds_nothing(string request)
+    {
+        using var receiver = new BrowserCodeReceiver();
+        var answer = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
+        using var browser = await ConnectAsync(receiver);
+        using var stream = browser.GetStream();
+        var bytes = Encoding.ASCII.GetBytes(request);
+        await stream.WriteAsync(bytes, 0, bytes.Length, TestContext.Current.CancellationToken);
+        browser.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var response = await Task.Run(reader.ReadToEnd, TestContext.Current.CancellationToken).WaitAsync(Soon, TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 404 Not Found\r\n", response, StringComparison.Ordinal);
+        Assert.False(answer.IsCompleted);
+    }
+
+    // A browser that holds its connection open must not hold the port.
+    [Fact]
+    public async Task Closing_the_receiver_closes_its_connections_and_its_port()
+    {
+        var receiver = new BrowserCodeReceiver();
+        _ = receiver.ReceiveAsync("s", TestContext.Current.CancellationToken);
+        using var browser = await ConnectAsync(receiver);
+        await SendAsync(receiver, "GET / HTTP/1.1\r\n\r\n");
+        receiver.Dispose();
+        var read = browser.GetStream().ReadAsync(new byte[1], 0, 1, TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Equal(0, await read.WaitAsync(Soon, TestContext.Current.CancellationToken));
+        }
+        catch (IOException)
+        {
+            // Reset instead of closed.
+        }
+
+        await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(receiver));
     }
 }

@@ -53,8 +53,24 @@ public sealed class SecretTextTests
     [InlineData("a<b>&c d+\"e", "a\\u003Cb\\u003E\\u0026c d\\u002B\\u0022e")]
     [InlineData("a<b>&c d+\"e", "a<b>&c d+\\\"e")]
     [InlineData("a<b>&c d+\"e", "YTxiPiZjIGQrImU=")]
+    [InlineData("it's-a-secret/of\\mine", "it\\'s-a-secret\\/of\\\\mine")]
+    [InlineData("pass-\U0001F600-word", "pass-%F0%9F%98%80-word")]
+    [InlineData("pass-\U0001F600-word", "pass-&#128512;-word")]
+    [InlineData("pass-\U0001F600-word", "pass-\\uD83D\\uDE00-word")]
     public void A_secret_is_one_however_it_is_written(string secret, string written) =>
         Assert.Equal("it was: ***.", SecretText.Hide($"it was: {written}.", Destination, secret));
+
+    // In an address, a plus sign stands for a space only. In JSON, a backslash belongs to the few characters that JSON escapes. In HTML, an entity stands for
+    // its own character.
+    [Theory]
+    [InlineData("abcdefgh", "abc+efgh", "abc+efgh")]
+    [InlineData("abcd fgh", "abcd+fgh", "***")]
+    [InlineData("node-secret", "is \\node-secret", "is \\***")]
+    [InlineData("abcdefgh", "abc&amp;efgh", "abc&amp;efgh")]
+    [InlineData("abcdefgh", "abc&efgh", "abc&efgh")]
+    [InlineData("&bcdefgh", "&bcdefgh", "***")]
+    public void A_spelling_stands_for_its_own_character_only(string secret, string text, string expected) =>
+        Assert.Equal(expected, SecretText.Hide(text, Destination, secret));
 
     [Fact]
     public void A_failure_without_a_secret_is_the_same_one()

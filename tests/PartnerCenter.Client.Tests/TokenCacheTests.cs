@@ -653,6 +653,206 @@ public sealed class TokenCacheTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Without_a_keyring_nothing_is_kept_in_plain_text_unless_that_is_allowed()
+    {
+        SkipOnWindows();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(() => ConnectAsync(allowPlainText: false));
+        Assert.Equal((PartnerErrorCode.SignInFailed, true), (failure.Error, failure.AffectsEveryCustomer));
+        Assert.Contains("encrypt", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, SignIns);
+        Assert.Empty(Cache());
+    }
+
+    // What doesn't begin as plain text is somebody's encrypted cache.
+    [Theory]
+    [InlineData("{\"RefreshToken\":{}}", false)]
+    [InlineData("", true)]
+    [InlineData("\u0001\u0002{", true)]
+    public async Task With_a_keyring_only_a_file_in_plain_text_is_deleted(string content, bool isKept)
+    {
+        SkipWithoutKeyring();
+        Directory.CreateDirectory(Folder, FolderMode);
+        File.WriteAllText(CacheFile, content);
+        File.SetUnixFileMode(CacheFile, OwnerMode);
+        using var held = new StreamReader(new FileStream(CacheFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using (StandInKeyring.Set(StandInKeyring.State.New))
+        {
+            await TokenCacheStore.OpenAsync(
+                new PartnerClientOptions { TokenCache = TokenCacheMode.CurrentUser, TokenCacheFolder = Folder },
+                new Uri("https://login.microsoftonline.com/"),
+                Stop);
+        }
+
+        Assert.Equal(isKept, await IsSameFileAsync(held));
+    }
+
+    [Fact]
+    public async Task The_default_folder_is_below_the_user_s_local_application_data()
+    {
+        SkipOnWindows();
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        Assert.SkipWhen(OperatingSystem.IsMacOS(), "The folder can't be chosen there.");
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", _root);
+        try
+        {
+            var options = new PartnerClientOptions { TokenCache = TokenCacheMode.CurrentUser, AllowUnencryptedTokenCache = true };
+            var store = await TokenCacheStore.OpenAsync(options, new Uri("https://login.microsoftonline.com/"), Stop);
+            Assert.Equal(Path.Combine(_root, "PartnerCenter.Qualifications", "tokens.cache"), store.Name);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("XDG_DATA_HOME", data);
+        }
+    }
+
+    [Theory]
+    [InlineData(0b110_000_000, false, false)]
+    [InlineData(0b110_000_000, true, true)]
+    [InlineData(0b110_100_000, false, true)]
+    [InlineData(0b110_000_010, true, true)]
+    [InlineData(0b100_000_000, false, false)]
+    public async Task A_file_that_others_could_open_is_replaced_by_a_new_one(int mode, bool wasOpen, bool isReplaced)
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder, FolderMode);
+        File.WriteAllText(CacheFile, "content");
+        File.SetUnixFileMode(CacheFile, (UnixFileMode)mode);
+        using var held = new StreamReader(new FileStream(CacheFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        PrivateFolder.TightenFile(CacheFile, wasOpen);
+        Assert.Equal((OwnerMode, "content"), (File.GetUnixFileMode(CacheFile), File.ReadAllText(CacheFile)));
+        Assert.Equal([CacheFile], Directory.EnumerateFiles(Folder));
+        Assert.Equal(isReplaced, !await IsSameFileAsync(held));
+
+        // Nothing is made where nothing is.
+        File.Delete(CacheFile);
+        PrivateFolder.TightenFile(CacheFile, wasOpen);
+        Assert.False(File.Exists(CacheFile));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_replaced_leaves_no_copy_behind()
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Path.Combine(CacheFile, "in the way"));
+        Assert.ThrowsAny<Exception>(() => PrivateFolder.WriteFile(CacheFile, [1]));
+        Assert.Equal([CacheFile], Directory.EnumerateFileSystemEntries(Folder));
+    }
+
+    // Each in a file of its own: two processes can write at the same time.
+    [Fact]
+    public async Task A_file_that_is_replaced_is_complete_for_whoever_reads_it()
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder, FolderMode);
+        byte[][] contents = [.. Enumerable.Range(1, 4).Select(value => Enumerable.Repeat((byte)value, 10_000).ToArray())];
+        PrivateFolder.WriteFile(CacheFile, contents[0]);
+        var writing = contents.Select(content => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 50; i++)
+                {
+                    PrivateFolder.WriteFile(CacheFile, content);
+                }
+            },
+            Stop)).ToArray();
+        while (!writing.All(task => task.IsCompleted))
+        {
+            var read = File.ReadAllBytes(CacheFile);
+            Assert.Equal((10_000, 1), (read.Length, read.Distinct().Count()));
+        }
+
+        await Task.WhenAll(writing);
+        Assert.Equal([CacheFile], Directory.EnumerateFiles(Folder));
+    }
+
+    [Fact]
+    public async Task Whoever_has_cancelled_does_not_get_the_lock()
+    {
+        SkipOnWindows();
+        Directory.CreateDirectory(Folder, FolderMode);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TokenCacheStore.OpenAsync(
+            new PartnerClientOptions { TokenCacheFolder = Folder, AllowUnencryptedTokenCache = true },
+            new Uri("https://login.microsoftonline.com/"),
+            new CancellationToken(canceled: true)));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public async Task A_folder_that_becomes_unusable_is_told_in_words_at_once()
+    {
+        SkipOnWindows();
+        using var client = await ConnectAsync();
+        Directory.Move(Folder, Folder + "-moved");
+        File.WriteAllText(Folder, "in the way");
+        var clock = Stopwatch.StartNew();
+        foreach (var act in (Func<Task>[])[() => client.SignOutAsync(Stop), () => client.GetRefreshTokenAsync(Stop)])
+        {
+            var failure = await FailAsync(act);
+            Assert.Contains(CacheFile, failure.Message, StringComparison.Ordinal);
+            Assert.Contains("keep the tokens in memory only", failure.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        File.Delete(Folder);
+        Directory.Move(Folder + "-moved", Folder);
+        await client.SignOutAsync(Stop);
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+    }
+
+    // A session that still has the tokens in memory must not write them again.
+    [Fact]
+    public async Task Who_signed_out_in_another_session_stays_signed_out()
+    {
+        SkipOnWindows();
+        using var first = await ConnectAsync();
+        using (var second = await ConnectAsync())
+        {
+            await second.SignOutAsync(Stop);
+        }
+
+        _emulator.RevokeAccessTokens();
+        var failure = await Assert.ThrowsAsync<PartnerCenterException>(
+            () => first.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(Stop));
+        Assert.Equal((PartnerErrorCode.SignInExpired, true), (failure.Error, failure.AffectsEveryCustomer));
+        Assert.Null(await first.GetRefreshTokenAsync(Stop));
+        Assert.DoesNotContain("1.ARoA", Cache(), StringComparison.Ordinal);
+        Assert.Equal(1, SignIns);
+    }
+
+    [Fact]
+    public async Task Without_a_cache_on_disk_the_refresh_token_is_the_current_one_until_the_end()
+    {
+        using var client = await PartnerClient.ConnectAsync(
+            PartnerCredentials.DeviceCode(EmulatorDefaults.ApplicationId, _ => Task.CompletedTask, EmulatorDefaults.TenantId),
+            new PartnerClientOptions { HttpHandler = _handler },
+            Stop);
+        using var first = await client.GetRefreshTokenAsync(Stop);
+        Assert.StartsWith("1.ARoA", Secret.Reveal(first!), StringComparison.Ordinal);
+        _emulator.RevokeAccessTokens();
+        await client.Customers[_emulator.Customers[0].CustomerId].Qualifications.GetAsync(Stop);
+        using var second = await client.GetRefreshTokenAsync(Stop);
+
+        // It rotates with each renewal, and the renewal was made with the one before.
+        Assert.NotEqual(Secret.Reveal(first!), Secret.Reveal(second!));
+        Assert.Contains(
+            _emulator.Statistics.RecordedRequests, request => request.Body.Contains(Uri.EscapeDataString(Secret.Reveal(first!)), StringComparison.Ordinal));
+        client.Dispose();
+        Assert.Null(await client.GetRefreshTokenAsync(Stop));
+    }
+
+    // Whether the file is still the one that was opened: what is added to the file appears in it.
+    private async Task<bool> IsSameFileAsync(StreamReader held)
+    {
+        if (!File.Exists(CacheFile))
+        {
+            return false;
+        }
+
+        await File.AppendAllTextAsync(CacheFile, "-the-mark-", Stop);
+        return (await held.ReadToEndAsync(Stop)).Contains("-the-mark-", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("message:'GDBus.Error:org.freedesktop.Secret.Error.IsLocked: Gesperrt'", true)]
     [InlineData("Cannot create an item in a locked collection", true)]

@@ -5,6 +5,10 @@ namespace PartnerCenter.Client.Authentication;
 /// <summary>
 /// Begins to build MSAL's applications. The addresses of the clouds are known here, so MSAL need not ask for them.
 /// </summary>
+/// <remarks>
+/// Without <c>WithLegacyCacheCompatibility(false)</c>, MSAL keeps a second copy of each refresh token for applications of its predecessor. That copy
+/// remains in memory when the user signs out in another session. MSAL would renew with it and write the sign-in to the cache on disk again.
+/// </remarks>
 internal static class MsalApplications
 {
     // MSAL's word for no region, even where the environment names one. Its documentation has it, its public constants do not.
@@ -16,7 +20,8 @@ internal static class MsalApplications
             .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
             .WithInstanceDiscovery(false)
             .WithHttpClientFactory(transport)
-            .WithRedirectUri("http://localhost");
+            .WithRedirectUri("http://localhost")
+            .WithLegacyCacheCompatibility(false);
 
     /// <summary>An application that proves who it is; the credential adds how.</summary>
     public static ConfidentialClientApplicationBuilder Confidential(PartnerCredential credential, SignInSetting setting, MsalTransport transport) =>
@@ -24,6 +29,7 @@ internal static class MsalApplications
             .WithAuthority(MsalTransport.AuthorityFor(setting, credential.TenantId), validateAuthority: false)
             .WithInstanceDiscovery(false)
             .WithHttpClientFactory(transport)
+            .WithLegacyCacheCompatibility(false)
 
             // MSAL_FORCE_REGION would send the secret to another host than the authority.
             .WithAzureRegion(NoRegion);
