@@ -14,6 +14,7 @@ namespace PartnerCenter.Client.Tests;
 /// <summary>
 /// What a credential sends of that which a caller specified, as the emulator recorded it.
 /// </summary>
+[Collection(nameof(EscapeRoom.EscapeRoomTests))]
 public sealed class CredentialRequestTests : IDisposable
 {
     private readonly PartnerCenterEmulator _emulator = new(new EmulatorOptions { RecordRequests = true });

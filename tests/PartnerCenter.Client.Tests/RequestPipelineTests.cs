@@ -176,6 +176,8 @@ public sealed class RequestPipelineTests : IDisposable
     public async Task A_call_has_its_whole_time_after_it_has_waited_for_a_place_and_no_more(bool isOwnPlace)
     {
         var first = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = DateTimeOffset.MaxValue;
         var pipeline = Create(
             async (request, _, cancellationToken) =>
             {
@@ -185,6 +187,9 @@ public sealed class RequestPipelineTests : IDisposable
                     return await Answer();
                 }
 
+                // The clock cancels while it moves, so the time is exact.
+                using var ending = cancellationToken.Register(() => end = _clock.GetUtcNow());
+                second.SetResult(_clock.GetUtcNow());
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 return await Answer();
             },
@@ -194,21 +199,16 @@ public sealed class RequestPipelineTests : IDisposable
         var operation = Operation(places: isOwnPlace ? 1 : null);
         var holding = pipeline.SendAsync(Call(1), operation, Stop).AsTask();
         var waiting = FailAsync(pipeline, Call(2), operation);
-        for (var i = 0; i < 9; i++)
-        {
-            // The one in the place ends in time; the one that waits would be over.
-            _clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(2, Stop);
-        }
 
+        // Nearly all of its time, which then starts anew.
+        _clock.Advance(TimeSpan.FromSeconds(90));
         Assert.False(waiting.IsCompleted);
         first.SetResult(true);
         await holding;
-        await Task.Delay(50, Stop);
-        var began = _clock.GetUtcNow();
+        var began = await second.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         var failure = await _clock.RunAsync(waiting, TimeSpan.FromSeconds(1));
         Assert.Equal(PartnerErrorCode.RequestTimeout, failure.Error);
-        Assert.InRange((_clock.GetUtcNow() - began).TotalSeconds, 95, 115);
+        Assert.InRange((end - began).TotalSeconds, 99, 101);
     }
 
     [Theory]

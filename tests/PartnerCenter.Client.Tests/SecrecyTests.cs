@@ -155,7 +155,10 @@ public sealed class SecrecyTests
             try
             {
                 using var client = await PartnerClient.ConnectAsync(
-                    Credential(kind, emulator, secrets), new PartnerClientOptions { HttpHandler = handler }, operation, TestContext.Current.CancellationToken);
+                    Credential(kind, emulator, secrets),
+                    new PartnerClientOptions { HttpHandler = handler, RetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
+                    operation,
+                    TestContext.Current.CancellationToken);
                 printed.Enqueue(Print(client.Identity));
             }
             catch (PartnerCenterException failure)

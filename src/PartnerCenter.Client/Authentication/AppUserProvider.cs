@@ -57,7 +57,7 @@ internal abstract class AppUserProvider(
         AuthenticationResult result;
         try
         {
-            result = await _application.AcquireTokenSilent(Scopes, _account).WithForceRefresh(force).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            result = await RenewAsync(_cache!, _account!, force, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (SignInErrors.IsSignInFailure(exception))
         {
@@ -90,6 +90,9 @@ internal abstract class AppUserProvider(
     /// <summary>Obtains the first token in the credential's own way.</summary>
     protected abstract Task<AuthenticationResult> AuthenticateAsync(CancellationToken cancellationToken);
 
+    private Task<AuthenticationResult> RenewAsync(UserCache cache, IAccount account, bool force, CancellationToken cancellationToken) =>
+        cache.RenewAsync(() => _application.AcquireTokenSilent(Scopes, account).WithForceRefresh(force).ExecuteAsync(cancellationToken));
+
     private async Task<AuthenticationResult?> FindEarlierSignInAsync(UserCache cache, CancellationToken cancellationToken)
     {
         if (!cache.IsPersistent)
@@ -108,7 +111,7 @@ internal abstract class AppUserProvider(
 
         try
         {
-            return await _application.AcquireTokenSilent(Scopes, accounts[0]).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            return await RenewAsync(cache, accounts[0], force: false, cancellationToken).ConfigureAwait(false);
         }
         catch (MsalUiRequiredException)
         {

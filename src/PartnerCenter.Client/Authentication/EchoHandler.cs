@@ -35,10 +35,12 @@ internal sealed class EchoHandler(HttpMessageHandler inner) : DelegatingHandler(
             return response;
         }
 
-        // Gateways name character sets that nobody knows ("utf8"), and then the answer could not be read at all, neither here nor by MSAL.
-        if (content.Headers.ContentType is { CharSet: { } name } type && CharacterSet.Find(name.Trim('"')) is null)
+        // Gateways name character sets that nobody knows ("utf8"), and then the answer could not be read at all, neither here nor by MSAL. The .NET Framework
+        // doesn't know a name in quotation marks either.
+        if (content.Headers.ContentType is { CharSet: { } name } type)
         {
-            type.CharSet = null;
+            var unquoted = name.Trim('"');
+            type.CharSet = CharacterSet.Find(unquoted) is null ? null : unquoted;
         }
 
         if (secrets.Count == 0)

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Identity.Client.Extensions.Msal;
+using PartnerCenter.Client.Pipeline;
 using PartnerCenter.Qualifications;
 
 namespace PartnerCenter.Client.Authentication;
@@ -27,9 +28,11 @@ internal sealed class TokenCacheStore
     private readonly string _folder;
     private readonly string _fileName;
     private readonly Storage? _encrypted;
+    private readonly TimeProvider _clock;
 
-    private TokenCacheStore(string folder, string fileName, Storage? encrypted)
+    private TokenCacheStore(string folder, string fileName, Storage? encrypted, TimeProvider clock)
     {
+        _clock = clock;
         _folder = folder;
         _fileName = fileName;
         _encrypted = encrypted;
@@ -45,21 +48,22 @@ internal sealed class TokenCacheStore
     {
         var folder = options.TokenCacheFolder ?? DefaultFolder();
         var (fileName, entry) = NamesFor(authority);
-        var plain = new TokenCacheStore(folder, fileName, null);
+        var plain = new TokenCacheStore(folder, fileName, null, options.TimeProvider);
         var wasOpen = plain.Try(() => PrivateFolder.Prepare(folder, [plain.Name, plain.LockFile]));
         using (await plain.LockAsync(cancellationToken).ConfigureAwait(false))
         {
             plain.Try(() => PrivateFolder.TightenFile(plain.Name, wasOpen));
             var trace = new MessageListener();
-            var encrypted = new TokenCacheStore(folder, fileName, Storage.Create(
+            var storage = Storage.Create(
                 new StorageCreationPropertiesBuilder(fileName, folder)
                     .WithMacKeyChain(Service, entry)
                     .WithLinuxKeyring(Service, MsalCacheHelper.LinuxKeyRingDefaultCollection, entry, new("Product", entry), new("Version", "1"))
                     .Build(),
-                trace.Source));
+                trace.Source);
+            var encrypted = new TokenCacheStore(folder, fileName, storage, options.TimeProvider);
             try
             {
-                encrypted._encrypted!.VerifyPersistence();
+                storage.VerifyPersistence();
                 plain.Try(plain.DeletePlainText);
                 return encrypted;
             }
@@ -95,7 +99,7 @@ internal sealed class TokenCacheStore
     /// <exception cref="PartnerCenterException">Somebody else kept it for longer than is worth waiting for, or the folder cannot be used.</exception>
     public async Task<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
-        var waiting = Stopwatch.StartNew();
+        var started = _clock.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,7 +110,7 @@ internal sealed class TokenCacheStore
             }
             catch (InvalidOperationException exception) when (!IsHopeless(exception.InnerException))
             {
-                if (waiting.Elapsed > LockTimeout)
+                if (_clock.GetElapsedTime(started) > LockTimeout)
                 {
                     throw Failure(
                         string.Format(CultureInfo.CurrentCulture, Messages.TokenCacheBusy, Name, LockTimeout.TotalSeconds, exception.InnerException?.Message),
@@ -119,7 +123,7 @@ internal sealed class TokenCacheStore
                 throw Unusable(exception.InnerException ?? exception);
             }
 
-            await Task.Delay(LockPollingInterval, cancellationToken).ConfigureAwait(false);
+            await Delay.WaitAsync(_clock, LockPollingInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class UserCache : IDisposable
     private readonly Func<IAccount, bool> _accepts;
     private IDisposable? _lock;
     private byte[]? _last;
+    private bool _isRenewing;
+    private bool _isSignedOut;
 
     private UserCache(IClientApplicationBase application, TokenCacheStore? store, Func<IAccount, bool> accepts)
     {
@@ -79,6 +81,22 @@ internal sealed class UserCache : IDisposable
         using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
         {
             return Parse(() => Find(_store.Read(), account, applicationId));
+        }
+    }
+
+    /// <summary>
+    /// Runs a renewal without the user. If the user signs out in another session in the meantime, the new tokens aren't written to the cache on disk.
+    /// </summary>
+    public async Task<AuthenticationResult> RenewAsync(Func<Task<AuthenticationResult>> renew)
+    {
+        _isRenewing = true;
+        try
+        {
+            return await renew().ConfigureAwait(false);
+        }
+        finally
+        {
+            _isRenewing = false;
         }
     }
 
@@ -148,7 +166,10 @@ internal sealed class UserCache : IDisposable
         {
             Parse(() =>
             {
-                notification.TokenCache.DeserializeMsalV3(_store.Read(), shouldClearExistingCache: true);
+                var cache = _store.Read();
+                notification.TokenCache.DeserializeMsalV3(cache, shouldClearExistingCache: true);
+                using var found = notification.Account is { } account ? Find(cache, account, notification.ClientId) : null;
+                _isSignedOut = found is null;
                 return true;
             });
         }
@@ -166,7 +187,8 @@ internal sealed class UserCache : IDisposable
         using (_lock)
         {
             // The next access reads what is on disk again, so that nothing is left of an account that is not kept.
-            if (_lock is not null && notification.HasStateChanged && (notification.Account is not { } account || _accepts(account)))
+            if (_lock is not null && notification.HasStateChanged && !(_isRenewing && _isSignedOut)
+                && (notification.Account is not { } account || _accepts(account)))
             {
                 _store!.Write(notification.TokenCache.SerializeMsalV3());
             }
