@@ -90,11 +90,7 @@ public sealed class BulkQueueTests
             TestContext.Current.CancellationToken);
         foreach (var request in requests)
         {
-            BulkResult<string> result;
-            while (!queue.TryTake(Long, out result))
-            {
-            }
-
+            Assert.True(queue.TryTake(Long, out var result));
             AssertOwn(request, result);
         }
 
