@@ -156,6 +156,12 @@ internal sealed class UserCache : IDisposable
         return null;
     }
 
+    private static bool HasSignIn(byte[] cache, TokenCacheNotificationArgs notification)
+    {
+        using var found = notification.Account is { } account ? Find(cache, account, notification.ClientId) : null;
+        return found is not null;
+    }
+
     private static bool Is(JsonElement token, string property, string value) =>
         token.TryGetProperty(property, out var found) && string.Equals(found.GetString(), value, StringComparison.OrdinalIgnoreCase);
 
@@ -168,8 +174,7 @@ internal sealed class UserCache : IDisposable
             {
                 var cache = _store.Read();
                 notification.TokenCache.DeserializeMsalV3(cache, shouldClearExistingCache: true);
-                using var found = notification.Account is { } account ? Find(cache, account, notification.ClientId) : null;
-                _isSignedOut = found is null;
+                _isSignedOut = _isRenewing && !HasSignIn(cache, notification);
                 return true;
             });
         }
@@ -187,7 +192,7 @@ internal sealed class UserCache : IDisposable
         using (_lock)
         {
             // The next access reads what is on disk again, so that nothing is left of an account that is not kept.
-            if (_lock is not null && notification.HasStateChanged && !(_isRenewing && _isSignedOut)
+            if (_lock is not null && notification.HasStateChanged && !_isSignedOut
                 && (notification.Account is not { } account || _accepts(account)))
             {
                 _store!.Write(notification.TokenCache.SerializeMsalV3());
