@@ -23,7 +23,7 @@ public sealed class LayoutTests(ReportFixture reports)
     public async Task Small_screen_needs_no_scrolling_sideways(string report, int width)
     {
         await using var open = await reports.OpenAsync(
-            report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile, new() { ViewportSize = new() { Width = width, Height = 700 } });
+            report == nameof(ReportFixture.Report) ? reports.Report : reports.Hostile, width, height: 700);
         Assert.Equal(width, await open.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         var tables = await open.Page.Locator(".scroll, .missing").AllAsync();
         Assert.True(tables.Count >= 4);
@@ -36,7 +36,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [Fact]
     public async Task Small_screen_shows_each_number_of_the_table_by_qualification_with_its_status()
     {
-        await using var open = await reports.OpenAsync(reports.Report, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await using var open = await reports.OpenAsync(reports.Report, width: 390, height: 844);
         var rows = open.Page.GetByRole(AriaRole.Region, new() { Name = "By qualification" }).Locator("tbody tr");
         foreach (var (name, status) in new[] { ("Education", "Approved"), ("State Owned Entity", "No status") })
         {
@@ -59,7 +59,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [InlineData(1280)]
     public async Task Long_domains_and_unknown_words_wrap(int width)
     {
-        await using var open = await reports.OpenAsync(reports.Hostile, new() { ViewportSize = new() { Width = width, Height = 900 } });
+        await using var open = await reports.OpenAsync(reports.Hostile, width);
         var texts = await open.Page.Locator("#all-list .sub:not(.id), #all-list td.qualification, #all-list .badge").AllAsync();
         var wide = 0;
         foreach (var text in texts)
@@ -88,7 +88,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [Fact]
     public async Task Paper_shows_every_section_and_every_row_in_light_colours()
     {
-        await using var open = await reports.OpenAsync(reports.Report, new() { ColorScheme = ColorScheme.Dark });
+        await using var open = await reports.OpenAsync(reports.Report, scheme: ColorScheme.Dark);
         await open.StartPrintingAsync();
         foreach (var section in Sections)
         {
@@ -133,7 +133,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [Fact]
     public async Task Without_scripts_it_can_still_be_read()
     {
-        await using var open = await reports.OpenAsync(reports.Report, new() { JavaScriptEnabled = false });
+        await using var open = await reports.OpenInNewContextAsync(reports.Report, new() { JavaScriptEnabled = false });
         foreach (var section in Sections)
         {
             await Assertions.Expect(open.Page.Locator($"#{section}")).ToBeVisibleAsync();
@@ -157,7 +157,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [Fact]
     public async Task Time_is_told_in_UTC_and_as_it_is_where_the_reader_is()
     {
-        await using var open = await reports.OpenAsync(reports.Report, new() { TimezoneId = "Asia/Tokyo" });
+        await using var open = await reports.OpenInNewContextAsync(reports.Report, new() { TimezoneId = "Asia/Tokyo" });
         var generated = await open.Page.EvaluateAsync<string>("() => JSON.parse(document.getElementById('report-data').textContent).generated");
         var time = DateTimeOffset.Parse(generated, System.Globalization.CultureInfo.InvariantCulture);
         var text = await open.Page.Locator(".made").TextContentAsync();
@@ -180,7 +180,7 @@ public sealed class LayoutTests(ReportFixture reports)
     [InlineData("narrow", ColorScheme.Light, 390, 844)]
     public async Task Picture_is_taken(string name, ColorScheme scheme, int width, int height)
     {
-        await using var open = await reports.OpenAsync(reports.Report, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } });
+        await using var open = await reports.OpenAsync(reports.Report, width, height, scheme);
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
         var path = Path.Combine(folder, $"report-{name}.png");
         var bytes = await open.Page.ScreenshotAsync(new() { Path = path });

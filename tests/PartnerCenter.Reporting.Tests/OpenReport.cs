@@ -11,12 +11,23 @@ namespace PartnerCenter.Reporting.Tests;
 /// <summary>
 /// A report in a browser, and everything that the browser complained of or asked the network for.
 /// </summary>
-public sealed class OpenReport(IBrowserContext context, IPage page) : IAsyncDisposable
+public sealed class OpenReport : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly bool _ownsContext;
 
-    public IPage Page { get; } = page;
+    private OpenReport(IPage page, bool ownsContext)
+    {
+        Page = page;
+        _ownsContext = ownsContext;
+        Page.Request += OnRequest;
+        Page.Console += OnConsole;
+        Page.PageError += OnPageError;
+        Page.Dialog += OnDialog;
+    }
+
+    public IPage Page { get; }
 
     /// <summary>Every address that was asked for, the page's own among them.</summary>
     public IEnumerable<string> Requests => _requests;
@@ -36,17 +47,13 @@ public sealed class OpenReport(IBrowserContext context, IPage page) : IAsyncDisp
 
     public ILocator Header(string list, string title) => Page.Locator($"#{list} thead th", new() { HasText = title });
 
-    internal async Task LoadAsync(string path)
+    /// <summary>Loads a report in a page.</summary>
+    /// <param name="ownsContext">Whether the context of the page ends with this object; otherwise, the page loads the report of the next test.</param>
+    internal static async Task<OpenReport> LoadAsync(IPage page, string path, bool ownsContext)
     {
-        Page.Request += (_, request) => _requests.Enqueue(request.Url);
-        Page.Console += (_, message) => _complaints.Enqueue(message.Text);
-        Page.PageError += (_, error) => _complaints.Enqueue(error);
-        Page.Dialog += (_, dialog) =>
-        {
-            _complaints.Enqueue("Dialog: " + dialog.Message);
-            _ = dialog.DismissAsync();
-        };
-        await Page.GotoAsync(new Uri(path).AbsoluteUri);
+        var report = new OpenReport(page, ownsContext);
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        return report;
     }
 
     /// <summary>Shows the page as it is printed.</summary>
@@ -70,5 +77,24 @@ public sealed class OpenReport(IBrowserContext context, IPage page) : IAsyncDisp
         Assert.StartsWith("file:", Requests.First(), StringComparison.Ordinal);
     }
 
-    public ValueTask DisposeAsync() => context.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Page.Request -= OnRequest;
+        Page.Console -= OnConsole;
+        Page.PageError -= OnPageError;
+        Page.Dialog -= OnDialog;
+        return _ownsContext ? Page.Context.DisposeAsync() : ValueTask.CompletedTask;
+    }
+
+    private void OnRequest(object? sender, IRequest request) => _requests.Enqueue(request.Url);
+
+    private void OnConsole(object? sender, IConsoleMessage message) => _complaints.Enqueue(message.Text);
+
+    private void OnPageError(object? sender, string error) => _complaints.Enqueue(error);
+
+    private void OnDialog(object? sender, IDialog dialog)
+    {
+        _complaints.Enqueue("Dialog: " + dialog.Message);
+        _ = dialog.DismissAsync();
+    }
 }

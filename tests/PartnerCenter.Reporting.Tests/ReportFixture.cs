@@ -25,6 +25,7 @@ public sealed class ReportFixture : IAsyncLifetime
     private readonly SemaphoreSlim _once = new(1, 1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IPage? _page;
     private bool _made;
 
     /// <summary>400 customers, compared with an earlier time.</summary>
@@ -44,19 +45,26 @@ public sealed class ReportFixture : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Opens a report as a user does who has these settings; skips the test where there is no browser.</summary>
-    public async Task<OpenReport> OpenAsync(string path, BrowserNewContextOptions? options = null)
+    /// <summary>
+    /// Loads a report in the page that the tests share, because a page of its own for each test costs more than most tests; skips the test where there is no
+    /// browser.
+    /// </summary>
+    public async Task<OpenReport> OpenAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var browser = await StartAsync();
-        options ??= new BrowserNewContextOptions();
-        options.Locale ??= "en-US";
-        options.TimezoneId ??= "Europe/Berlin";
-        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 900 };
-        var context = await browser.NewContextAsync(options);
-        var report = new OpenReport(context, await context.NewPageAsync());
-        await report.LoadAsync(path);
-        return report;
+        if (_page is null or { IsClosed: true })
+        {
+            _page = await NewPageAsync(new());
+        }
+
+        await _page.SetViewportSizeAsync(width, height);
+        await _page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = scheme });
+        await _page.Mouse.MoveAsync(0, 0);
+        return await OpenReport.LoadAsync(_page, path, ownsContext: false);
     }
+
+    /// <summary>Opens a report in a context of its own, as a user does who has these settings and no cache; skips the test where there is no browser.</summary>
+    public async Task<OpenReport> OpenInNewContextAsync(string path, BrowserNewContextOptions? options = null) =>
+        await OpenReport.LoadAsync(await NewPageAsync(options ?? new()), path, ownsContext: true);
 
     public async ValueTask DisposeAsync()
     {
@@ -68,6 +76,15 @@ public sealed class ReportFixture : IAsyncLifetime
         _playwright?.Dispose();
         _once.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<IPage> NewPageAsync(BrowserNewContextOptions options)
+    {
+        options.Locale ??= "en-US";
+        options.TimezoneId ??= "Europe/Berlin";
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 900 };
+        var browser = await StartAsync();
+        return await (await browser.NewContextAsync(options)).NewPageAsync();
     }
 
     private async Task<IBrowser> StartAsync()

@@ -88,16 +88,9 @@ public sealed class SafetyTests(ReportFixture reports)
 
     private static async Task UseEverythingAsync(OpenReport open)
     {
-        foreach (var button in await open.Page.Locator("thead button").AllAsync())
-        {
-            await button.ClickAsync();
-            await button.ClickAsync();
-        }
-
-        foreach (var tile in await open.Page.Locator(".tiles a").AllAsync())
-        {
-            await tile.ClickAsync();
-        }
+        // Clicked by a script: with the mouse, each click costs a few tenths of a second. ListTests use the mouse.
+        await open.Page.Locator("thead button").EvaluateAllAsync<object>("buttons => buttons.forEach(button => { button.click(); button.click(); })");
+        await open.Page.Locator(".tiles a").EvaluateAllAsync<object>("tiles => tiles.forEach(tile => tile.click())");
 
         await open.Search.FillAsync("a");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
