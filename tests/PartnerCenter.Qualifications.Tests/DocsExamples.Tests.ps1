@@ -10,7 +10,7 @@ AfterAll {
     Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
 }
 
-Describe 'Test-CustomerQualification.Tests.ps1' {
+Describe 'Test-CustomerQualification.Tests.ps1' -Tag UsesPester {
     BeforeAll {
         $check = Join-Path $examples 'Test-CustomerQualification.Tests.ps1'
         $expected = Join-Path $TestDrive 'expected.csv'

@@ -7,7 +7,7 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Each test has a PowerShell of its own and often waits for it: as many run at a time as there are processors.
+// Each test has a PowerShell of its own and often waits for it. How many run at a time is in xunit.runner.json.
 [assembly: Parallelization(Mode = ParallelMode.All)]
 
 namespace PartnerCenter.Qualifications.Tests;
@@ -31,13 +31,12 @@ public sealed partial class PesterFileTests
     [MemberData(nameof(Files))]
     public Task Pester_file_passes(string file) => RunFileAsync(file, PowerShellEngine.Pester);
 
-    /// <summary>What users copy or write themselves, they run in the Pester that they have.</summary>
+    /// <summary>Tests that users copy or write themselves, they run in the Pester that they have.</summary>
     [Theory]
     [InlineData("DocsExamples.Tests.ps1")]
-    [InlineData("Examples.Tests.ps1")]
     [InlineData("HelpExamples.Tests.ps1")]
     [InlineData("PesterUse.Tests.ps1")]
-    public Task Pester_file_passes_with_the_earlier_Pester(string file) => RunFileAsync(file, PowerShellEngine.EarlierPester);
+    public Task Pester_file_passes_with_the_earlier_Pester(string file) => RunFileAsync(file, PowerShellEngine.EarlierPester, "UsesPester");
 
     [Theory]
     [InlineData("Describe 'A' { It 'fails' { 1 | Should -Be 2 } }", "Expected 2, but got 1.")]
@@ -74,14 +73,23 @@ public sealed partial class PesterFileTests
         Assert.Contains("It hangs.", failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string[]> RunScriptAsync(string script, TimeSpan limit)
+    [Fact]
+    public async Task Pester_file_fails_where_no_test_has_the_tag()
+    {
+        const string Script = "Describe 'A' -Tag one { It 'passes' { 1 | Should -Be 1 } }; Describe 'B' { It 'fails' { 1 | Should -Be 2 } }";
+        Assert.Empty(await RunScriptAsync(Script, Limit, "one"));
+        var failure = await Assert.ThrowsAnyAsync<XunitException>(() => RunScriptAsync(Script, Limit, "two"));
+        Assert.Contains("The file has no test.", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> RunScriptAsync(string script, TimeSpan limit, params string[] tag)
     {
         var folder = Directory.CreateTempSubdirectory("pester-file-");
         try
         {
             var file = Path.Combine(folder.FullName, "Some.Tests.ps1");
             await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
-            return (await RunAsync(file, PowerShellEngine.Pester, limit)).Reasons;
+            return (await RunAsync(file, PowerShellEngine.Pester, limit, tag)).Reasons;
         }
         finally
         {
@@ -89,17 +97,17 @@ public sealed partial class PesterFileTests
         }
     }
 
-    private static async Task RunFileAsync(string name, string pester)
+    private static async Task RunFileAsync(string name, string pester, params string[] tag)
     {
-        var (reasons, output) = await RunAsync(Path.Combine(Folder, name), pester, Limit);
+        var (reasons, output) = await RunAsync(Path.Combine(Folder, name), pester, Limit, tag);
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.SkipWhen(reasons.Length > 0, string.Join("; ", reasons));
     }
 
     /// <returns>What was skipped, and why, where nothing ran, else nothing; and what Pester wrote.</returns>
-    private static async Task<(string[] Reasons, string Output)> RunAsync(string file, string pester, TimeSpan limit)
+    private static async Task<(string[] Reasons, string Output)> RunAsync(string file, string pester, TimeSpan limit, params string[] tag)
     {
-        var start = PowerShellEngine.CreateStart("-File", Path.Combine(Folder, "Invoke-PesterFile.ps1"), file, pester);
+        var start = PowerShellEngine.CreateStart(["-File", Path.Combine(Folder, "Invoke-PesterFile.ps1"), file, pester, .. tag]);
 
         // A file ends before optimized code is worth its preparation. Without it, a file takes about a tenth less processor time.
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -17,7 +17,7 @@ AfterAll {
     Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
 }
 
-Describe 'An assertion' {
+Describe 'An assertion' -Tag UsesPester {
     BeforeAll {
         Connect-PcAccount -Emulator | Out-Null
         $readme = [System.IO.File]::ReadAllText((Join-Path $root 'README.md'))
@@ -49,7 +49,7 @@ Describe 'An assertion' {
     }
 }
 
-Describe 'A mock' {
+Describe 'A mock' -Tag UsesPester {
     BeforeAll {
         # A user's own script, without a connection.
         Disconnect-PcAccount

@@ -11,10 +11,15 @@ Describe 'The sources of packages' {
         $settings.configuration.SelectSingleNode('packageSources') | Should -BeNullOrEmpty
     }
 
-    It 'are held against a lock file beside each project: <Name>' -ForEach @(
+    It 'are held against a lock file beside each project that references packages: <Name>' -ForEach @(
         Get-ChildItem (Join-Path $PSScriptRoot '../../src/*/*.csproj'), (Join-Path $PSScriptRoot '../*/*.csproj') |
             ForEach-Object { @{ Name = $_.BaseName; Folder = $_.DirectoryName } }
     ) {
+        if ($Name -eq 'PartnerCenter.PowerShell') {
+            (Get-Content (Join-Path $Folder "$Name.csproj") -Raw) | Should -Not -Match '<(Package|Project)Reference'
+            return
+        }
+
         (Get-Content (Join-Path $Folder 'packages.lock.json') -Raw | ConvertFrom-Json).version | Should -BeGreaterThan 0
     }
 
