@@ -377,7 +377,7 @@ public sealed class RequestPipelineTests : IDisposable
             [
                 "The service throttles requests for customer 1 (429). Requests for this customer wait 3600 s.",
                 "The service throttles requests for customer 2 (Too many). Requests for this customer wait 3600 s.",
-                "The service throttles requests (Too many). All calls of this connection wait 3600 s, and then resume with up to 1 concurrent requests.",
+                "The service throttles requests (Too many). All calls of this connection wait 3600 s. After that, the maximum number of concurrent requests is 1.",
             ],
             _told.Select(happened => happened.Message));
     }
@@ -395,7 +395,7 @@ public sealed class RequestPipelineTests : IDisposable
         release.SetResult(true);
         await failing;
         Assert.Equal(
-            ["The service throttles requests (429). All calls of this connection wait 3600 s, and then resume with up to 10 concurrent requests."],
+            ["The service throttles requests (429). All calls of this connection wait 3600 s. After that, the maximum number of concurrent requests is 10."],
             _told.Select(happened => happened.Message));
     }
 

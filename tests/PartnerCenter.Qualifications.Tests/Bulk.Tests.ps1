@@ -176,7 +176,7 @@ Describe 'Cmdlets for many customers' {
                 @($second.Output.CustomerId | Get-Unique) | Should -Be $ids[500..999]
 
                 # The one that was throttled says so, and both speak of the parallelism that is left.
-                "$($throttled.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s, and then resume with up to \d+ concurrent requests'
+                "$($throttled.Shell.Streams.Verbose)" | Should -Match 'The service throttles .* wait 3 s\. After that, the maximum number of concurrent requests is \d+\.'
                 "$($second.Shell.Streams.Verbose)" | Should -Match 'Get-PcCustomerQualification: 500 customers, 0 failed'
                 (Get-HostStatistics $server).operations.getQualifications | Should -Be 1000
             }

@@ -220,7 +220,7 @@ AfterAll {
     Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
 }
 
-Describe 'Examples' -Tag UsesPester {
+Describe 'Examples' {
     It 'are many, and few need a real tenant: <All>, of which <Real>' -ForEach $counts {
         # Each of the few is known by its mark; a new one has to be counted here.
         $Real | Should -Be 15

@@ -7,15 +7,15 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Each test has a PowerShell of its own and often waits for it. How many run at a time is in xunit.runner.json.
+// Tests often wait for a PowerShell. How many run at a time is in xunit.runner.json.
 [assembly: Parallelization(Mode = ParallelMode.All)]
 
 namespace PartnerCenter.Qualifications.Tests;
 
 /// <summary>
-/// Runs each Pester file as one test, in a PowerShell of its own, against the module in out/.
+/// Runs each Pester file as one test, against the module in out/.
 /// </summary>
-public sealed partial class PesterFileTests
+public sealed partial class PesterFileTests(PesterSessions sessions)
 {
     private static readonly string Folder = Path.Combine(PowerShellEngine.Root, "tests", "PartnerCenter.Qualifications.Tests");
 
@@ -33,10 +33,10 @@ public sealed partial class PesterFileTests
 
     /// <summary>Tests that users copy or write themselves, they run in the Pester that they have.</summary>
     [Theory]
-    [InlineData("DocsExamples.Tests.ps1")]
-    [InlineData("HelpExamples.Tests.ps1")]
-    [InlineData("PesterUse.Tests.ps1")]
-    public Task Pester_file_passes_with_the_earlier_Pester(string file) => RunFileAsync(file, PowerShellEngine.EarlierPester, "UsesPester");
+    [InlineData("DocsExamples.Tests.ps1", "UsesPester")]
+    [InlineData("HelpExamples.Tests.ps1", null)]
+    [InlineData("PesterUse.Tests.ps1", null)]
+    public Task Pester_file_passes_with_the_earlier_Pester(string file, string? tag) => RunFileAsync(file, PowerShellEngine.EarlierPester, tag);
 
     [Theory]
     [InlineData("Describe 'A' { It 'fails' { 1 | Should -Be 2 } }", "Expected 2, but got 1.")]
@@ -74,6 +74,59 @@ public sealed partial class PesterFileTests
     }
 
     [Fact]
+    public async Task Pester_file_fails_where_it_ends_PowerShell()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunScriptAsync(
+            "Describe 'A' { It 'ends' { Write-Host 'It ends.'; [System.Environment]::Exit(0) } }", Limit));
+        Assert.Contains("It ends.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pester_file_leaves_nothing_behind_for_the_next_in_its_session()
+    {
+        var folder = Directory.CreateTempSubdirectory("pester-file-");
+        try
+        {
+            string[] scripts =
+            [
+                """
+                Describe 'A' {
+                    It 'leaves' {
+                        $global:left = 1; $global:VerbosePreference = 'Continue'; function global:Get-Left { 1 }; $env:PC_LEFT = 1; $env:HOME = '/left'
+                        $global:PSDefaultParameterValues['Get-Date:Year'] = 1; Set-Location ([System.IO.Path]::GetTempPath())
+                        New-Module Left { } | Import-Module -Global; Write-Error left -ErrorAction SilentlyContinue
+                    }
+                }
+                """,
+                """
+                Describe 'B' {
+                    It 'finds nothing' {
+                        $left = $global:left, $env:PC_LEFT, (Get-Module Left), (Get-Command Get-Left -ErrorAction Ignore)
+                        $left | Where-Object { $null -ne $_ } | Should -BeNullOrEmpty
+                        $global:VerbosePreference | Should -Be 'SilentlyContinue'
+                        $env:HOME | Should -Not -Be '/left'
+                        (Get-Date).Year | Should -Not -Be 1
+                        (Get-Location).Path | Should -Not -Be (Resolve-Path ([System.IO.Path]::GetTempPath())).Path
+                        $global:Error | Should -BeNullOrEmpty
+                    }
+                }
+                """,
+            ];
+            await using var session = await PesterSession.StartAsync(PowerShellEngine.Pester, TestContext.Current.CancellationToken);
+            for (var i = 0; i < scripts.Length; i++)
+            {
+                var file = Path.Combine(folder.FullName, $"{i}.Tests.ps1");
+                await File.WriteAllTextAsync(file, scripts[i], TestContext.Current.CancellationToken);
+                Assert.Empty(Check(await session.RunAsync(file, null, Limit, TestContext.Current.CancellationToken)).Reasons);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Pester_file_fails_where_no_test_has_the_tag()
     {
         const string Script = "Describe 'A' -Tag one { It 'passes' { 1 | Should -Be 1 } }; Describe 'B' { It 'fails' { 1 | Should -Be 2 } }";
@@ -82,14 +135,16 @@ public sealed partial class PesterFileTests
         Assert.Contains("The file has no test.", failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string[]> RunScriptAsync(string script, TimeSpan limit, params string[] tag)
+    // In a session of its own, for some of them end it.
+    private static async Task<string[]> RunScriptAsync(string script, TimeSpan limit, string? tag = null)
     {
         var folder = Directory.CreateTempSubdirectory("pester-file-");
         try
         {
             var file = Path.Combine(folder.FullName, "Some.Tests.ps1");
             await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
-            return (await RunAsync(file, PowerShellEngine.Pester, limit, tag)).Reasons;
+            await using var session = await PesterSession.StartAsync(PowerShellEngine.Pester, TestContext.Current.CancellationToken);
+            return Check(await session.RunAsync(file, tag, limit, TestContext.Current.CancellationToken)).Reasons;
         }
         finally
         {
@@ -97,23 +152,18 @@ public sealed partial class PesterFileTests
         }
     }
 
-    private static async Task RunFileAsync(string name, string pester, params string[] tag)
+    private async Task RunFileAsync(string name, string pester, string? tag = null)
     {
-        var (reasons, output) = await RunAsync(Path.Combine(Folder, name), pester, Limit, tag);
+        var (reasons, output) = Check(await sessions.RunAsync(Path.Combine(Folder, name), pester, tag, Limit, TestContext.Current.CancellationToken));
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.SkipWhen(reasons.Length > 0, string.Join("; ", reasons));
     }
 
     /// <returns>What was skipped, and why, where nothing ran, else nothing; and what Pester wrote.</returns>
-    private static async Task<(string[] Reasons, string Output)> RunAsync(string file, string pester, TimeSpan limit, params string[] tag)
+    private static (string[] Reasons, string Output) Check((int ExitCode, string Output) result)
     {
-        var start = PowerShellEngine.CreateStart(["-File", Path.Combine(Folder, "Invoke-PesterFile.ps1"), file, pester, .. tag]);
-
-        // A file ends before optimized code is worth its preparation. Without it, a file takes about a tenth less processor time.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        var (exitCode, output) = await PowerShellEngine.RunAsync(start, limit, TestContext.Current.CancellationToken);
-        Assert.True(exitCode is 0 or 3, output);
-        return (exitCode == 3 ? [.. SkippedTest().Matches(output).Select(match => match.Groups[1].Value)] : [], output);
+        Assert.True(result.ExitCode is 0 or 3, result.Output);
+        return (result.ExitCode == 3 ? [.. SkippedTest().Matches(result.Output).Select(match => match.Groups[1].Value)] : [], result.Output);
     }
 
     [GeneratedRegex("(?m)^Skipped: (.*?)\r?$")]

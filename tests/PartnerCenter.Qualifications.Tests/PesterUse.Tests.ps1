@@ -17,7 +17,7 @@ AfterAll {
     Remove-Module PartnerCenter.Qualifications -Force -ErrorAction Ignore
 }
 
-Describe 'An assertion' -Tag UsesPester {
+Describe 'An assertion' {
     BeforeAll {
         Connect-PcAccount -Emulator | Out-Null
         $readme = [System.IO.File]::ReadAllText((Join-Path $root 'README.md'))
@@ -49,7 +49,7 @@ Describe 'An assertion' -Tag UsesPester {
     }
 }
 
-Describe 'A mock' -Tag UsesPester {
+Describe 'A mock' {
     BeforeAll {
         # A user's own script, without a connection.
         Disconnect-PcAccount

@@ -13,16 +13,14 @@ namespace PartnerCenter.Reporting.Tests;
 /// </summary>
 public sealed class AccessibilityTests(ReportFixture reports)
 {
-    // Each color scheme at each width once; the other reports have the same styles, so that each of them needs either only once.
+    public static TheoryData<ColorScheme, int, string> Views { get; } = new(
+        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
+        from width in new[] { 1280, 360 }
+        from report in new[] { nameof(ReportFixture.Report), nameof(ReportFixture.Empty), nameof(ReportFixture.Hostile) }
+        select (scheme, width, report));
+
     [Theory]
-    [InlineData(ColorScheme.Light, 1280, nameof(ReportFixture.Report))]
-    [InlineData(ColorScheme.Light, 360, nameof(ReportFixture.Report))]
-    [InlineData(ColorScheme.Dark, 1280, nameof(ReportFixture.Report))]
-    [InlineData(ColorScheme.Dark, 360, nameof(ReportFixture.Report))]
-    [InlineData(ColorScheme.Light, 1280, nameof(ReportFixture.Empty))]
-    [InlineData(ColorScheme.Dark, 360, nameof(ReportFixture.Empty))]
-    [InlineData(ColorScheme.Light, 360, nameof(ReportFixture.Hostile))]
-    [InlineData(ColorScheme.Dark, 1280, nameof(ReportFixture.Hostile))]
+    [MemberData(nameof(Views))]
     public async Task Axe_finds_nothing(ColorScheme scheme, int width, string report)
     {
         var path = report switch { nameof(ReportFixture.Report) => reports.Report, nameof(ReportFixture.Empty) => reports.Empty, _ => reports.Hostile };

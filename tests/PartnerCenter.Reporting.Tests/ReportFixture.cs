@@ -51,15 +51,27 @@ public sealed class ReportFixture : IAsyncLifetime
     /// </summary>
     public async Task<OpenReport> OpenAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        if (_page is null or { IsClosed: true })
+        _page ??= await NewPageAsync(new());
+        try
         {
+            await PrepareAsync(_page).WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        }
+        catch (Exception failure) when (failure is TimeoutException or PlaywrightException)
+        {
+            // The test before has hung, crashed, or closed the page; the end of its context may hang, too.
+            _ = _page.Context.CloseAsync();
             _page = await NewPageAsync(new());
+            await PrepareAsync(_page);
         }
 
-        await _page.SetViewportSizeAsync(width, height);
-        await _page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = scheme });
-        await _page.Mouse.MoveAsync(0, 0);
         return await OpenReport.LoadAsync(_page, path, ownsContext: false);
+
+        async Task PrepareAsync(IPage page)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = scheme });
+            await page.Mouse.MoveAsync(0, 0);
+        }
     }
 
     /// <summary>Opens a report in a context of its own, as a user does who has these settings and no cache; skips the test where there is no browser.</summary>

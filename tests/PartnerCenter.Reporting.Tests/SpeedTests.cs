@@ -32,20 +32,23 @@ public sealed class SpeedTests(ReportFixture reports)
         }
         """;
 
-    // About a second on two processors, of which the browser needs a fourth for any report. The speed of machines differs, so that a limit in milliseconds
+    // About a second on two processors, of which the browser needs a fourth to a half for any report. The speed of machines differs, so that a limit in milliseconds
     // would measure the machine.
     [Fact]
-    public async Task Ten_thousand_customers_open_in_eight_times_the_time_of_none()
+    public async Task Ten_thousand_customers_open_in_six_times_the_time_of_none()
     {
+        // The first run of each costs more.
+        await OpenAsync(reports.Empty);
+        await OpenAsync(reports.Large);
         var (whole, empty) = (double.MaxValue, double.MaxValue);
-        for (var run = 0; run < Runs && (run == 0 || whole > 8 * empty); run++)
+        for (var run = 0; run < Runs && (run < 3 || whole > 6 * empty); run++)
         {
             empty = Math.Min(empty, await OpenAsync(reports.Empty));
             whole = Math.Min(whole, await OpenAsync(reports.Large));
             Report($"the best of {run + 1}: {whole:0} ms, and without customers {empty:0} ms");
         }
 
-        Assert.InRange(whole, empty, 8 * empty);
+        Assert.InRange(whole, empty, 6 * empty);
     }
 
     [Theory]
