@@ -74,8 +74,8 @@ internal abstract class AppUserProvider(
     {
         if (_cache is { IsPersistent: true } && _account is { } account)
         {
-            _cache.RequireStorage();
-            await _application.RemoveAsync(account, cancellationToken).ConfigureAwait(false);
+            await _cache.RequireStorageAsync(cancellationToken).ConfigureAwait(false);
+            await _cache.RemoveAsync(() => _application.RemoveAsync(account, cancellationToken)).ConfigureAwait(false);
             await _cache.RequireForgottenAsync(account, credential.ApplicationId!, cancellationToken).ConfigureAwait(false);
         }
     }

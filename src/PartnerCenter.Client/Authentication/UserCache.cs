@@ -20,10 +20,13 @@ internal sealed class UserCache : IDisposable
 {
     private readonly TokenCacheStore? _store;
     private readonly Func<IAccount, bool> _accepts;
+
+    // In the flow of a call, because MSAL can also renew in the background, after it has returned a token that is still valid.
+    private readonly AsyncLocal<Renewal?> _renewal = new();
+    private readonly AsyncLocal<bool> _isSigningOut = new();
     private IDisposable? _lock;
     private byte[]? _last;
-    private bool _isRenewing;
-    private bool _isSignedOut;
+    private bool _isSuperseded;
 
     private UserCache(IClientApplicationBase application, TokenCacheStore? store, Func<IAccount, bool> accepts)
     {
@@ -85,24 +88,35 @@ internal sealed class UserCache : IDisposable
     }
 
     /// <summary>
-    /// Runs a renewal without the user. If the user signs out in another session in the meantime, the new tokens aren't written to the cache on disk.
+    /// Runs a renewal without the user. If the user signs out or signs in again in another session in the meantime, the new tokens aren't written to the cache
+    /// on disk.
     /// </summary>
     public async Task<AuthenticationResult> RenewAsync(Func<Task<AuthenticationResult>> renew)
     {
-        _isRenewing = true;
-        try
-        {
-            return await renew().ConfigureAwait(false);
-        }
-        finally
-        {
-            _isRenewing = false;
-        }
+        _renewal.Value = new Renewal();
+        return await renew().ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the removal of an account.</summary>
+    public async Task RemoveAsync(Func<Task> remove)
+    {
+        _isSigningOut.Value = true;
+        await remove().ConfigureAwait(false);
     }
 
     /// <summary>Does nothing where the cache can be read and written; it need not be able to say so when it is asked to forget.</summary>
     /// <exception cref="PartnerCenterException">It cannot.</exception>
-    public void RequireStorage() => _store?.RequireStorage();
+    /// <remarks>With the lock, because the check writes an entry that all sessions share.</remarks>
+    public async Task RequireStorageAsync(CancellationToken cancellationToken)
+    {
+        if (_store is not null)
+        {
+            using (await _store.LockAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _store.RequireStorage();
+            }
+        }
+    }
 
     /// <summary>Does nothing where the cache on disk no longer holds a token of the account.</summary>
     /// <exception cref="PartnerCenterException">It does, or that cannot be told.</exception>
@@ -156,12 +170,6 @@ internal sealed class UserCache : IDisposable
         return null;
     }
 
-    private static bool HasSignIn(byte[] cache, TokenCacheNotificationArgs notification)
-    {
-        using var found = notification.Account is { } account ? Find(cache, account, notification.ClientId) : null;
-        return found is not null;
-    }
-
     private static bool Is(JsonElement token, string property, string value) =>
         token.TryGetProperty(property, out var found) && string.Equals(found.GetString(), value, StringComparison.OrdinalIgnoreCase);
 
@@ -174,7 +182,14 @@ internal sealed class UserCache : IDisposable
             {
                 var cache = _store.Read();
                 notification.TokenCache.DeserializeMsalV3(cache, shouldClearExistingCache: true);
-                _isSignedOut = _isRenewing && !HasSignIn(cache, notification);
+                _isSuperseded = false;
+                if (_renewal.Value is { } renewal)
+                {
+                    var token = notification.Account is { } account ? Find(cache, account, notification.ClientId) : null;
+                    renewal.Token ??= token;
+                    _isSuperseded = token is null || Secret.Reveal(token) != Secret.Reveal(renewal.Token!);
+                }
+
                 return true;
             });
         }
@@ -189,17 +204,18 @@ internal sealed class UserCache : IDisposable
 
     private void Save(TokenCacheNotificationArgs notification)
     {
-        using (_lock)
+        var held = _lock;
+        _lock = null;
+        using (held)
         {
-            // The next access reads what is on disk again, so that nothing is left of an account that is not kept.
-            if (_lock is not null && notification.HasStateChanged && !_isSignedOut
-                && (notification.Account is not { } account || _accepts(account)))
+            // The next access reads what is on disk again, so that nothing is left of an account that is not kept. Only a first sign-in can bring an account
+            // that isn't the expected one; a renewal can bring the account's new name.
+            if (held is not null && notification.HasStateChanged && !_isSuperseded
+                && (_renewal.Value is not null || _isSigningOut.Value || notification.Account is not { } account || _accepts(account)))
             {
                 _store!.Write(notification.TokenCache.SerializeMsalV3());
             }
         }
-
-        _lock = null;
     }
 
     // What stands in a file that somebody else may write can fail in any way.
@@ -223,5 +239,11 @@ internal sealed class UserCache : IDisposable
         }
 
         _last = cache;
+    }
+
+    private sealed class Renewal
+    {
+        /// <summary>The refresh token that the renewal found first.</summary>
+        public SecureString? Token { get; set; }
     }
 }
