@@ -7,7 +7,7 @@ using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Tests often wait for a PowerShell. How many run at a time is in xunit.runner.json.
+// Tests often wait for a PowerShell: as many run at a time as there are processors.
 [assembly: Parallelization(Mode = ParallelMode.All)]
 
 namespace PartnerCenter.Qualifications.Tests;
