@@ -760,7 +760,7 @@ Describe 'Get-PcCustomerQualification' {
 
     Context 'over HTTP' {
         It 'renews a token that expires in the middle of the pipeline, and nobody notices' {
-            $server = Start-EmulatorHost '--customers', '40', '--token-lifetime', '3s', '--latency', '100ms'
+            $server = Start-EmulatorHost '--customers', '40', '--token-lifetime', '3s', '--latency', '180ms'
             try {
                 $target = $server.Target
                 $token = (Get-UserToken $server).refresh_token
@@ -772,7 +772,7 @@ Describe 'Get-PcCustomerQualification' {
                 $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 3
                 $failures.Count | Should -Be 0
                 @($read.CustomerId | Get-Unique) | Should -Be $everyone.CustomerId[0..39]
-                ((Get-HostStatistics $server).tokenRequests - $before.tokenRequests) | Should -BeGreaterOrEqual 1
+                ((Get-HostStatistics $server).tokenRequests - $before.tokenRequests) | Should -BeGreaterOrEqual 2
                 $context.ExpiresOn | Should -BeGreaterThan $first
             }
             finally {

@@ -1,5 +1,5 @@
-# Runs one Pester file, or its tests with a tag, with the Pester of the specified manifest. Exit codes: 0 all tests passed, 1 some tests failed, 2 the file has no tests, 3 every
-# test was skipped. A line that begins with 'Skipped: ' names a skipped test with its reason, or a skipped block.
+# Runs one Pester file, or its tests with a tag, with the Pester of the specified manifest. Exit codes: 0 all tests passed, 1 some tests failed, 2 no test
+# ran, 3 every test was skipped. A line that begins with 'Skipped: ' names a skipped test with its reason, or a skipped block.
 param([string] $Path, [string] $Pester, [string] $Tag)
 
 Import-Module $Pester
